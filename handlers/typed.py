@@ -1,0 +1,28 @@
+"""Typed commands: the first word chooses what to do; an unknown one gets a suggestion and the help."""
+
+from collections.abc import Callable, Mapping
+from difflib import get_close_matches
+
+from sqlmodel import Session
+
+from handlers.replies import Replies, Say
+from handlers.visit import Visit
+from prompts import help as help_prompts
+
+Typed = Callable[[Session, Visit, str], Replies]
+
+
+def dispatch(
+    session: Session, visit: Visit, table: Mapping[str, Typed], help_text: str, *, plain: Typed
+) -> Replies:
+    """Runs the word's function with the rest of the text; ``plain`` is for the command without words."""
+    word, _, rest = visit.text.partition(" ")
+    chosen = table.get(word.lower())
+    if not word:
+        return plain(session, visit, "")
+    if chosen is not None:
+        return chosen(session, visit, rest.strip())
+    if word.lower() == "help":
+        return Say(help_prompts.help_message(help_text))
+    near = get_close_matches(word.lower(), table, n=1, cutoff=0.6)
+    return Say(help_prompts.unknown_word(visit.name, word, near[0] if near else None, visit.text, help_text))

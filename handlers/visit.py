@@ -1,0 +1,105 @@
+"""Who came in, where, with what words: a Slack payload as the handlers see it."""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from sqlmodel import Session
+
+from models.calendar import today
+from models.committee import Committee, Member, committee_of, find_member
+from models.errors import NotSeated
+from models.roster import Person
+
+MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where an answer goes: back to the place of a message (``url``), or to the App Home."""
+
+    url: str | None = None
+    home: bool = False
+
+    def packed(self) -> dict[str, Any]:
+        """As it travels in a form's private metadata."""
+        return {"url": self.url, "home": self.home}
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One act of one person. Everything in it is a claim, but for who sent it, which Slack has signed.
+
+    ``people`` holds what Slack said of those picked or mentioned, where the handler asked for them.
+    """
+
+    name: str
+    team_id: str
+    slack_id: str
+    now: datetime
+    origin: Origin
+    channel_id: str | None = None
+    text: str = ""
+    trigger_id: str | None = None
+    action: Mapping[str, Any] = field(default_factory=dict)
+    message: Mapping[str, Any] = field(default_factory=dict)
+    view: Mapping[str, Any] = field(default_factory=dict)
+    people: Mapping[str, Person] = field(default_factory=dict)
+
+    @property
+    def value(self) -> str:
+        """What the pressed button, or the chosen option, carries."""
+        chosen = self.action.get("selected_option") or {}
+        return str(self.action.get("value") or chosen.get("value") or "")
+
+    @property
+    def metadata(self) -> dict[str, Any]:
+        """What the form was opened with."""
+        found: dict[str, Any] = json.loads(self.view.get("private_metadata") or "{}")
+        return found
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """The form's values by the name of the field, in plain form (text, value, list, None)."""
+        state = self.view.get("state", {}).get("values", {})
+        return {
+            block_id: _plain(element) for block_id, elements in state.items() for element in elements.values()
+        }
+
+    def enter(self, session: Session) -> tuple[Committee, Member]:
+        """The committee and the acting member. Raises NotSetUp, NotSeated."""
+        committee = committee_of(session, self.team_id)
+        me = find_member(session, committee.pk, self.slack_id)
+        if me is None or not me.active:
+            raise NotSeated(self.name)
+        return committee, me
+
+    def today(self, zone: str) -> date:
+        """The day of this act in that zone."""
+        return today(self.now, zone)
+
+
+def _plain(element: Mapping[str, Any]) -> Any:
+    """The one value of an input element's state, whatever the element's type."""
+    for key, value in element.items():
+        if key == "type":
+            continue
+        if isinstance(value, Mapping):
+            return value.get("value")
+        if isinstance(value, list):
+            return [item["value"] if isinstance(item, Mapping) else item for item in value]
+        return value
+    return None
+
+
+def mentioned(text: str) -> list[str]:
+    """Slack ids of the people mentioned, in order and without repeats."""
+    return list(dict.fromkeys(MENTION.findall(text)))
+
+
+def without_mentions(text: str) -> str:
+    """The text without its mentions, on single spaces."""
+    return " ".join(MENTION.sub(" ", text).split())

@@ -1,0 +1,108 @@
+"""Who may do what. Every model action asks here, and the answer is read from the database each time.
+
+Rights hang on roles, and a role is held towards a thing: the owner of *this* step, the lead of *that*
+workgroup. A thing tells which roles a member holds towards it (``roles_of``); the table ``NEEDS`` tells
+which of them are enough for an act.
+"""
+
+from enum import StrEnum
+from typing import Protocol
+
+from sqlmodel import Session, select
+
+from models.chair import ChairTerm, TermState
+from models.committee import Member
+from models.errors import NotAllowed, NotSeated
+from models.roles import Role
+
+
+class Act(StrEnum):
+    """Everything that can be allowed or refused; the value is what the audit log shows."""
+
+    ADD_GOAL = "goal.add"
+    EDIT_GOAL = "goal.edit"
+    ADD_STEP = "step.add"
+    EDIT_STEP = "step.edit"
+    SETTLE_STEP = "step.settle"
+    SNOOZE_STEP = "step.snooze"
+    CHECK_IN = "checkin.record"
+    BE_AWAY = "member.away"
+    ADD_TOPIC = "agenda.add"
+    REMOVE_TOPIC = "agenda.remove"
+    POST_AGENDA = "agenda.post"
+    CHANGE_SCHEDULE = "schedule.change"
+    SET_UP = "committee.set-up"
+    HAND_OVER = "chair.hand-over"
+    STEP_DOWN = "chair.step-down"
+    ANSWER_CHAIR = "chair.answer"
+    UNDO = "audit.undo"
+
+
+STAFF = (Role.CHAIR, Role.COORDINATOR)
+RUNS_WORKGROUP = (Role.LEAD, *STAFF)
+
+NEEDS: dict[Act, tuple[Role, ...]] = {
+    Act.ADD_GOAL: (Role.MEMBER,),
+    Act.EDIT_GOAL: (Role.AUTHOR, *RUNS_WORKGROUP),
+    Act.ADD_STEP: (Role.MEMBER,),
+    Act.EDIT_STEP: (Role.OWNER, Role.AUTHOR, *RUNS_WORKGROUP),
+    Act.SETTLE_STEP: (Role.OWNER, Role.STAND_IN, Role.AUTHOR, *RUNS_WORKGROUP),
+    Act.SNOOZE_STEP: (Role.OWNER, Role.STAND_IN),
+    Act.CHECK_IN: (Role.OWNER, Role.STAND_IN, *RUNS_WORKGROUP),
+    Act.BE_AWAY: (Role.OWNER, Role.COORDINATOR),
+    Act.ADD_TOPIC: (Role.MEMBER,),
+    Act.REMOVE_TOPIC: (Role.AUTHOR, *STAFF),
+    Act.POST_AGENDA: STAFF,
+    Act.CHANGE_SCHEDULE: (Role.COORDINATOR,),
+    Act.SET_UP: (Role.COORDINATOR,),
+    Act.HAND_OVER: STAFF,
+    Act.STEP_DOWN: (Role.CHAIR,),
+    Act.ANSWER_CHAIR: (Role.CANDIDATE,),
+    Act.UNDO: (Role.MEMBER,),
+}
+
+
+class Thing(Protocol):
+    """Something that members hold roles towards."""
+
+    def roles_of(self, session: Session, member: Member) -> set[Role]:
+        """The roles that the member holds towards this thing, beside those in the committee."""
+        ...
+
+
+def is_chair(session: Session, member: Member) -> bool:
+    """Whether the member's term as chair is running now; the record of terms is the only truth."""
+    statement = select(ChairTerm.id).where(
+        ChairTerm.committee_id == member.committee_id,
+        ChairTerm.member_id == member.id,
+        ChairTerm.state == TermState.SERVING,
+    )
+    return session.exec(statement).first() is not None
+
+
+def committee_roles(session: Session, member: Member) -> set[Role]:
+    """The roles that the member holds in the committee as a whole; none once inactive."""
+    if not member.active:
+        return set()
+    roles = {Role.MEMBER}
+    if member.coordinator:
+        roles.add(Role.COORDINATOR)
+    if is_chair(session, member):
+        roles.add(Role.CHAIR)
+    return roles
+
+
+def may(session: Session, actor: Member, act: Act, thing: Thing | None = None) -> bool:
+    """Whether ``authorize`` would let it pass: for showing a button only to those who can use it."""
+    roles = committee_roles(session, actor)
+    if roles and thing is not None:
+        roles |= thing.roles_of(session, actor)
+    return not roles.isdisjoint(NEEDS[act])
+
+
+def authorize(session: Session, actor: Member, act: Act, thing: Thing | None = None) -> None:
+    """Returns when the actor may do it. Raises NotSeated for people who are out, else NotAllowed."""
+    if not actor.active:
+        raise NotSeated(act)
+    if not may(session, actor, act, thing):
+        raise NotAllowed(act, tuple(role.value for role in NEEDS[act]))

@@ -1,0 +1,112 @@
+"""The committee at a glance, and what the chairs read once a week: facts, apart from how they are said."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlmodel import Session, col, select
+
+from models.calendar import today
+from models.chair import ChairTerm, open_term, serving_term
+from models.checkin import CheckinRound, Outstanding, outstanding
+from models.committee import Committee, Member, members_of
+from models.goal import Goal, open_goals
+from models.lines import Line, lines_of
+from models.meeting import Meeting, meetings_between
+from models.nudge import CHAIR_SEES_AFTER
+from models.step import ActionStep, Progress, open_steps
+from models.workgroup import Workgroup, workgroups_of
+
+COMING = timedelta(days=14)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Open commitments of one workgroup (None: the committee's own), sorted into three heaps."""
+
+    workgroup: Workgroup | None
+    on_track: list[ActionStep]
+    at_risk: list[ActionStep]
+    late: list[ActionStep]
+
+
+@dataclass(frozen=True)
+class Glance:
+    """Where the committee stands on ``day`` (in its zone)."""
+
+    committee: Committee
+    day: date
+    goals: list[Goal]
+    standings: list[Standing]
+    long_late: list[Line]
+    waiting: list[Line]
+    unanswered: list[tuple[Workgroup, list[Outstanding]]]
+    incomplete: list[Line]
+    coming_steps: list[Line]
+    coming_meetings: list[Meeting]
+    chair: Member | None
+    term: ChairTerm | None
+    next_chair: Member | None
+    next_term: ChairTerm | None
+
+    @property
+    def late(self) -> int:
+        """How many commitments are past their date."""
+        return sum(len(one.late) for one in self.standings)
+
+
+def heap(step: ActionStep, day: date) -> str:
+    """``late``, ``at_risk`` (or blocked, or waiting on an agency), else ``on_track``."""
+    if step.days_late(day) > 0:
+        return "late"
+    troubled = step.progress in (Progress.AT_RISK, Progress.BLOCKED) or step.waiting_on_id is not None
+    return "at_risk" if troubled else "on_track"
+
+
+def glance(session: Session, committee: Committee, *, now: datetime) -> Glance:
+    """The facts as they stand now."""
+    day = today(now, committee.zone)
+    steps = open_steps(session, committee.pk)
+    people = {member.pk: member for member in members_of(session, committee.pk)}
+    lines = lines_of(session, committee.pk, steps)
+    groups = workgroups_of(session, committee.pk)
+    goals = open_goals(session, committee.pk)
+    term, coming_term = serving_term(session, committee.pk), open_term(session, committee.pk)
+    return Glance(
+        committee=committee,
+        day=day,
+        goals=goals,
+        standings=_standings(groups, lines, day),
+        long_late=[line for line in lines if line.step.days_late(day) >= CHAIR_SEES_AFTER],
+        waiting=[line for line in lines if line.waiting_on],
+        unanswered=_unanswered(session, groups),
+        incomplete=[line for line in lines if line.owner is None or line.step.due is None],
+        coming_steps=[line for line in lines if line.step.due and day <= line.step.due <= day + COMING],
+        coming_meetings=meetings_between(session, committee.pk, now, now + COMING),
+        chair=people.get(term.member_id) if term else None,
+        term=term,
+        next_chair=people.get(coming_term.member_id) if coming_term else None,
+        next_term=coming_term,
+    )
+
+
+def _standings(groups: list[Workgroup], lines: list[Line], day: date) -> list[Standing]:
+    found = []
+    for group in [*groups, None]:
+        own = [line.step for line in lines if line.goal.workgroup_id == (group.pk if group else None)]
+        if group is not None or own:
+            heaps = {
+                name: [s for s in own if heap(s, day) == name] for name in ("on_track", "at_risk", "late")
+            }
+            found.append(Standing(group, **heaps))
+    return found
+
+
+def _unanswered(session: Session, groups: list[Workgroup]) -> list[tuple[Workgroup, list[Outstanding]]]:
+    """By workgroup, what nobody has answered in the latest round, whether it is on or closed."""
+    found = []
+    for group in groups:
+        statement = select(CheckinRound).where(CheckinRound.workgroup_id == group.id)
+        latest = session.exec(statement.order_by(col(CheckinRound.opened_at).desc())).first()
+        if latest is not None and (left := outstanding(session, latest)):
+            found.append((group, left))
+    return found

@@ -1,0 +1,167 @@
+"""Goals: what a workgroup, or the whole committee, has set out to change, stated specifically."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlmodel import Field, Session, col, select
+
+from models import audit
+from models.access import Act, authorize
+from models.base import Owned, fetch, json_column, stored, tenant_key, within
+from models.committee import Committee, Member, lock
+from models.errors import NotFound, Refused
+from models.roles import Role
+from models.workgroup import Workgroup
+
+TEXT_LIMIT = 500
+"""Characters that a goal's or a step's text may have: one sentence with room, readable on a phone."""
+
+
+class GoalState(StrEnum):
+    """A goal is worked on until it is met or given up."""
+
+    OPEN = "open"
+    MET = "met"
+    DROPPED = "dropped"
+
+
+class Goal(Owned, table=True):
+    """A goal, known to people as ``G<number>``. Without a workgroup it is the whole committee's."""
+
+    __table_args__ = (
+        tenant_key(),
+        UniqueConstraint("committee_id", "number"),
+        within("workgroup", "workgroup_id"),
+        within("member", "author_id"),
+        CheckConstraint(f"length(statement) BETWEEN 1 AND {TEXT_LIMIT}", name="statement_length"),
+    )
+
+    number: int
+    workgroup_id: int | None = Field(default=None, index=True)
+    statement: str
+    measure: str = ""
+    due: date | None = None
+    intercepts: list[int] = Field(default_factory=list, sa_column=json_column())
+    state: GoalState = Field(default=GoalState.OPEN, sa_column=stored(GoalState, "state"))
+    author_id: int | None = None
+    version: int = 1
+    created_at: datetime
+
+    @property
+    def ref(self) -> str:
+        """The short id that people type."""
+        return f"G{self.number}"
+
+    def roles_of(self, session: Session, member: Member) -> set[Role]:
+        """Its author, and what the member is towards its workgroup."""
+        roles = {Role.AUTHOR} if self.author_id == member.id else set()
+        if self.workgroup_id is not None:
+            group = fetch(session, Workgroup, self.committee_id, self.workgroup_id)
+            roles |= group.roles_of(session, member)
+        return roles
+
+
+class GoalBenefit(Owned, table=True):
+    """What one agency gains from a goal: said aloud, because unsaid benefits lose partners."""
+
+    __table_args__ = (
+        UniqueConstraint("goal_id", "agency_id"),
+        within("goal", "goal_id"),
+        within("agency", "agency_id"),
+    )
+
+    goal_id: int
+    agency_id: int
+    benefit: str
+
+
+def clean(text: str, field: str, *, limit: int = TEXT_LIMIT) -> str:
+    """The text on one line without stray space. Raises Refused when it is empty or too long."""
+    tidy = " ".join(text.split())
+    if not tidy:
+        raise Refused(field, "empty")
+    if len(tidy) > limit:
+        raise Refused(field, "too_long", tidy)
+    return tidy
+
+
+def check_intercepts(values: Sequence[int]) -> list[int]:
+    """Sorted SIM intercepts. Raises Refused for a number that is not 0 to 5."""
+    if any(value not in range(6) for value in values):
+        raise Refused("intercepts", "unknown", str(list(values)))
+    return sorted(set(values))
+
+
+def add_goal(
+    session: Session,
+    actor: Member,
+    *,
+    statement: str,
+    workgroup: Workgroup | None,
+    measure: str = "",
+    due: date | None = None,
+    intercepts: Sequence[int] = (),
+    now: datetime,
+) -> Goal:
+    """A new goal with the committee's next number. Raises Refused, NotAllowed."""
+    authorize(session, actor, Act.ADD_GOAL)
+    committee = lock(session, actor.committee_id)
+    committee.goals_made += 1
+    session.add(committee)
+    goal = Goal(
+        committee_id=actor.committee_id,
+        number=committee.goals_made,
+        workgroup_id=workgroup.pk if workgroup else None,
+        statement=clean(statement, "statement"),
+        measure=measure.strip(),
+        due=due,
+        intercepts=check_intercepts(intercepts),
+        author_id=actor.id,
+        created_at=now,
+    )
+    audit.create(session, actor, Act.ADD_GOAL, goal, now=now)
+    return goal
+
+
+def set_benefits(session: Session, goal: Goal, benefits: Mapping[int, str]) -> None:
+    """Replaces the goal's benefit lines: agency id -> what it gains; an empty text removes the line."""
+    present = {row.agency_id: row for row in benefits_of(session, goal)}
+    for agency_id, text in benefits.items():
+        row = present.get(agency_id)
+        if row is not None and not text.strip():
+            session.delete(row)
+        elif text.strip():
+            row = row or GoalBenefit(
+                committee_id=goal.committee_id, goal_id=goal.pk, agency_id=agency_id, benefit=""
+            )
+            row.benefit = clean(text, "benefits")
+            session.add(row)
+
+
+def benefits_of(session: Session, goal: Goal) -> list[GoalBenefit]:
+    """The goal's benefit lines."""
+    statement = select(GoalBenefit).where(
+        GoalBenefit.committee_id == goal.committee_id, GoalBenefit.goal_id == goal.pk
+    )
+    return list(session.exec(statement).all())
+
+
+def goal_by_ref(session: Session, committee: Committee, ref: str) -> Goal:
+    """The goal that a person means by ``G3`` (any case). Raises NotFound with the open goals at hand."""
+    digits = ref.strip().upper().removeprefix("G")
+    number = int(digits) if digits.isdecimal() and len(digits) < 10 else -1
+    statement = select(Goal).where(Goal.committee_id == committee.id, Goal.number == number)
+    found = session.exec(statement).first()
+    if found is None:
+        raise NotFound("goal", ref, near=[goal.ref for goal in open_goals(session, committee.pk)[:5]])
+    return found
+
+
+def open_goals(session: Session, committee_id: int, workgroup: Workgroup | None = None) -> list[Goal]:
+    """Goals being worked on, by number: of one workgroup, or of all."""
+    statement = select(Goal).where(Goal.committee_id == committee_id, Goal.state == GoalState.OPEN)
+    if workgroup is not None:
+        statement = statement.where(Goal.workgroup_id == workgroup.id)
+    return list(session.exec(statement.order_by(col(Goal.number))).all())

@@ -1,0 +1,296 @@
+"""What is to reach somebody later, or surely. ``enqueue`` joins the caller's transaction; one job sends.
+
+A message's life: queued → sending (leased) → sent. A send whose answer was lost is *in doubt*: the
+channel's history is asked for its token before it is ever sent again. A queued message can be withdrawn
+or expire; one that cannot be sent has failed, and a coordinator is told.
+
+Blocks about a commitment carry a block id that begins with its subject (``step:12/...``). Withdrawing a
+subject takes just those blocks out of what is queued; a message left without any is withdrawn whole.
+"""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Index, UniqueConstraint, and_, exists, or_
+from sqlalchemy.orm import aliased
+from sqlmodel import Field, Session, col, select
+
+from models.base import Owned, json_column, stored, tenant_key, within
+
+LEASE = timedelta(seconds=60)
+"""How long a worker may take over one send before another takes the message for in doubt."""
+
+SETTLE = timedelta(seconds=5)
+"""How long after a lost answer the channel's history is trusted to show the message, or not to have it."""
+
+
+class Op(StrEnum):
+    """What is done to Slack: a new message, an answer in a thread, or a change of one already sent."""
+
+    POST = "post"
+    REPLY = "reply"
+    UPDATE = "update"
+
+
+class Kind(StrEnum):
+    """What the message is for; people get no nudge on a day on which they were asked to check in."""
+
+    NUDGE = "nudge"
+    CHECKIN = "checkin"
+    REMINDER = "reminder"
+    WRAP_UP = "wrap_up"
+    AGENDA = "agenda"
+    DIGEST = "digest"
+    CHAIR = "chair"
+    NOTICE = "notice"
+
+
+class SendState(StrEnum):
+    """Where a message stands on its way."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    IN_DOUBT = "in_doubt"
+    SENT = "sent"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+    FAILED = "failed"
+
+
+WAITING = (SendState.QUEUED, SendState.SENDING, SendState.IN_DOUBT)
+
+
+@dataclass(frozen=True)
+class Message:
+    """A text for notifications and screen readers, and the Block Kit blocks that people see."""
+
+    text: str
+    blocks: list[dict[str, Any]]
+
+
+class OutboxMessage(Owned, table=True):
+    """One thing to send to one target (a channel's or a person's Slack id).
+
+    ``key`` says what it is, once: ``nudge:A34:2026-11-20``. ``token`` is what Slack is given of it.
+    ``anchor_key`` is the key of the message that a reply hangs under or that an update changes.
+    """
+
+    __table_args__ = (
+        tenant_key(),
+        UniqueConstraint("committee_id", "key"),
+        Index("ix_outbox_message_due", "state", "not_before"),
+        Index("ix_outbox_message_target", "committee_id", "target", "id"),
+    )
+
+    key: str
+    token: str = Field(default_factory=lambda: uuid.uuid4().hex, unique=True)
+    kind: Kind = Field(sa_column=stored(Kind, "kind"))
+    op: Op = Field(default=Op.POST, sa_column=stored(Op, "op"))
+    target: str
+    anchor_key: str | None = None
+    text: str
+    blocks: list[dict[str, Any]] = Field(sa_column=json_column())
+    state: SendState = Field(default=SendState.QUEUED, sa_column=stored(SendState, "state"))
+    not_before: datetime
+    expires_at: datetime | None = None
+    lease_until: datetime | None = None
+    attempts: int = 0
+    error: str = ""
+    slack_channel: str | None = None
+    slack_ts: str | None = None
+    created_at: datetime
+    sent_at: datetime | None = None
+
+
+class OutboxSubject(Owned, table=True):
+    """That a message speaks of a subject, such as ``step:12``."""
+
+    __table_args__ = (
+        UniqueConstraint("message_id", "subject"),
+        within("outbox_message", "message_id"),
+        Index("ix_outbox_subject_subject", "committee_id", "subject"),
+    )
+
+    message_id: int
+    subject: str
+
+
+def subject_of(block: dict[str, Any]) -> str | None:
+    """The subject that a block's id names, if any."""
+    subject, slash, _ = str(block.get("block_id", "")).partition("/")
+    return subject if slash else None
+
+
+def enqueue(
+    session: Session,
+    committee_id: int,
+    message: Message,
+    *,
+    kind: Kind,
+    key: str,
+    target: str,
+    now: datetime,
+    op: Op = Op.POST,
+    anchor_key: str | None = None,
+    not_before: datetime | None = None,
+    expires_at: datetime | None = None,
+) -> bool:
+    """Puts a message in the outbox, within the caller's transaction; False if the key is there."""
+    if find(session, committee_id, key) is not None:
+        return False
+    row = OutboxMessage(
+        committee_id=committee_id,
+        key=key,
+        kind=kind,
+        op=op,
+        target=target,
+        anchor_key=anchor_key,
+        text=message.text,
+        blocks=message.blocks,
+        not_before=not_before or now,
+        expires_at=expires_at,
+        created_at=now,
+    )
+    session.add(row)
+    session.flush()
+    for subject in {found for block in message.blocks if (found := subject_of(block))}:
+        session.add(OutboxSubject(committee_id=committee_id, message_id=row.pk, subject=subject))
+    return True
+
+
+def find(session: Session, committee_id: int, key: str) -> OutboxMessage | None:
+    """The message with that key."""
+    return session.exec(
+        select(OutboxMessage).where(OutboxMessage.committee_id == committee_id, OutboxMessage.key == key)
+    ).first()
+
+
+def withdraw(session: Session, committee_id: int, subject: str) -> None:
+    """Takes everything about the subject out of what is still queued."""
+    statement = (
+        select(OutboxSubject, OutboxMessage)
+        .join(OutboxMessage, col(OutboxMessage.id) == OutboxSubject.message_id)
+        .where(
+            OutboxSubject.committee_id == committee_id,
+            OutboxSubject.subject == subject,
+            OutboxMessage.state == SendState.QUEUED,
+        )
+    )
+    for link, message in session.exec(statement).all():
+        message.blocks = [block for block in message.blocks if subject_of(block) != subject]
+        session.delete(link)
+        session.flush()
+        others = select(OutboxSubject.id).where(OutboxSubject.message_id == message.id)
+        if session.exec(others).first() is None:
+            message.state = SendState.WITHDRAWN
+        session.add(message)
+
+
+def withdraw_key(session: Session, committee_id: int, key: str) -> None:
+    """Withdraws the message with that key, if it is still queued."""
+    message = find(session, committee_id, key)
+    if message is not None and message.state == SendState.QUEUED:
+        message.state = SendState.WITHDRAWN
+        session.add(message)
+
+
+def told_since(session: Session, committee_id: int, kinds: Sequence[Kind], since: datetime) -> set[str]:
+    """The targets for which a message of one of those kinds was written at or after ``since``."""
+    statement = select(OutboxMessage.target).where(
+        OutboxMessage.committee_id == committee_id,
+        col(OutboxMessage.kind).in_(kinds),
+        OutboxMessage.created_at >= since,
+        col(OutboxMessage.state).not_in([SendState.WITHDRAWN, SendState.EXPIRED, SendState.FAILED]),
+    )
+    return set(session.exec(statement).all())
+
+
+def expire(session: Session, *, now: datetime) -> int:
+    """Marks what is past its time and still queued; returns how many."""
+    statement = select(OutboxMessage).where(
+        OutboxMessage.state == SendState.QUEUED, col(OutboxMessage.expires_at) <= now
+    )
+    rows = session.exec(statement.with_for_update(skip_locked=True)).all()
+    for row in rows:
+        row.state = SendState.EXPIRED
+        session.add(row)
+    return len(rows)
+
+
+def claim(session: Session, *, now: datetime, limit: int) -> list[OutboxMessage]:
+    """Leases up to ``limit`` messages that may be sent now, at most one for each target, in order.
+
+    A message that was being sent when its lease ran out comes back in doubt: its worker has died.
+    Whatever is unsettled for a target holds back what was written to it later.
+    """
+    earlier = aliased(OutboxMessage)
+    state, not_before = col(earlier.state), col(earlier.not_before)
+    unsettled = or_(
+        state.in_([SendState.SENDING, SendState.IN_DOUBT]),
+        and_(state == SendState.QUEUED, or_(not_before <= now, col(earlier.attempts) > 0)),
+    )
+    blocked = exists().where(
+        col(earlier.committee_id) == OutboxMessage.committee_id,
+        col(earlier.target) == OutboxMessage.target,
+        col(earlier.id) < OutboxMessage.id,
+        unsettled,
+    )
+    unleased = or_(col(OutboxMessage.lease_until).is_(None), col(OutboxMessage.lease_until) <= now)
+    ready = and_(col(OutboxMessage.state).in_(WAITING), col(OutboxMessage.not_before) <= now, unleased)
+    statement = select(OutboxMessage).where(ready, ~blocked).order_by(col(OutboxMessage.id)).limit(limit)
+    rows = list(session.exec(statement.with_for_update(skip_locked=True)).all())
+    for row in rows:
+        row.state = SendState.SENDING if row.state == SendState.QUEUED else SendState.IN_DOUBT
+        row.lease_until = now + LEASE
+        row.attempts += 1
+        session.add(row)
+    return rows
+
+
+def mark_sent(session: Session, message: OutboxMessage, *, channel: str, ts: str, now: datetime) -> None:
+    """Slack has it, in that channel under that ts."""
+    message.state = SendState.SENT
+    message.slack_channel, message.slack_ts = channel, ts
+    message.sent_at = now
+    message.lease_until = None
+    session.add(message)
+
+
+def put_back(session: Session, message: OutboxMessage, *, not_before: datetime, error: str) -> None:
+    """Slack has surely not taken it: queued again, not before that instant."""
+    message.state = SendState.QUEUED
+    message.not_before = not_before
+    message.lease_until = None
+    message.error = error
+    session.add(message)
+
+
+def put_in_doubt(session: Session, message: OutboxMessage, *, now: datetime, error: str) -> None:
+    """The answer was lost: to be looked up once Slack's history can be trusted to show it."""
+    message.state = SendState.IN_DOUBT
+    message.not_before = now + SETTLE
+    message.lease_until = None
+    message.error = error
+    session.add(message)
+
+
+def mark_failed(session: Session, message: OutboxMessage, *, error: str) -> None:
+    """It cannot be sent, and trying again would not help."""
+    message.state = SendState.FAILED
+    message.error = error
+    message.lease_until = None
+    session.add(message)
+
+
+def next_due(session: Session) -> datetime | None:
+    """When the next message may be sent; None when nothing waits."""
+    statement = (
+        select(OutboxMessage.not_before)
+        .where(col(OutboxMessage.state).in_([SendState.QUEUED, SendState.IN_DOUBT]))
+        .order_by(col(OutboxMessage.not_before))
+    )
+    return session.exec(statement).first()

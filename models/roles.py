@@ -1,0 +1,16 @@
+"""The roles on which rights hang (see ``access.py``)."""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a member can be towards the committee or one of its things."""
+
+    MEMBER = "member"
+    OWNER = "owner"
+    STAND_IN = "stand-in"
+    AUTHOR = "author"
+    LEAD = "workgroup lead"
+    CANDIDATE = "person asked"
+    CHAIR = "chair"
+    COORDINATOR = "coordinator"

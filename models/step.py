@@ -1,0 +1,332 @@
+"""Action steps, the committee's commitments: one responsible person, one date, one state.
+
+Every change goes through ``audit.change`` (so that it can be taken back and looked up), raises the
+step's ``version`` (so that two people editing at once are told) and withdraws what is still queued about
+the step: nobody is asked about what they have just spoken of.
+"""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlmodel import Field, Session, col, select
+
+from models import audit, outbox
+from models.access import Act, authorize
+from models.base import Owned, fetch, stored, tenant_key, within
+from models.committee import Agency, Committee, Member, lock
+from models.errors import AlreadySettled, NotFound, Refused, Stale
+from models.goal import TEXT_LIMIT, Goal, clean
+from models.roles import Role
+
+
+class StepState(StrEnum):
+    """A commitment is open until it is done, or dropped with a reason."""
+
+    OPEN = "open"
+    DONE = "done"
+    DROPPED = "dropped"
+
+
+class Progress(StrEnum):
+    """What the responsible person last said about an open step."""
+
+    UNKNOWN = "unknown"
+    ON_TRACK = "on_track"
+    AT_RISK = "at_risk"
+    BLOCKED = "blocked"
+
+
+class ActionStep(Owned, table=True):
+    """A commitment, known to people as ``A<number>``.
+
+    ``due`` is a day in the committee's zone; ``due_words`` are the words it was read from.
+    ``heard_at`` is when somebody last said something about it: nudging waits on that.
+    ``unanswered`` counts the nudges since then.
+    """
+
+    __table_args__ = (
+        tenant_key(),
+        UniqueConstraint("committee_id", "number"),
+        within("goal", "goal_id"),
+        within("member", "owner_id"),
+        within("member", "author_id"),
+        within("agency", "waiting_on_id"),
+        Index("ix_action_step_open_owner", "committee_id", "state", "owner_id"),
+        CheckConstraint(f"length(title) BETWEEN 1 AND {TEXT_LIMIT}", name="title_length"),
+        CheckConstraint("percent BETWEEN 0 AND 100", name="percent"),
+        CheckConstraint("(state = 'done') = (done_at IS NOT NULL)", name="done_at"),
+    )
+
+    number: int
+    goal_id: int = Field(index=True)
+    title: str
+    owner_id: int | None = None
+    due: date | None = None
+    due_words: str = ""
+    state: StepState = Field(default=StepState.OPEN, sa_column=stored(StepState, "state"))
+    progress: Progress = Field(default=Progress.UNKNOWN, sa_column=stored(Progress, "progress"))
+    percent: int | None = None
+    note: str = ""
+    waiting_on_id: int | None = None
+    waiting_why: str = ""
+    snoozed_until: date | None = None
+    dropped_because: str = ""
+    done_at: datetime | None = None
+    heard_at: datetime
+    unanswered: int = 0
+    author_id: int | None = None
+    version: int = 1
+    created_at: datetime
+
+    @property
+    def ref(self) -> str:
+        """The short id that people type."""
+        return f"A{self.number}"
+
+    @property
+    def subject(self) -> str:
+        """How queued messages name this step (see ``outbox.py``)."""
+        return f"step:{self.id}"
+
+    @property
+    def open(self) -> bool:
+        """Whether it is still to be done."""
+        return self.state == StepState.OPEN
+
+    def days_late(self, today: date) -> int:
+        """Days past the date; 0 or less when it is not late or has no date."""
+        return (today - self.due).days if self.open and self.due else 0
+
+    def roles_of(self, session: Session, member: Member) -> set[Role]:
+        """Its owner, who stands in for an absent owner, its author, and the lead of its workgroup."""
+        roles = fetch(session, Goal, self.committee_id, self.goal_id).roles_of(session, member) - {
+            Role.AUTHOR
+        }
+        if self.author_id == member.id:
+            roles.add(Role.AUTHOR)
+        if self.owner_id == member.id:
+            roles.add(Role.OWNER)
+        elif self.owner_id is not None:
+            owner = fetch(session, Member, self.committee_id, self.owner_id)
+            if owner.stand_in_id == member.id:
+                roles.add(Role.STAND_IN)
+        return roles
+
+
+def add_step(
+    session: Session,
+    actor: Member,
+    goal: Goal,
+    *,
+    title: str,
+    owner: Member | None,
+    due: date | None,
+    due_words: str = "",
+    now: datetime,
+) -> ActionStep:
+    """A new commitment under a goal, with the committee's next number. Raises Refused, NotAllowed."""
+    authorize(session, actor, Act.ADD_STEP)
+    committee = lock(session, actor.committee_id)
+    committee.steps_made += 1
+    session.add(committee)
+    step = ActionStep(
+        committee_id=actor.committee_id,
+        number=committee.steps_made,
+        goal_id=goal.pk,
+        title=clean(title, "title"),
+        owner_id=owner.pk if owner else None,
+        due=due,
+        due_words=due_words,
+        author_id=actor.id,
+        heard_at=now,
+        created_at=now,
+    )
+    audit.create(session, actor, Act.ADD_STEP, step, now=now)
+    return step
+
+
+def finish(session: Session, actor: Member, step: ActionStep, *, now: datetime) -> None:
+    """Marks the step done. Raises AlreadySettled, NotAllowed."""
+    authorize(session, actor, Act.SETTLE_STEP, step)
+    _expect_open(step)
+    _change(session, actor, Act.SETTLE_STEP, step, now=now, state=StepState.DONE, done_at=now, percent=100)
+
+
+def drop(session: Session, actor: Member, step: ActionStep, *, reason: str, now: datetime) -> None:
+    """Gives the step up, with the reason on record. Raises Refused, AlreadySettled, NotAllowed."""
+    authorize(session, actor, Act.SETTLE_STEP, step)
+    _expect_open(step)
+    why = clean(reason, "reason")
+    _change(session, actor, Act.SETTLE_STEP, step, now=now, state=StepState.DROPPED, dropped_because=why)
+
+
+def reopen(session: Session, actor: Member, step: ActionStep, *, now: datetime) -> None:
+    """Opens a done or dropped step again. Raises AlreadySettled when it is open, NotAllowed."""
+    authorize(session, actor, Act.SETTLE_STEP, step)
+    if step.open:
+        raise AlreadySettled("step", step.ref, step.state)
+    _change(
+        session,
+        actor,
+        Act.SETTLE_STEP,
+        step,
+        now=now,
+        state=StepState.OPEN,
+        done_at=None,
+        dropped_because="",
+        percent=None,
+    )
+
+
+def edit(
+    session: Session,
+    actor: Member,
+    step: ActionStep,
+    *,
+    version: int,
+    title: str,
+    goal: Goal,
+    owner: Member | None,
+    due: date | None,
+    now: datetime,
+) -> None:
+    """Changes text, goal, owner and date as a form shows them.
+
+    Raises Stale when the step has changed since ``version``, Refused, NotAllowed.
+    """
+    authorize(session, actor, Act.EDIT_STEP, step)
+    if step.version != version:
+        raise Stale("step", step.ref, last_editor(session, step))
+    _change(
+        session,
+        actor,
+        Act.EDIT_STEP,
+        step,
+        now=now,
+        title=clean(title, "title"),
+        goal_id=goal.pk,
+        owner_id=owner.pk if owner else None,
+        due=due,
+        due_words=step.due_words if due == step.due else "",
+    )
+
+
+def wait_on(
+    session: Session, actor: Member, step: ActionStep, agency: Agency | None, *, why: str, now: datetime
+) -> None:
+    """Marks the step as waiting on an agency; with None it waits no longer. Raises AlreadySettled."""
+    authorize(session, actor, Act.SETTLE_STEP, step)
+    _expect_open(step)
+    _change(
+        session,
+        actor,
+        Act.SETTLE_STEP,
+        step,
+        now=now,
+        waiting_on_id=agency.pk if agency else None,
+        waiting_why=clean(why, "why") if agency else "",
+    )
+
+
+def snooze(session: Session, actor: Member, step: ActionStep, *, until: date, now: datetime) -> None:
+    """No nudge about this step before ``until``. Raises AlreadySettled, NotAllowed."""
+    authorize(session, actor, Act.SNOOZE_STEP, step)
+    _expect_open(step)
+    _change(session, actor, Act.SNOOZE_STEP, step, now=now, snoozed_until=until)
+
+
+def report(
+    session: Session,
+    actor: Member,
+    step: ActionStep,
+    *,
+    progress: Progress,
+    percent: int | None,
+    note: str,
+    now: datetime,
+) -> None:
+    """What a check-in says of an open step (``finish`` is for done). Raises AlreadySettled, NotAllowed."""
+    authorize(session, actor, Act.CHECK_IN, step)
+    _expect_open(step)
+    _change(session, actor, Act.CHECK_IN, step, now=now, progress=progress, percent=percent, note=note)
+
+
+def _change(
+    session: Session, actor: Member, act: Act, step: ActionStep, *, now: datetime, **values: Any
+) -> None:
+    """Changes and audits; whoever says something has been heard, so nudging starts afresh."""
+    audit.change(
+        session,
+        actor,
+        act,
+        step,
+        now=now,
+        heard_at=now,
+        unanswered=0,
+        version=step.version + 1,
+        **values,
+    )
+    outbox.withdraw(session, step.committee_id, step.subject)
+
+
+def _expect_open(step: ActionStep) -> None:
+    if not step.open:
+        raise AlreadySettled("step", step.ref, step.state)
+
+
+def last_editor(session: Session, step: ActionStep) -> str | None:
+    """The Slack id of whoever changed the step last."""
+    statement = (
+        select(audit.AuditLine.actor_slack_id)
+        .where(
+            audit.AuditLine.committee_id == step.committee_id,
+            audit.AuditLine.kind == "action_step",
+            audit.AuditLine.row_id == step.id,
+        )
+        .order_by(col(audit.AuditLine.id).desc())
+    )
+    return session.exec(statement).first()
+
+
+def step_by_ref(session: Session, committee: Committee, ref: str) -> ActionStep:
+    """The step that a person means by ``A12`` (any case). Raises NotFound."""
+    digits = ref.strip().upper().removeprefix("A")
+    number = int(digits) if digits.isdecimal() and len(digits) < 10 else -1
+    statement = select(ActionStep).where(ActionStep.committee_id == committee.id, ActionStep.number == number)
+    found = session.exec(statement).first()
+    if found is None:
+        raise NotFound("step", ref)
+    return found
+
+
+def open_steps(
+    session: Session,
+    committee_id: int,
+    *,
+    workgroup_id: int | None = None,
+    owner_id: int | None = None,
+) -> list[ActionStep]:
+    """Open steps under open or closed goals, the earliest date first and those without one last."""
+    statement = select(ActionStep).where(
+        ActionStep.committee_id == committee_id, ActionStep.state == StepState.OPEN
+    )
+    if owner_id is not None:
+        statement = statement.where(ActionStep.owner_id == owner_id)
+    if workgroup_id is not None:
+        statement = statement.join(Goal, col(Goal.id) == ActionStep.goal_id).where(
+            Goal.workgroup_id == workgroup_id
+        )
+    return list(
+        session.exec(
+            statement.order_by(col(ActionStep.due).is_(None), col(ActionStep.due), col(ActionStep.number))
+        ).all()
+    )
+
+
+def check_percent(percent: int | None) -> int | None:
+    """A percentage, or nothing. Raises Refused outside 0 to 100."""
+    if percent is not None and not 0 <= percent <= 100:
+        raise Refused("percent", "out_of_range", str(percent))
+    return percent

@@ -1,0 +1,77 @@
+/* The box in which a member writes: to a channel, in a thread. */
+import { completion } from "./completion.js";
+import { el, freshId, icon } from "./dom.js";
+import { openMenu } from "./menu.js";
+import { store } from "./store.js";
+
+const drafts = new Map(); // by member and place: what was typed is found again
+
+/** `{node, draw({key, label, closed})}`. `send(text)` resolves to null, or to the words of a refusal: then the text stays. */
+export function composer({ testid, sendTestid, commands, send, shortcut }) {
+  const problem = el("p", { class: "composer-error", role: "alert", hidden: true, "data-testid": `${testid}-error` });
+  const popup = el("div", { class: "popup", hidden: true });
+  const field = el("textarea", { rows: "1", id: freshId("composer"), testid, role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", autocomplete: "off" });
+  const button = el("button", { type: "submit", class: "send", testid: sendTestid, "aria-label": "Send", title: "Send" }, icon("send"));
+  const closed = el("p", { class: "composer-closed", hidden: true });
+  const row = el("div", { class: "composer-row" }, commands ? shortcuts(shortcut) : null, field, button);
+  const node = el("form", { class: "composer" }, popup, problem, row, closed);
+  const box = { field, problem, key: null, send };
+  const suggest = completion(field, popup, { commands });
+  field.addEventListener("input", () => (grow(field), drafts.set(box.key, field.value)));
+  field.addEventListener("keydown", (event) => {
+    if (suggest.onKey(event)) return event.preventDefault();
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return undefined;
+    event.preventDefault();
+    return submit(box, suggest);
+  });
+  node.addEventListener("submit", (event) => {
+    event.preventDefault();
+    submit(box, suggest);
+  });
+  return { node, field, draw: (where) => draw(box, { row, closed }, where) };
+}
+
+function draw(box, { row, closed }, { key, label, closed: why }) {
+  row.hidden = Boolean(why);
+  closed.hidden = !why;
+  closed.replaceChildren(...(why ?? []));
+  box.field.setAttribute("aria-label", label);
+  box.field.placeholder = label;
+  if (box.key === key) return;
+  box.key = key;
+  box.field.value = drafts.get(key) ?? "";
+  say(box, null);
+  grow(box.field);
+}
+
+async function submit(box, suggest) {
+  const text = box.field.value.trim();
+  const { key } = box;
+  if (!text || box.sending) return;
+  box.sending = true;
+  suggest.close();
+  say(box, null);
+  const refused = await box.send(text);
+  box.sending = false;
+  if (!refused && (drafts.get(key) ?? "").trim() === text) drafts.delete(key);
+  if (box.key !== key) return;
+  if (refused) say(box, refused);
+  else box.field.value = drafts.get(key) ?? "";
+  grow(box.field);
+}
+
+function say(box, words) {
+  box.problem.hidden = !words;
+  box.problem.textContent = words ?? "";
+}
+
+function grow(field) {
+  field.style.height = "auto";
+  field.style.height = `${Math.min(field.scrollHeight, 180)}px`;
+}
+
+function shortcuts(run) {
+  const entries = () => store.state.shortcuts.filter((one) => one.type === "global").map((one) => ({ label: one.name, run: () => run(one.callback_id) }));
+  const open = (event) => entries().length ? openMenu(event.currentTarget, entries()) : undefined;
+  return el("button", { type: "button", class: "tool", "aria-label": "Shortcuts", title: "Shortcuts", "aria-haspopup": "menu", "aria-expanded": "false", "data-testid": "shortcuts", onclick: open }, icon("bolt"));
+}

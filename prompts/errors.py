@@ -1,0 +1,140 @@
+"""What is said when something cannot be done: what happened, and what to do."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from models.errors import (
+    AlreadySettled,
+    ConvenerError,
+    NotAllowed,
+    NotFound,
+    NothingToUndo,
+    NotSeated,
+    NotSetUp,
+    Refused,
+    Stale,
+)
+from models.outbox import Message
+from prompts import kit
+
+
+@dataclass(frozen=True)
+class Explained:
+    """An explanation as plain text (for a form's field) and as a message; ``field`` is where it belongs."""
+
+    plain: str
+    field: str | None = None
+
+    @property
+    def message(self) -> Message:
+        """The explanation as a message."""
+        return kit.say(kit.escape(self.plain))
+
+
+def explain(error: ConvenerError, now: datetime) -> Explained:
+    """Every error of ``models/errors.py`` in words. Raises KeyError for one that nobody has explained."""
+    return EXPLAINED[type(error)](error)
+
+
+def apology(reference: str) -> Explained:
+    """Something went wrong that is our fault."""
+    return Explained(
+        "Something went wrong on our side and nothing was changed. Please try again; if it happens again, "
+        f"tell your coordinator the reference {reference}."
+    )
+
+
+def form_not_opened() -> Message:
+    """Slack did not open the form in time."""
+    return kit.say("Slack could not open the form just now. Nothing is lost: please try once more.")
+
+
+def _not_found(error: NotFound) -> Explained:
+    told = {
+        "owner": "That person is not on this committee yet. A coordinator can add them with /committee setup.",
+        "goal": f"There is no goal {error.ref} here. `/goals` lists them.",
+        "step": f"There is no action step {error.ref} here. `/goals mine` lists yours, `/goals` all of them.",
+        "member": "That person is not on this committee yet. A coordinator can add them with `/committee setup`.",
+        "meeting": "No meeting is planned. A coordinator can set the meeting rule with `/committee setup`.",
+        "term": "You have not been asked to chair. `/chair` shows who is next in line.",
+        "agency": f"There is no agency called “{error.ref}” here.",
+    }
+    text = told.get(error.kind, "That is not here any more.").replace("`", "")
+    if error.near:
+        text += f" Did you mean {kit.listed(error.near)}?"
+    return Explained(text, error.kind)
+
+
+def _not_allowed(error: NotAllowed) -> Explained:
+    who = kit.listed(error.needs).replace(" and ", " or ")
+    return Explained(f"This needs the {who}. Nothing was changed; ask one of them, or your coordinator.")
+
+
+def _not_seated(_error: NotSeated) -> Explained:
+    return Explained(
+        "You are not on this committee, so there is nothing to show here. "
+        "If you should be, ask a coordinator to add you with /committee setup."
+    )
+
+
+REFUSED = {
+    "empty": "Please write a few words here.",
+    "too_long": "That is {length} characters; please keep it shorter, one commitment in one sentence.",
+    "unknown": "“{given}” is not known here. Please pick or type another.",
+    "out_of_range": "{given} is out of range here.",
+    "same_person": "{given} cannot stand in for themselves. Please pick somebody else, or nobody.",
+    "taken": "That channel belongs to another workgroup already. Please pick another.",
+}
+
+
+def _refused(error: Refused) -> Explained:
+    words = REFUSED[error.code].format(given=kit.clip(error.given, 80), length=len(error.given))
+    return Explained(words, error.field)
+
+
+def _stale(error: Stale) -> Explained:
+    who = "Somebody" if error.by is None else "Somebody else"
+    return Explained(
+        f"{who} changed {error.ref} while this form was open. Your words are still here: copy what you need, "
+        "close the form and open it again to see the change."
+    )
+
+
+def _settled(error: AlreadySettled) -> Explained:
+    told = {
+        "step": f"{error.ref} is {error.state} already, so nothing was changed.",
+        "agenda": "The agenda is posted already; it is brought up to date by itself when something changes.",
+        "term": f"That question is settled already ({error.state}). /chair shows how things stand.",
+        "topic": "That topic is off the agenda already.",
+    }
+    return Explained(told[error.kind])
+
+
+def _nothing_to_undo(error: NothingToUndo) -> Explained:
+    told = {
+        "none": "There is no change of yours to take back.",
+        "changed_since": "Somebody has changed that since, so it was not taken back. Edit it instead.",
+    }
+    return Explained(told[error.reason])
+
+
+def _not_set_up(error: NotSetUp) -> Explained:
+    told = {"chair": "No line of succession is set yet. A coordinator can set it with /committee setup."}
+    return Explained(
+        told.get(
+            error.missing,
+            "The committee is not set up yet. Whoever coordinates it types /committee setup; it takes ten minutes.",
+        )
+    )
+
+
+EXPLAINED = {
+    NotFound: _not_found,
+    NotAllowed: _not_allowed,
+    NotSeated: _not_seated,
+    Refused: _refused,
+    Stale: _stale,
+    AlreadySettled: _settled,
+    NothingToUndo: _nothing_to_undo,
+    NotSetUp: _not_set_up,
+}

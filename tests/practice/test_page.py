@@ -1,0 +1,400 @@
+"""The practice page in a browser: what a member can do with the mouse, with the keyboard, and on a phone."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from practice.records import Message
+from practice.server import PracticeSlack
+from tests.browser import PHONE, WIDE, browser, overflow, settled, watched
+from tests.practice.page_app import START, Heard, buttons, serving
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+__all__ = ["browser"]
+
+
+@pytest.fixture
+def served() -> Iterator[tuple[PracticeSlack, Heard]]:
+    with serving() as both:
+        yield both
+
+
+@pytest.fixture
+def slack(served: tuple[PracticeSlack, Heard]) -> PracticeSlack:
+    return served[0]
+
+
+@pytest.fixture
+def heard(served: tuple[PracticeSlack, Heard]) -> Heard:
+    return served[1]
+
+
+@pytest.fixture
+def page(browser: "Browser", slack: PracticeSlack) -> Iterator["Page"]:
+    """The page at 1280 pixels, acting as Ann in #committee."""
+    yield from _opened(browser, slack, viewport=WIDE)
+
+
+@pytest.fixture
+def phone(browser: "Browser", slack: PracticeSlack) -> Iterator["Page"]:
+    """The same at 390 pixels, with touch."""
+    yield from _opened(browser, slack, viewport=PHONE, has_touch=True, is_mobile=True)
+
+
+def _opened(browser: "Browser", slack: PracticeSlack, **how: Any) -> Iterator["Page"]:
+    context = browser.new_context(reduced_motion="reduce", **how)
+    with watched(context) as page:
+        page.goto(slack.url)
+        settled(page)
+        yield page
+    context.close()
+
+
+def post(slack: PracticeSlack, text: str, **more: Any) -> Message:
+    """A message of the app in #committee."""
+    place = slack.workspace.channel("committee").id
+    return slack.workspace.add_message(place, slack.bot_user_id, text=text, by_bot=True, **more)
+
+
+def form(page: "Page", command: str) -> None:
+    """Types the command that opens a form, and waits for the form."""
+    page.get_by_test_id("composer").fill(command)
+    page.get_by_test_id("send").click()
+    page.get_by_test_id("modal-submit").wait_for()
+    settled(page)
+
+
+def inside(page: "Page", block: str) -> Any:
+    return page.locator(f"[data-testid=modal] [data-block-id={block}]")
+
+
+def test_a_command_is_completed_with_the_keyboard_and_its_answer_is_only_visible_to_you(
+    page: "Page", heard: Heard
+) -> None:
+    box = page.get_by_test_id("composer")
+    box.press_sequentially("/")
+    assert page.get_by_test_id("suggestions").locator("li").all_inner_texts()[0].split("\n")[0] == "/goals"
+    box.press("ArrowDown")
+    assert (
+        "Every kind of input"
+        in page.get_by_test_id("suggestions").locator("[aria-selected=true]").inner_text()
+    )
+    box.press("ArrowUp")
+    box.press("Tab")
+    assert page.get_by_test_id("usage").inner_text() == "/goals [add TEXT | mine]"
+    box.press_sequentially("mine")
+    box.press("Enter")
+    answer = page.locator("[data-testid=message][data-ephemeral]")
+    answer.wait_for()
+    assert heard.texts == ["mine"]
+    assert "Only visible to you" in answer.inner_text()
+    assert answer.locator("strong").inner_text() == "mine"
+    assert box.input_value() == ""
+
+
+def test_names_are_completed_and_reach_the_app_as_mentions(
+    page: "Page", slack: PracticeSlack, heard: Heard
+) -> None:
+    box = page.get_by_test_id("composer")
+    box.press_sequentially("/form for @be")
+    box.press("Enter")
+    assert box.input_value() == "/form for @ben.ode "
+    box.press("Enter")
+    page.get_by_test_id("modal").get_by_text("Short").wait_for()
+    assert heard.texts == [f"for <@{slack.workspace.user('ben.ode').id}|ben.ode>"]
+
+
+def test_an_unknown_command_is_refused_and_stays_in_the_box(page: "Page") -> None:
+    page.get_by_test_id("composer").fill("/gaols mine")
+    page.get_by_test_id("send").click()
+    page.get_by_test_id("composer-error").wait_for()
+    assert "/gaols is not a valid command" in page.get_by_test_id("composer-error").inner_text()
+    assert page.get_by_test_id("composer").input_value() == "/gaols mine"
+
+
+def test_each_kind_of_input_gives_the_app_what_was_chosen(
+    page: "Page", slack: PracticeSlack, heard: Heard
+) -> None:
+    form(page, "/form")
+    ws = slack.workspace
+    typed = {"title": "A title", "note": "two\nlines", "number": "42", "mail": "ann@county.example"}
+    typed |= {"link": "https://county.example/plan", "words": "plain words"}
+    typed |= {"day": "2026-12-01", "time": "09:00", "moment": "2026-12-01T09:30"}
+    for block, value in typed.items():
+        inside(page, block).fill(value)
+    for block, label in {
+        "one": "Second",
+        "owner": "Ben Ode",
+        "place": "#committee",
+        "channel": "#wg-diversion",
+    }.items():
+        inside(page, block).select_option(label=label)
+    for block, start in {
+        "many": "thi",
+        "people": "cho",
+        "places": "comm",
+        "channels": "wg",
+        "lookup": "x",
+    }.items():
+        inside(page, block).press_sequentially(start)
+        page.locator("[role=option].active").wait_for()
+        inside(page, block).press("Enter")
+        inside(page, block).press("Escape")
+    page.get_by_role("radio", name="Third").check()
+    page.get_by_role("checkbox", name="First").check()
+    page.get_by_role("checkbox", name="Second").check()
+    page.get_by_test_id("modal-submit").click()
+    page.get_by_test_id("modal").wait_for(state="hidden")
+    got = {block: _plain_state(state[block]) for block, state in heard.submitted[0].items()}
+    ids = {name: ws.channel(name).id for name in ("committee", "wg-diversion")}
+    assert got == typed | {
+        "moment": 1796142600,
+        "one": "2",
+        "many": ["1", "3"],
+        "owner": ws.user("ben.ode").id,
+        "people": [ws.user("cho.park").id],
+        "place": ids["committee"],
+        "places": [ids["committee"]],
+        "channel": ids["wg-diversion"],
+        "channels": [ids["wg-diversion"]],
+        "mode": "3",
+        "ticks": ["1", "2"],
+        "lookup": "r1",
+    }
+
+
+def _plain_state(state: dict[str, Any]) -> Any:
+    value = next(value for key, value in state.items() if key != "type")
+    if state["type"] == "rich_text_input":
+        return value["elements"][0]["elements"][0]["text"]
+    if isinstance(value, list):
+        return [one["value"] if isinstance(one, dict) else one for one in value]
+    return value["value"] if isinstance(value, dict) else value
+
+
+def test_a_refused_form_says_why_under_the_field_and_keeps_what_was_typed(page: "Page", heard: Heard) -> None:
+    form(page, "/form")
+    inside(page, "title").fill("wrong")
+    inside(page, "note").fill("a long thought")
+    inside(page, "mail").fill("nobody")
+    page.get_by_test_id("modal-submit").click()
+    page.get_by_text("Please enter a valid email address.").wait_for()
+    assert inside(page, "mail").get_attribute("aria-invalid") == "true"
+    inside(page, "mail").fill("")
+    page.get_by_test_id("modal-submit").click()
+    page.get_by_text("Say it in other words.").wait_for()
+    settled(page)
+    assert inside(page, "title").evaluate("(field) => document.activeElement === field")
+    assert inside(page, "note").input_value() == "a long thought"
+    assert inside(page, "title").input_value() == "wrong"
+    inside(page, "title").fill("right")
+    assert (
+        page.get_by_text("Say it in other words.").count() == 0
+        or not page.get_by_text("Say it in other words.").is_visible()
+    )
+    page.get_by_test_id("modal-submit").click()
+    page.get_by_test_id("modal").wait_for(state="hidden")
+    assert heard.submitted[0]["note"]["note"]["value"] == "a long thought"
+
+
+def test_a_form_is_filled_and_left_with_the_keyboard_alone(page: "Page", heard: Heard) -> None:
+    page.get_by_test_id("composer").focus()
+    page.keyboard.type("/form short")
+    page.keyboard.press("Enter")
+    page.get_by_test_id("modal-submit").wait_for()
+    settled(page)
+    assert inside(page, "title").evaluate("(field) => document.activeElement === field")
+    page.keyboard.type("By keys")
+    page.keyboard.press("Enter")
+    page.get_by_test_id("modal").wait_for(state="hidden")
+    assert heard.submitted[0]["title"]["title"]["value"] == "By keys"
+    assert page.get_by_test_id("composer").evaluate("(field) => document.activeElement === field")
+    page.keyboard.type("/form short")
+    page.keyboard.press("Enter")
+    page.get_by_test_id("modal-submit").wait_for()
+    settled(page)
+    page.keyboard.press("Escape")
+    page.get_by_test_id("modal").wait_for(state="hidden")
+    assert page.get_by_test_id("composer").evaluate("(field) => document.activeElement === field")
+
+
+def test_a_form_pushed_on_top_leads_back_to_what_was_typed_below(page: "Page", heard: Heard) -> None:
+    form(page, "/form short")
+    inside(page, "title").fill("half a thou")
+    inside(page, "rows").click()
+    page.get_by_role("heading", name="Second").wait_for()
+    settled(page)
+    page.get_by_test_id("modal-close").click()
+    page.get_by_role("heading", name="Short").wait_for()
+    assert inside(page, "title").input_value() == "half a thou"
+    assert heard.actions[0]["view"]["state"]["values"]["title"]["title"]["value"] == "half a thou"
+
+
+def test_acting_as_another_member_shows_what_only_they_see(page: "Page", slack: PracticeSlack) -> None:
+    slack.person("ann.reyes").command("/goals mine", channel="committee")
+    slack.workspace.add_message(
+        slack.workspace.dm(slack.workspace.user("ben.ode").id).id,
+        slack.bot_user_id,
+        text="For Ben",
+        by_bot=True,
+    )
+    page.get_by_text("Nobody but you sees this").wait_for()
+    page.get_by_test_id("act-as").select_option(label="Ben Ode — Clinic director")
+    page.locator("[data-testid=dm] .unread").wait_for()
+    settled(page)
+    assert page.get_by_text("Nobody but you sees this").count() == 0
+    page.get_by_test_id("dm").click()
+    page.get_by_text("For Ben").wait_for()
+    page.get_by_test_id("act-as").select_option(label="Ann Reyes — Jail captain")
+    settled(page)
+    assert page.get_by_text("For Ben").count() == 0
+    page.reload()
+    settled(page)
+    assert page.get_by_role("heading", name="Convener", level=1).is_visible()
+
+
+def test_a_member_joins_a_channel_before_writing_in_it(page: "Page", slack: PracticeSlack) -> None:
+    page.get_by_test_id("act-as").select_option(label="Cho Park — Judge")
+    settled(page)
+    page.get_by_test_id("channel-committee").click()
+    assert not page.get_by_test_id("composer").is_visible()
+    page.get_by_test_id("join").click()
+    page.get_by_test_id("composer").fill("Good morning")
+    page.get_by_test_id("composer").press("Enter")
+    page.get_by_test_id("message").get_by_text("Good morning").wait_for()
+    assert slack.workspace.user("cho.park").id in slack.workspace.channel("committee").members
+
+
+def test_a_button_asks_first_and_its_message_changes_in_place(
+    page: "Page", slack: PracticeSlack, heard: Heard
+) -> None:
+    post(slack, "Is it done?", blocks=[buttons()])
+    button = page.get_by_test_id("message").locator("[data-action-id=done]")
+    button.click()
+    page.get_by_test_id("confirm-no").click()
+    assert heard.actions == []
+    button.click()
+    page.get_by_test_id("confirm-yes").click()
+    page.get_by_text("Done ✅").wait_for()
+    assert len(heard.actions) == 1
+
+
+def test_a_reply_stays_in_its_thread(page: "Page", slack: PracticeSlack) -> None:
+    post(slack, "A question")
+    message = page.get_by_test_id("message").filter(has_text="A question")
+    message.hover()
+    message.get_by_test_id("reply").click()
+    page.get_by_test_id("thread-composer").fill("An answer")
+    page.get_by_test_id("thread-composer").press("Enter")
+    page.get_by_test_id("thread-panel").get_by_text("An answer").wait_for()
+    page.get_by_test_id("replies").get_by_text("1 reply").wait_for()
+    assert page.locator("#messages").get_by_text("An answer").count() == 0
+    page.get_by_test_id("thread-composer").press("Escape")
+    assert not page.get_by_test_id("thread-panel").is_visible()
+
+
+def test_a_shortcut_on_a_message_reaches_the_app(page: "Page", slack: PracticeSlack, heard: Heard) -> None:
+    post(slack, "A topic")
+    message = page.get_by_test_id("message").filter(has_text="A topic")
+    message.hover()
+    message.get_by_test_id("message-menu").click()
+    page.get_by_role("menuitem", name="Add to agenda").click()
+    assert slack.wait_until(lambda: heard.texts == ["A topic"])
+
+
+def test_the_home_is_published_when_it_is_opened(page: "Page") -> None:
+    page.get_by_test_id("home-tab").click()
+    page.get_by_test_id("home").get_by_text("Yours").wait_for()
+    assert page.get_by_test_id("home").locator("[data-action-id=done]").is_visible()
+
+
+def test_the_clock_walks_by_the_hour_the_day_and_to_what_is_due(page: "Page", slack: PracticeSlack) -> None:
+    clock = page.get_by_test_id("clock")
+    assert "10:00 AM" in clock.inner_text()
+    assert "Next: Fri, Nov 20, 11:00 AM · the bell rings" in clock.inner_text()
+    page.get_by_test_id("plus-hour").click()
+    clock.get_by_text("11:00 AM", exact=True).wait_for()
+    page.get_by_test_id("plus-day").click()
+    clock.get_by_text("Sat, Nov 21", exact=True).wait_for()
+    settled(page)
+    page.get_by_test_id("next-due").click()
+    clock.get_by_text("12:00 PM", exact=True).wait_for()
+    assert slack.clock() == START + timedelta(days=1, hours=2)
+
+
+def test_the_log_shows_calls_and_a_fault_that_was_switched_on(page: "Page", slack: PracticeSlack) -> None:
+    page.get_by_test_id("log-toggle").click()
+    panel = page.get_by_test_id("log-panel")
+    panel.get_by_text("apps.connections.open").wait_for()
+    page.get_by_test_id("faults").locator("summary").click()
+    page.get_by_test_id("fault-method").fill("views.publish")
+    page.get_by_test_id("fault-kind").select_option("500")
+    page.get_by_test_id("fault-add").click()
+    page.get_by_test_id("fault-clear").wait_for()
+    page.get_by_test_id("home-tab").click()
+    panel.locator(".failed").get_by_text("views.publish").wait_for()
+    assert slack.faults.as_json() == []
+
+
+def test_what_people_write_never_becomes_markup(page: "Page", slack: PracticeSlack) -> None:
+    words = "<img src=x onerror=alert(1)> <javascript:alert(1)|press> *<b>* `<i>`"
+    slack.person("ann.reyes").say(words, channel="committee")
+    post(slack, words, blocks=[{"type": "section", "text": {"type": "mrkdwn", "text": words}}])
+    post(slack, words, blocks=[{"type": "markdown", "text": f"# {words}\n[press](javascript:alert(1))"}])
+    page.get_by_test_id("message").nth(2).wait_for()
+    assert page.locator("#messages").locator("img, b:not(.message-head b), i, script, a").count() == 0
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("*bold* _it_ ~gone~ `code`", "<strong>bold</strong> <em>it</em> <s>gone</s> <code>code</code>"),
+        ("2*3*4 snake_case_name", "2*3*4 snake_case_name"),
+        ("&gt; said &amp; done", "<blockquote>said &amp; done</blockquote>"),
+        ("a &lt;b&gt;", "a &lt;b&gt;"),
+        (":tada: :no_such:", "🎉 :no_such:"),
+        ("```x *y*```", '<pre tabindex="0"><code>x *y*</code></pre>'),
+        ("<!date^1796140800^{date_num} {time}|then>", '<time title="then">2026-12-01 9:00 AM</time>'),
+        ("<!date^1796140800^{nonsense}|then>", '<time title="then">then</time>'),
+        ("<!here>", '<span class="pill pill-loud">@here</span>'),
+    ],
+)
+def test_mrkdwn_is_shown_as_slack_shows_it(
+    page: "Page", slack: PracticeSlack, written: str, shown: str
+) -> None:
+    post(slack, written)
+    text = page.get_by_test_id("message").last.locator(".text")
+    text.wait_for()
+    assert text.inner_html() == shown
+
+
+def test_nothing_is_wider_than_a_phone(phone: "Page", slack: PracticeSlack) -> None:
+    row = {
+        "type": "table",
+        "rows": [[{"type": "raw_text", "text": f"a wide column {n}"} for n in range(9)]] * 2,
+    }
+    post(
+        slack,
+        "x" * 300,
+        blocks=[row, {"type": "section", "text": {"type": "mrkdwn", "text": "y" * 300}}, buttons()],
+    )
+    phone.get_by_test_id("message").wait_for()
+    widths = {"channel": overflow(phone)}
+    for panel in ("log-toggle", "drawer-toggle"):
+        phone.get_by_test_id(panel).click()
+        settled(phone)
+        widths[panel] = overflow(phone)
+        phone.keyboard.press("Escape")
+    phone.get_by_test_id("drawer-toggle").click()
+    phone.get_by_test_id("home-tab").click()
+    phone.get_by_test_id("home").get_by_text("Yours").wait_for()
+    widths["home"] = overflow(phone)
+    phone.get_by_test_id("drawer-toggle").click()
+    phone.get_by_test_id("channel-committee").click()
+    form(phone, "/form")
+    widths["form"] = overflow(phone)
+    assert set(widths.values()) == {0}, widths
