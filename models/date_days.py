@@ -11,6 +11,7 @@ from models.date_reasons import NoDate
 from models.date_words import MONTH, MONTHS, NUMBER, ORD, UNIT, WEEKDAY, WEEKDAYS, WORKING, YEAR, number_of
 
 RULES = Rules()
+TO = rf"(?:\d{{1,2}}{ORD}? ?(?:-|to|through|thru) ?)?"  # "March 10-12": the last day counts
 WEEKS = {"last": -1, "this": 0, "next": 1}
 
 
@@ -35,7 +36,8 @@ def _next_working_day(said: Said, frame: Frame) -> list[Days]:
 
 
 @RULES.reads(
-    rf"(?:next )?(?:{NUMBER}(?:-| - | to | or ))?(?P<n>{NUMBER}) (?P<unit>{UNIT})(?: (?:from now|time|out|away))?",
+    rf"(?:next )?(?:{NUMBER}(?:-| - | to | or ))?(?P<n>{NUMBER}) (?P<unit>{UNIT})",
+    rf"(?P<n>{NUMBER}) (?P<unit>{UNIT}) (?:from now|time|out|away)",
     rf"(?P<n>{NUMBER}) (?P<unit>{UNIT}) (?P<ago>ago)",
 )
 def _from_today(said: Said, frame: Frame) -> list[Days]:
@@ -125,10 +127,10 @@ def _in_numbers(said: Said, frame: Frame) -> list[Days]:
 
 
 @RULES.reads(
-    rf"(?P<month>{MONTH})[ /-](?:the )?(?:\d{{1,2}}{ORD}? ?(?:-|to|through|thru) ?)?"
-    rf"(?P<day>\d{{1,2}}){ORD}?(?:[ /-](?:of )?(?P<year>{YEAR}))?",
-    rf"(?:\d{{1,2}}{ORD}? ?(?:-|to|through|thru) ?)?(?P<day>\d{{1,2}}){ORD}?(?: of | |-|/)"
-    rf"(?P<month>{MONTH})(?:[ /-](?:of )?(?P<year>{YEAR}|\d\d))?",
+    rf"(?P<month>{MONTH}) (?:the )?{TO}(?P<day>\d{{1,2}}){ORD}?(?: (?:of )?(?P<year>{YEAR}))?",
+    rf"{TO}(?P<day>\d{{1,2}}){ORD}?(?: of | )(?P<month>{MONTH})(?: (?:of )?(?P<year>{YEAR}|\d\d))?",
+    rf"(?P<month>{MONTH})(?P<sep>[/-])(?P<day>\d{{1,2}})(?P=sep)(?P<year>\d{{4}})",
+    rf"(?P<day>\d{{1,2}})(?P<sep>[/-])(?P<month>{MONTH})(?:(?P=sep)(?P<year>\d{{4}}|\d\d))?",
 )
 def _in_words(said: Said, frame: Frame) -> list[Days]:
     month, day = MONTHS[said["month"][:3]], int(said["day"])

@@ -1,9 +1,9 @@
 """The frame of the date grammar: what a rule is, what it gives, and how rules read phrases inside phrases.
 
-A rule is a pattern over the canonical phrase (`date_words`) and a small function. The function gives the days that
-the phrase may mean, in the order in which they come: one when the phrase settles its year, several when the next
-to come is meant ("March 15"), none when there is no such day (31 June). It gives None for a phrase that is not its
-own after all, and the next rule is tried. The rules are in `date_days` and `date_periods`.
+A rule is a pattern over the canonical phrase (`date_words`) and a small function. The function gives the days
+that the phrase may mean, in the order in which they come: one when the phrase settles its year, several when
+the next to come is meant ("March 15"), none when there is no such day (31 June). It gives None for a phrase
+that is not its own after all, and the next rule is tried. The rules are in `date_days` and `date_periods`.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ class Frame:
         return self.candidates(f"the {phrase}" if re.fullmatch(PERIOD, phrase) else phrase)
 
     def days(self, phrase: str) -> Days | None:
-        """The days meant: the next to come of several. Raises Refused(IMPOSSIBLE) when there is no such day."""
+        """The days meant, of several the next to come. Raises Refused(IMPOSSIBLE) for a day that is not."""
         found = self.candidates(phrase)
         if found is None:
             return None
@@ -97,7 +97,9 @@ class Frame:
             return (this_year + text.startswith("next"),)
         digits = text.lstrip("'")
         year = int(digits) if len(digits) == 4 else 2000 + int(digits)
-        return (year,) if 1 < year < 9990 else ()
+        if year > 9990:  # the calendar of the machine ends with 9999
+            raise Refused(NoDate.TOO_FAR)
+        return (year,) if year > 1 else ()
 
 
 def one(day: date) -> list[Days]:

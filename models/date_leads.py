@@ -1,4 +1,4 @@
-"""How a date phrase begins at the end of a step's text, so that "signed by the judge" is not taken for one."""
+"""How a date phrase begins at the end of a text, so that "signed by the judge" is not taken for one."""
 
 import re
 
@@ -44,8 +44,8 @@ _BARE = re.compile(
     rf"|(?:this|next) (?:week|month|quarter|year|{WORKING})\b|{NUMBER} {UNIT} from )"
 )
 _NOT_BEFORE_BARE = re.compile(
-    r"(?:.*\W)?(?:for|of|about|to|at|the|an?|and|or|with|than|since|after|from|every|each|other|this|next|last|first"
-    r"|second|third|fourth|fifth|in|on|per|not)\s+",
+    r"(?:.*\W)?(?:for|of|about|to|at|the|an?|and|or|with|than|since|after|from|every|each|other|this|next|last"
+    r"|first|second|third|fourth|fifth|in|on|per|not)\s+",
     re.DOTALL,
 )
 _SET_APART = re.compile(r"(?:[(\[|;]|\s-+)\s*$")
@@ -53,11 +53,11 @@ _AMOUNT = re.compile(rf"{NUMBER} {UNIT}|\d{{4}}")  # "(6 months)", "(2019)": how
 
 
 def accepted_after(before: str, phrase: str) -> frozenset[NoDate] | None:
-    """What besides a date is taken from a phrase that begins so; None when it does not begin as a date phrase.
+    """What besides a date is taken from a phrase that begins so; None when it does not begin as a date.
 
-    Both are folded text, the phrase with single spaces. A phrase that nothing introduces must stand apart
-    ("(ongoing)", "- March") or say a day outright ("... next Friday"), and not hang on the word before it ("the
-    agenda for next Friday").
+    Both are folded text, the phrase with single spaces. A phrase that nothing introduces must stand apart, as
+    in "(ongoing)" or "- March", or say a day outright ("... next Friday") and not hang on the word before it
+    ("the agenda for next Friday").
     """
     for lead, accepted in _LEADS:
         if lead.match(phrase):

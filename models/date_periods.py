@@ -1,4 +1,4 @@
-"""Rules for phrases that say a period, or a day by its place in one: "Q3", "spring 2027", "last Friday of March"."""
+"""Rules for phrases that say a period, or a day by its place in one: "Q3", "last Friday of March"."""
 
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -87,7 +87,7 @@ def _season(said: Said, frame: Frame) -> list[Days]:
 
 
 def _chosen(found: list[Days], said: Said, today: date) -> list[Days]:
-    """Of one a year: "this" is the one that runs or else this year's, "next" starts after today, "last" is over."""
+    """Of one a year: "this" runs or else is this year's, "next" starts after today, "last" is over."""
     match said.get("which"):
         case "this":
             running = [days for days in found if days.first <= today <= days.last]

@@ -44,7 +44,8 @@ _WORDS = {
     NoDate.RECURRING: (
         rf"{_OFTEN}(?: .+)?|{WEEKDAY}s|recurring|regularly",
         rf"(?:every|each)(?: other| {NUMBER}| \d+{ORD})? {_EACH}(?: .+)?",
-        rf"(?:once|twice|{NUMBER} times|{NTH}|{NTH} {WEEKDAY}s?) (?:of )?(?:a|per|each|every) {_EACH}(?: .+)?",
+        rf"(?:once|twice|{NUMBER} times) (?:a|per|each|every) {_EACH}(?: .+)?",
+        rf"(?:the )?{NTH}(?: {WEEKDAY}s?)? (?:of )?(?:a|per|each|every) {_EACH}(?: .+)?",
     ),
     NoDate.VAGUE: (
         r"(?:short|medium|mid|long|near|immediate)(?:er)? term|(?:the )?(?:near )?future",

@@ -1,15 +1,21 @@
 """The words that typed dates are made of, and how a phrase is put in order before the grammar sees it.
 
-Every pattern of the grammar is written for the canonical form of a phrase: small letters, single spaces, no commas
-or brackets, straight quotes, no full stop behind a letter ("Oct. 15, 2018" is "oct 15 2018").
+Every pattern of the grammar is written for the canonical form of a phrase: small letters, single spaces, no
+commas or brackets, straight quotes, no full stop behind a letter ("Oct. 15, 2018" is "oct 15 2018").
 """
 
 import re
 from collections.abc import Iterable
 
-_MONTHS = "january february march april may june july august september october november december".split()
-_WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
-_NUMBERS = "one two three four five six seven eight nine ten eleven twelve".split()
+_MONTHS = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_NUMBERS = (
+    *("one", "two", "three", "four", "five", "six"),
+    *("seven", "eight", "nine", "ten", "eleven", "twelve"),
+)
 MONTHS = {name[:3]: number for number, name in enumerate(_MONTHS, 1)}
 WEEKDAYS = {name[:3]: number for number, name in enumerate(_WEEKDAYS)}
 SEASONS = {"spring": 3, "summer": 6, "fall": 9, "autumn": 9, "winter": 12}  # the month in which each starts
@@ -32,11 +38,7 @@ NTH = either(NTHS)
 SEASON = either(SEASONS)
 WORKING = "(?:business|working|work) day"
 PERIOD = either(["weekend", "week", "month", "quarter", "calendar year", "fiscal year", "year", "fy"])
-UNIT = either(
-    [f"{WORKING}s?"]
-    + [f"{unit}s?" for unit in "day week wk fortnight month mo quarter qtr".split()]
-    + [f"{unit}s?" for unit in "year yr hour hr minute min".split()]
-)
+UNIT = f"(?:{WORKING}|day|week|wk|fortnight|month|mo|quarter|qtr|year|yr|hour|hr|minute|min)s?"
 ORD = "(?:st|nd|rd|th)"
 YEAR = r"(?:\d{4}|'\d\d|(?:this|next) year)"
 
@@ -51,8 +53,9 @@ def number_of(text: str) -> int:
 
 
 # One character for one, so that a place in the folded text is the same place in the original.
+_PLAIN = {"'": "‘’ʼ", '"': "“”", "-": "‐‑‒–—−", " ": "\u00a0\u202f\u2009"}
 _FOLD = {ord(big): big.lower() for big in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
-_FOLD |= str.maketrans("‘’ʼ“”‐‑‒–—−\u00a0\u202f\u2009", "'''\"\"------   ")
+_FOLD |= {ord(fancy): plain for plain, others in _PLAIN.items() for fancy in others}
 
 
 def fold(text: str) -> str:
@@ -60,7 +63,7 @@ def fold(text: str) -> str:
     return text.translate(_FOLD)
 
 
-_HYPHENED = either("mid early late year month quarter fiscal on bi semi open short medium long near".split())
+_HYPHENED = "mid|early|late|year|month|quarter|fiscal|on|bi|semi|open|short|medium|long|near"
 _REWRITES = [
     (re.compile(pattern), replacement)
     for pattern, replacement in (
@@ -95,14 +98,15 @@ _ZONE = r"(?: (?:[ecmp][sd]?t|utc|gmt|(?:eastern|central|mountain|pacific)(?: ti
 _CLOCK = f"(?:the )?(?:{_DAY_END}|{_HOUR}){_ZONE}"
 _CLOCK_ALONE = re.compile(_CLOCK)
 _INTRODUCTION = (
-    r"due(?: date)?|deadline|target(?: date)?|(?:is|are|to be|must be|should be)(?= )|completed?|done|finished"
-    r"|no later than|not later than|nlt|on or (?:before|about)|by|on|until|till?|through(?:out)?|thru|up to"
-    r"|within|in|during|over|at|around|about|approx(?:imately)?|roughly|circa|for|some ?time|later|first thing"
+    r"due(?: date)?|deadline|target(?: date)?|(?:is|are|to be|must be|should be)(?= )|completed?|done"
+    r"|finished|no later than|not later than|nlt|on or (?:before|about)|by|on|until|till?|through(?:out)?"
+    r"|thru|up to|within|in|during|over|at|around|about|approx(?:imately)?|roughly|circa|for|some ?time|later"
+    r"|first thing"
 )
 _PEELS = [
     re.compile(pattern)
     for pattern in (
-        rf"^(?:{_INTRODUCTION}|before (?={_CLOCK}(?: |$)))(?: |$)",
+        rf"^(?:(?:{_INTRODUCTION})(?: |$)|before (?={_CLOCK}(?: |$)))",
         rf"^{_CLOCK}(?: on| of)?(?: |$)",
         rf"(?: |^)(?:(?:at|by|before) )?{_CLOCK}$",
         r"(?: at \d{1,2}| (?:in the )?(?:morning|afternoon|evening|night))$",
@@ -112,7 +116,7 @@ _PEELS = [
 
 
 def peel(phrase: str) -> str:
-    """A canonical phrase without what does not move a date: "by", "due", "no later than", "EOD", times of day.
+    """A canonical phrase without what does not move a date: "by", "due", "no later than", "EOD", "at 5 pm".
 
     A time of day alone means today.
     """

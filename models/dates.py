@@ -1,8 +1,8 @@
 """The one reader of typed dates: "by Friday", "Oct. 15, 2018", "end of next week", "in 3 weeks", "TBD".
 
-It follows "How a date is read" in the description of the commands. Its words are in `date_words` and
-`date_reasons`, its grammar in `date_grammar`, `date_days` and `date_periods`. dateparser is asked last, and only
-about a day, a month and a year in an order that the grammar does not know.
+It follows "How a date is read" in the description of the commands. Its words are in `date_words` and in
+`date_reasons`, its grammar in `date_grammar`, `date_days` and `date_periods`. dateparser is asked last, and
+only about a day, a month and a year in an order that the grammar does not know.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ _BEFORE = _SPACE + ',;:|([-–—*_~"“'
 _BEHIND = _SPACE + '.,;:!?)]*_~"”'
 _WORD = re.compile(r"(?<![^\s(\[*_\"])[^\s(\[*_\"]+")
 _MENTION = re.compile(r"<[@#!][^<>]{1,80}>|(?<=\s)@[\w.-]{1,80}")
+_BARE_WORDS = re.compile(rf"(?!.*\b{WEEKDAY}\b)[a-z0-9 ]+")
 _LAST_MENTION = re.compile(rf"(?:{_MENTION.pattern})$")
 
 
@@ -40,8 +41,8 @@ _LAST_MENTION = re.compile(rf"(?:{_MENTION.pattern})$")
 class Reading:
     """How a text was read: either `date` or `reason` is set.
 
-    `matched` are the words that were read, as they were typed, and `span` is their place in the text; both are
-    None when there were none (EMPTY, UNREADABLE).
+    `matched` are the words that were read, as they were typed, and `span` is their place in the text; both
+    are None when there were none (EMPTY, UNREADABLE).
     """
 
     date: date | None = None
@@ -53,8 +54,8 @@ class Reading:
 def read_date(text: str, *, now: datetime, calendar: WorkCalendar, past: bool = False) -> Reading:
     """The date that the whole of `text` says, read in the calendar's zone from `now`, or why there is none.
 
-    Never raises on a text, and never gives a date before today unless `past` (imports). A date more than thirty
-    years away is TOO_FAR: that is a slip of the keys. Raises ValueError for a naive `now`.
+    Never raises on a text, and never gives a date before today unless `past` (imports). A date more than
+    thirty years away is TOO_FAR: that is a slip of the keys. Raises ValueError for a naive `now`.
     """
     start = len(text) - len(text.lstrip(_AROUND))
     end = max(start, len(text.rstrip(_AROUND)))
@@ -64,8 +65,9 @@ def read_date(text: str, *, now: datetime, calendar: WorkCalendar, past: bool = 
 def find_date(text: str, *, now: datetime, calendar: WorkCalendar, past: bool = False) -> Reading:
     """The date phrase that ends a step's text, with the words that introduce it: "... by January 1, 2019".
 
-    Mentions may follow it. What only looks like one stays text: "signed by the judge", "cut waiting by 3 weeks",
-    "the agenda for next week". A stated no-date ("by TBD", "(ongoing)") is found too; EMPTY when there is neither.
+    Mentions may follow it. What only looks like one stays text: "signed by the judge", "cut waiting by 3
+    weeks", "the agenda for next week". A stated no-date ("by TBD", "(ongoing)") is found too; EMPTY when
+    there is neither.
     """
     folded, end, frame = fold(text), _end_of_words(text), _frame(now, calendar)
     words = list(_WORD.finditer(folded, max(0, end - LONGEST), end))
@@ -129,12 +131,13 @@ def _meant(phrase: str, frame: Frame) -> Days | NoDate:
 def _in_other_order(phrase: str, frame: Frame) -> Days | None:
     """A day, a month by name and perhaps a year in an unusual order ("2027 March 15"), by way of dateparser.
 
-    It reads much more, but wrongly and with confidence ("a week from today" is last week). So it is asked only
-    about such phrases, its day, month and year must be the ones that stand there, and our own rule picks the year.
+    It reads much more, but wrongly and with confidence ("a week from today" is last week). So it is asked
+    about such phrases only, its day, month and year must be the ones that stand there, and our own rule picks
+    the year.
     """
     numbers = [int(digits) for digits in re.findall("[0-9]+", phrase)]
     months = re.findall(MONTH, phrase)
-    if len(months) != 1 or len(numbers) not in (1, 2) or re.search(rf"\b{WEEKDAY}\b", phrase):
+    if len(months) != 1 or len(numbers) not in (1, 2) or not _BARE_WORDS.fullmatch(phrase):
         return None
     found = _ask_dateparser(phrase, frame.now)
     if found is None or MONTHS[months[0][:3]] != found.month:
@@ -153,7 +156,7 @@ def _ask_dateparser(phrase: str, wall: datetime) -> datetime | None:
         "PREFER_DATES_FROM": "future",
         "RELATIVE_BASE": wall.replace(tzinfo=None),
     }
-    return dateparser.parse(phrase, languages=["en"], settings=settings)  # type: ignore[arg-type]
+    return dateparser.parse(phrase, languages=["en"], settings=settings)
 
 
 def _end_of_words(text: str) -> int:

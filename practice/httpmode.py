@@ -44,7 +44,7 @@ class HttpPosts:
         return ack.error is None and said == challenge
 
     def _signature(self, body: bytes) -> dict[str, str]:
-        # Real time, not the workspace's clock: the SDK takes what is five minutes off by the machine's time as forged.
+        # Real time, not the workspace's clock: the SDK refuses what is five minutes off the machine's.
         stamp = str(int(time.time()))
         digest = hmac.new(self._secret.encode(), b"v0:" + stamp.encode() + b":" + body, hashlib.sha256)
         return {"X-Slack-Request-Timestamp": stamp, "X-Slack-Signature": f"v0={digest.hexdigest()}"}

@@ -88,7 +88,7 @@ def get_permalink(parts: Parts, args: Arguments) -> dict[str, Any]:
 
 
 def find_target(parts: Parts, target: str) -> Channel:
-    """Where to post: a conversation's id, a public channel's name, or a member's id (their direct message)."""
+    """Where to post: a conversation's id, a public channel's name, or a member's id (direct message)."""
     ws = parts.workspace
     if target in ws.users:
         user = ws.users[target]

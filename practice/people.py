@@ -164,7 +164,7 @@ class Person:
         return self._seen(error="refused" if errors else None, errors=errors)
 
     def type_quietly(self, where: Message | View, values: dict[str, Any]) -> None:
-        """Keeps what is typed so far; it goes along with the next block_actions. What does not fit is left out."""
+        """Keeps what is typed so far, to go along with the next block_actions; drops what does not fit."""
         for name, plain in values.items():
             spot = find_input(where.blocks, name)
             with suppress(Refused):

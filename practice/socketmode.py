@@ -99,7 +99,7 @@ class Sockets:
             await asyncio.sleep(0.01)
 
     async def ask_to_reconnect(self, reason: str) -> None:
-        """Sends Slack's `disconnect` message to each socket; unless it is a "warning", no envelope follows."""
+        """Sends Slack's `disconnect` to each socket; unless it is a "warning", no envelope follows."""
         for connection in list(self._connections):
             await connection.websocket.send_json(
                 {"type": "disconnect", "reason": reason, "debug_info": {"host": "applink-practice"}}

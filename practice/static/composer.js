@@ -44,20 +44,23 @@ function draw(box, { row, closed }, { key, label, closed: why }) {
   grow(box.field);
 }
 
+/* The box is free at once for the next words; a refused text comes back unless something new was begun. */
 async function submit(box, suggest) {
   const text = box.field.value.trim();
   const { key } = box;
-  if (!text || box.sending) return;
-  box.sending = true;
+  if (!text) return;
   suggest.close();
   say(box, null);
-  const refused = await box.send(text);
-  box.sending = false;
-  if (!refused && (drafts.get(key) ?? "").trim() === text) drafts.delete(key);
-  if (box.key !== key) return;
-  if (refused) say(box, refused);
-  else box.field.value = drafts.get(key) ?? "";
+  drafts.delete(key);
+  box.field.value = "";
   grow(box.field);
+  const refused = await box.send(text);
+  if (!refused) return;
+  if (!drafts.get(key)) drafts.set(key, text);
+  if (box.key !== key) return;
+  box.field.value = drafts.get(key);
+  grow(box.field);
+  say(box, refused);
 }
 
 function say(box, words) {

@@ -141,7 +141,7 @@ def test_each_kind_of_input_gives_the_app_what_was_chosen(
         "lookup": "x",
     }.items():
         inside(page, block).press_sequentially(start)
-        page.locator("[role=option].active").wait_for()
+        page.locator("[role=option].active:visible").wait_for()
         inside(page, block).press("Enter")
         inside(page, block).press("Escape")
     page.get_by_role("radio", name="Third").check()

@@ -1,0 +1,64 @@
+"""Fires what is due: each occurrence in one transaction, recorded once, whoever else is ticking."""
+
+import logging
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from sqlmodel import Session
+
+from jobs import agendas, checkins, digests, nudges, rotations
+from models import schedule as schedules
+from models.database import Database
+from models.schedule import Schedule, Work
+
+log = logging.getLogger(__name__)
+
+Fire = Callable[..., None]
+
+FIRE: Mapping[Work, Fire] = {
+    Work.HANDOVER: rotations.hand_over,
+    Work.CHAIR_ASK: rotations.ask_next,
+    Work.CHAIR_DEADLINE: rotations.settle_unanswered,
+    Work.ROUND_CLOSE: checkins.close_round,
+    Work.ROUND_OPEN: checkins.open_round,
+    Work.ROUND_REMIND: checkins.remind_round,
+    Work.NUDGE: nudges.nudge,
+    Work.MEETING_END: agendas.end_meeting,
+    Work.AGENDA: agendas.post_agenda,
+    Work.DIGEST: digests.send_digest,
+}
+
+
+def tick(database: Database, *, now: datetime) -> int:
+    """Does all that is due at ``now`` and keeps posted agendas true; returns how much was due."""
+    fired = 0
+    while _fire_next(database, now=now):
+        fired += 1
+    with database.transaction() as session:
+        agendas.refresh_agendas(session, now=now)
+    return fired
+
+
+def _fire_next(database: Database, *, now: datetime) -> bool:
+    """One schedule's due occurrence. A fault puts that schedule off and leaves no trace of a half-done one."""
+    claimed: int | None = None
+    try:
+        with database.transaction() as session:
+            schedule = schedules.claim_due(session, now=now)
+            if schedule is None:
+                return False
+            claimed = schedule.pk
+            _fire(session, schedule, now=now)
+    except Exception:
+        if claimed is None:
+            raise
+        log.exception("schedule %s could not be done and is put off", claimed)
+        with database.transaction() as session:
+            schedules.postpone(session, claimed, now=now)
+    return True
+
+
+def _fire(session: Session, schedule: Schedule, *, now: datetime) -> None:
+    due = schedules.take_occurrence(session, schedule, now=now)
+    if due is not None:
+        FIRE[schedule.work](session, schedule, due, now=now)

@@ -1,0 +1,55 @@
+"""Walking through time: every instant at which something is due is visited in order, none is jumped over.
+
+The practice workspace and the journeys move their clock with this; in a real workspace time walks by itself.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from models import outbox, schedule
+from models.database import Database
+
+HEARTBEAT = timedelta(seconds=1)
+
+
+class MovableClock(Protocol):
+    """A clock that can be put forward."""
+
+    def __call__(self) -> datetime: ...
+
+    def move_to(self, instant: datetime) -> None:
+        """Puts the clock forward to an instant that is not past."""
+        ...
+
+
+@dataclass
+class Timekeeper:
+    """``work`` does all that is due now: tick, then deliver."""
+
+    database: Database
+    clock: MovableClock
+    work: Callable[[], None]
+
+    def next_due(self) -> datetime | None:
+        """When something is due next, or a message waits to be sent."""
+        with self.database.transaction() as session:
+            coming = schedule.next_due(session)
+            waiting = outbox.next_due(session)
+        dates = [coming.wake_at if coming else None, waiting]
+        return min((date for date in dates if date), default=None)
+
+    def walk_to(self, instant: datetime) -> None:
+        """Puts the clock forward to the instant, stopping to work wherever something is due."""
+        self.work()
+        while (due := self.next_due()) is not None and due <= instant:
+            now = self.clock()
+            # What is due already and still there waits on something else, such as a lease: let time pass.
+            self.clock.move_to(due if due > now else min(now + HEARTBEAT, instant))
+            self.work()
+            if now >= instant:
+                break
+        if self.clock() < instant:
+            self.clock.move_to(instant)
+        self.work()

@@ -1,0 +1,246 @@
+"""A whole Convener for a test: the practice Slack, the bot over a real socket, an SQLite file, a still clock."""
+
+import importlib
+import pathlib
+import sys
+import types
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, time, timedelta
+
+from pydantic import SecretStr
+from slack_sdk import WebClient
+from sqlmodel import Session, SQLModel, col, select
+
+
+def _stand_in() -> None:  # until every room is there
+    names = [f"handlers.{n}" for n in "agenda chair checkins committee setup schedules home".split()]
+    names += [f"jobs.{n}" for n in "agendas checkins digests nudges rotations".split()] + ["models.settings"]
+    for name in names:
+        try:
+            importlib.import_module(name)
+        except Exception as error:
+            print("world: standing in for", name, repr(error), file=sys.stderr)
+            module = types.ModuleType(name)
+            module.register = lambda app, deps: None
+            module.home_view = lambda session, visit, notice: {"type": "home", "blocks": []}
+            module.Settings = object
+            for fire in (
+                "hand_over ask_next settle_unanswered close_round open_round remind_round nudge end_meeting "
+                "post_agenda send_digest"
+            ).split():
+                setattr(module, fire, lambda session, schedule, due, *, now: None)
+            module.refresh_agendas = lambda session, *, now: None
+            sys.modules[name] = module
+            setattr(sys.modules[name.split(".")[0]], name.split(".")[1], module)
+
+
+_stand_in()
+
+import bot  # noqa: E402
+from jobs.timekeeper import Timekeeper  # noqa: E402
+from models.calendar import today  # noqa: E402
+from models.committee import Committee, Member, Sector, find_member  # noqa: E402
+from models.goal import Goal, add_goal  # noqa: E402
+from models.outbox import OutboxMessage, SendState  # noqa: E402
+from models.recurrence import Recurrence, monthly_nth, weekly  # noqa: E402
+from models.roster import (  # noqa: E402
+    Person,
+    admit,
+    begin,
+    put_agency,
+    put_seat,
+    put_series,
+    put_workgroup,
+    set_basics,
+)
+from models.schedule import Work, recur  # noqa: E402
+from models.step import ActionStep, add_step  # noqa: E402
+from models.workgroup import Mode, Workgroup  # noqa: E402
+from practice.clock import Clock  # noqa: E402
+from practice.server import PracticeSlack  # noqa: E402
+from tests.manifest import manifest  # noqa: E402
+
+MONDAY = datetime(2026, 11, 16, 14, 30, tzinfo=UTC)
+"""Monday, 16 November 2026, 7:30 in Denver."""
+
+ZONE = "America/Denver"
+
+PEOPLE = {
+    "ana": ("Ana Reyes", "Probation", Sector.CRIMINAL_JUSTICE),
+    "ben": ("Ben Ode", "Behavioral Health", Sector.BEHAVIORAL_HEALTH),
+    "cho": ("Cho Park", "Sheriff", Sector.CRIMINAL_JUSTICE),
+    "dee": ("Dee Marsh", "Hospital", Sector.BEHAVIORAL_HEALTH),
+    "eli": ("Eli Novak", "Peers", Sector.COMMUNITY),
+}
+"""ana coordinates; ben leads the Diversion workgroup, in which all but eli work."""
+
+
+class World:
+    """A committee of five, set up, with one workgroup ("Diversion", #diversion), in #committee."""
+
+    def __init__(self, folder: pathlib.Path, *, start: datetime = MONDAY, set_up: bool = True) -> None:
+        self.clock = Clock(start, frozen=True)
+        self.slack = PracticeSlack(clock=self.clock, manifest=manifest())
+        space = self.slack.workspace
+        for name, (full, agency, _) in PEOPLE.items():
+            space.add_user(name, full, title=agency, tz=ZONE)
+        space.add_user("stranger", "Sam Stranger", title="Not on the committee", tz=ZONE)
+        everybody = [*PEOPLE, "stranger", self.slack.bot_user_id]
+        for channel in ("committee", "diversion", "random"):
+            space.add_channel(channel, everybody)
+        self.database_url = f"sqlite:///{folder / 'convener.db'}"
+        self.set_up = set_up
+
+    def __enter__(self) -> "World":
+        self.slack.start()
+        settings = types.SimpleNamespace(database_url=self.database_url, slack_signing_secret=SecretStr("s" * 32))
+        client = WebClient(token=self.slack.bot_token, base_url=self.slack.api_url, retry_handlers=[])
+        self.convener = bot.build(settings, slack=client, clock=self.clock)
+        SQLModel.metadata.create_all(self.convener.database.engine)
+        self.timekeeper = Timekeeper(self.convener.database, self.clock, self.convener.work)
+        if self.set_up:
+            with self.session() as session:
+                self._set_up(session)
+        self.socket = self.convener.connect(self.slack.app_token)
+        assert self.slack.wait_for_socket()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.socket.close()
+        self.convener.stop()
+        self.slack.stop()
+
+    @contextmanager
+    def session(self) -> Iterator[Session]:
+        """One transaction on the bot's database."""
+        with self.convener.database.transaction() as session:
+            yield session
+
+    def person(self, name: str):
+        """Somebody to act as."""
+        return self.slack.person(name)
+
+    def id(self, name: str) -> str:
+        """A person's Slack id."""
+        return self.slack.workspace.user(name).id
+
+    def channel(self, name: str) -> str:
+        """A channel's Slack id."""
+        return self.slack.workspace.channel(name).id
+
+    def now(self) -> datetime:
+        """What the clock says."""
+        return self.clock()
+
+    def today(self) -> date:
+        """The committee's day."""
+        return today(self.clock(), ZONE)
+
+    def at(self, day: str, hour: str = "09:00") -> datetime:
+        """An instant by wall time in the committee's zone: ``at("2026-11-20", "09:00")``."""
+        from models.calendar import instant_of
+
+        return instant_of(date.fromisoformat(day), time.fromisoformat(hour), ZONE)
+
+    def walk(self, to: datetime | timedelta) -> None:
+        """Moves the clock through everything that is due until then."""
+        self.timekeeper.walk_to(to if isinstance(to, datetime) else self.clock() + to)
+
+    def work(self) -> None:
+        """Does what is due now and sends what may be sent."""
+        self.convener.work()
+
+    def committee(self, session: Session) -> Committee:
+        """The committee's row."""
+        return session.exec(select(Committee)).one()
+
+    def member(self, session: Session, name: str) -> Member:
+        """A member's row."""
+        found = find_member(session, self.committee(session).pk, self.id(name))
+        assert found is not None
+        return found
+
+    def workgroup(self, session: Session) -> Workgroup:
+        """The Diversion workgroup's row."""
+        return session.exec(select(Workgroup)).one()
+
+    def goal(self, statement: str = "Fewer bookings", *, by: str = "ana") -> str:
+        """A new goal of the Diversion workgroup; returns its short id."""
+        with self.session() as session:
+            return add_goal(
+                session,
+                self.member(session, by),
+                statement=statement,
+                workgroup=self.workgroup(session),
+                now=self.now(),
+            ).ref
+
+    def step(self, title: str, *, owner: str | None, due: str | None, by: str = "ana") -> str:
+        """A new step under the latest goal (made if there is none); returns its short id."""
+        with self.session() as session:
+            goal = session.exec(select(Goal).order_by(col(Goal.id).desc())).first()
+        if goal is None:
+            self.goal()
+        with self.session() as session:
+            return add_step(
+                session,
+                self.member(session, by),
+                session.exec(select(Goal).order_by(col(Goal.id).desc())).first(),
+                title=title,
+                owner=self.member(session, owner) if owner else None,
+                due=date.fromisoformat(due) if due else None,
+                now=self.now(),
+            ).ref
+
+    def step_row(self, ref: str) -> ActionStep:
+        """A step as it is in the database now (detached)."""
+        with self.session() as session:
+            return session.exec(select(ActionStep).where(ActionStep.number == int(ref[1:]))).one()
+
+    def sent(self, kind: str | None = None) -> list[OutboxMessage]:
+        """What was sent, in order; of one kind, if given (detached)."""
+        with self.session() as session:
+            statement = select(OutboxMessage).where(OutboxMessage.state == SendState.SENT)
+            rows = session.exec(statement.order_by(col(OutboxMessage.sent_at), col(OutboxMessage.id))).all()
+        return [row for row in rows if kind in (None, row.kind.value)]
+
+    def _set_up(self, session: Session) -> None:
+        now = self.now()
+        people = {name: Person(self.id(name), full, ZONE) for name, (full, _, _) in PEOPLE.items()}
+        committee, ana = begin(session, self.slack.team_id, people["ana"], name="Justice and Health", now=now)
+        set_basics(
+            session,
+            ana,
+            committee,
+            name="Justice and Health",
+            mission="",
+            zone=ZONE,
+            channel_id=self.channel("committee"),
+        )
+        members = {name: admit(session, committee, person, now=now) for name, person in people.items()}
+        for name, (_, agency, sector) in PEOPLE.items():
+            row = put_agency(session, ana, committee, name=agency, sector=sector, now=now)
+            put_seat(session, ana, row, principal=members[name], designee=None, now=now)
+        group = put_workgroup(
+            session,
+            ana,
+            committee,
+            name="Diversion",
+            channel_id=self.channel("diversion"),
+            mode=Mode.WORKPLAN,
+            leads=[members["ben"]],
+            members=[members[name] for name in ("ana", "cho", "dee")],
+            now=now,
+        )
+        day = self.today()
+        rule = Recurrence(weekly({0}, 2), day, time(9, 0), ZONE)
+        recur(session, committee.pk, Work.ROUND_OPEN, rule, subject_id=group.pk, now=now)
+        friday = Recurrence(weekly({4}), day, time(8, 0), ZONE)
+        recur(session, committee.pk, Work.DIGEST, friday, now=now)
+        monthly = Recurrence(monthly_nth(2, 1), day, time(9, 0), ZONE)
+        put_series(
+            session, ana, committee, recurrence=monthly, minutes=90, place="Room 2", agenda_days=5, now=now
+        )
+        committee.set_up_at = now
+        session.add(committee)
