@@ -21,7 +21,7 @@ from sqlmodel import Session
 
 from handlers.people import look_up
 from handlers.replies import Correct, DrawHome, Open, Redraw, Replies, Reply, Say, Turn
-from handlers.visit import Origin, Visit
+from handlers.visit import Origin, Visit, as_typed
 from models.access import Act
 from models.audit import record_refusal
 from models.committee import committee_of, find_member
@@ -59,7 +59,7 @@ def on_command(app: App, deps: Deps, command: str, handler: Handler) -> None:
             now=deps.clock(),
             origin=Origin(url=body.get("response_url")),
             channel_id=body.get("channel_id"),
-            text=body.get("text", "").strip(),
+            text=as_typed(body.get("text", "")),
             trigger_id=body.get("trigger_id"),
         )
         _Answer(deps, client, ack, visit).give(handler, once=f"trigger:{visit.trigger_id}")
@@ -109,7 +109,7 @@ def on_shortcut(app: App, deps: Deps, callback_id: str, handler: Handler) -> Non
             now=deps.clock(),
             origin=Origin(url=body.get("response_url")),
             channel_id=body.get("channel", {}).get("id"),
-            text=body.get("message", {}).get("text", ""),
+            text=as_typed(body.get("message", {}).get("text", "")),
             trigger_id=body.get("trigger_id"),
         )
         _Answer(deps, client, ack, visit).give(handler, once=f"trigger:{visit.trigger_id}")
@@ -160,6 +160,13 @@ def _visit_of_action(action_id: str, body: dict[str, Any], now: datetime) -> Vis
     )
 
 
+@dataclass
+class _Corrected(Exception):
+    """A handler found something to correct in a form: rolled back, and shown on the form."""
+
+    replies: list[Reply]
+
+
 @dataclass(frozen=True)
 class _Answer:
     """One act from its transaction to its answer."""
@@ -173,6 +180,8 @@ class _Answer:
         """Runs the handler and shows what it returns; whatever goes wrong, the person is told."""
         try:
             replies, fresh = self._transact(handler, once)
+        except _Corrected as refused:
+            replies, fresh = refused.replies, True
         except ConvenerError as error:
             self._note_refusal(error)
             replies, fresh = self._explained(error_prompts.explain(error, self.visit.now)), True
@@ -187,8 +196,11 @@ class _Answer:
         with self.deps.database.transaction() as session:
             if not self._first_time(session, once):
                 return [], False
-            replies = handler(session, self.visit)
-            return (replies if isinstance(replies, list) else [replies] if replies else []), True
+            given = handler(session, self.visit)
+            replies = given if isinstance(given, list) else [given] if given else []
+            if any(isinstance(reply, Correct) for reply in replies):
+                raise _Corrected(replies)  # nothing of a refused form may stay, so that it can be sent again
+            return replies, True
 
     def _first_time(self, session: Session, once: str) -> bool:
         try:

@@ -15,6 +15,8 @@ from models.errors import NotSeated
 from models.roster import Person
 
 MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
+CHANNEL = re.compile(r"<#C[A-Z0-9]+\|([^>]*)>")
+LINK = re.compile(r"<((?:https?|mailto):[^>|]+)(?:\|[^>]*)?>")
 
 
 @dataclass(frozen=True)
@@ -98,6 +100,13 @@ def _plain(element: Mapping[str, Any]) -> Any:
 def mentioned(text: str) -> list[str]:
     """Slack ids of the people mentioned, in order and without repeats."""
     return list(dict.fromkeys(MENTION.findall(text)))
+
+
+def as_typed(text: str) -> str:
+    """Slack's text as the person typed it: entities, links and channels undone; people stay mentioned."""
+    for pattern, plain in ((CHANNEL, r"#\1"), (LINK, r"\1")):
+        text = pattern.sub(plain, text)
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&").strip()
 
 
 def without_mentions(text: str) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from dateutil.relativedelta import relativedelta
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
@@ -64,35 +65,50 @@ class ChairLine(Owned, table=True):
     position: int
 
 
+CHAIRED = (TermState.SERVING, TermState.ENDED)
+SAID_NO = (TermState.DECLINED, TermState.LAPSED)
+
 _OPEN = text("state IN ('asked', 'accepted')")
 _SERVING = text("state = 'serving'")
+_CHAIRED = text("state IN ('serving', 'ended')")
+
+
+def _only_one(name: str, *columns: str, where: Any) -> Index:
+    """At most one row of those columns' values among the rows that the condition picks."""
+    return Index(name, *columns, unique=True, sqlite_where=where, postgresql_where=where)
 
 
 class ChairTerm(Owned, table=True):
-    """One person's term as chair, from ``starts_on`` up to but not including ``ends_on``."""
+    """One person's term as chair, from ``starts_on`` up to but not including ``ends_on``.
+
+    ``number`` counts the committee's chairs; those who said no share it with who took the term after all.
+    ``answer_by`` is the day on whose morning no answer counts as a no.
+    """
 
     __table_args__ = (
         tenant_key(),
         within("member", "member_id"),
-        CheckConstraint("starts_on < ends_on", name="ends_after_start"),
-        # The database itself knows that one person chairs and one person is being asked.
-        Index(
-            "uq_chair_term_serving",
-            "committee_id",
-            unique=True,
-            sqlite_where=_SERVING,
-            postgresql_where=_SERVING,
-        ),
-        Index("uq_chair_term_open", "committee_id", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),
+        CheckConstraint("starts_on <= ends_on", name="ends_after_start"),
+        # The database itself knows that one person chairs, one is being asked, and chairs come one by one.
+        _only_one("uq_chair_term_serving", "committee_id", where=_SERVING),
+        _only_one("uq_chair_term_open", "committee_id", where=_OPEN),
+        _only_one("uq_chair_term_number", "committee_id", "number", where=_CHAIRED),
     )
 
     member_id: int = Field(index=True)
+    number: int = 1
     sector: Sector = Field(sa_column=stored(Sector, "sector"))
     starts_on: date
     ends_on: date
     state: TermState = Field(sa_column=stored(TermState, "state"))
     asked_at: datetime | None = None
+    answer_by: date | None = None
     answered_at: datetime | None = None
+
+    @property
+    def subject(self) -> str:
+        """How queued messages name this term (see ``outbox.py``)."""
+        return f"term:{self.id}"
 
     def roles_of(self, session: Session, member: Member) -> set[Role]:
         """The person who was asked for this term may answer."""
@@ -120,11 +136,18 @@ def next_in_line(
     round from the one who served last. ``passed_over`` are those who said no to this term. None when
     that side has nobody left to ask: a vacancy that people must settle, never the same side twice.
     """
-    side = [person for person in line if last_sector is None or person.sector != last_sector]
-    if last_sector is None and side:
-        side = [person for person in side if person.sector == side[0].sector]
-    turn = _rotate_past(side, served)
-    return next((person for person in turn if person.member_id not in passed_over), None)
+    for sector in _sides(line, last_sector):
+        for person in _rotate_past([one for one in line if one.sector == sector], served):
+            if person.member_id not in passed_over:
+                return person
+    return None
+
+
+def _sides(line: Sequence[Candidate], last_sector: Sector | None) -> list[Sector]:
+    """The other side than the last chair's; where none has chaired yet, both, as the line has them."""
+    if last_sector in CHAIRING_SIDES:
+        return [sector for sector in CHAIRING_SIDES if sector != last_sector]
+    return list(dict.fromkeys(one.sector for one in line if one.sector in CHAIRING_SIDES))
 
 
 def _rotate_past(side: Sequence[Candidate], served: Sequence[int]) -> list[Candidate]:
@@ -138,18 +161,26 @@ def _rotate_past(side: Sequence[Candidate], served: Sequence[int]) -> list[Candi
 
 
 def succession(
-    line: Sequence[Candidate], *, last_sector: Sector | None, served: Sequence[int], terms: int
+    line: Sequence[Candidate],
+    *,
+    last_sector: Sector | None,
+    served: Sequence[int],
+    passed_over: frozenset[int] = frozenset(),
+    terms: int,
 ) -> list[Candidate]:
-    """The published line for the next ``terms`` terms, if everybody accepts."""
+    """The published line for the next ``terms`` terms, if everybody accepts.
+
+    ``passed_over`` said no to the first of them only.
+    """
     chairs = list(served)
     coming: list[Candidate] = []
     for _ in range(terms):
-        person = next_in_line(line, last_sector=last_sector, served=chairs)
+        person = next_in_line(line, last_sector=last_sector, served=chairs, passed_over=passed_over)
         if person is None:
             break
         coming.append(person)
         chairs.append(person.member_id)
-        last_sector = person.sector
+        last_sector, passed_over = person.sector, frozenset()
     return coming
 
 
@@ -170,23 +201,41 @@ def line_of(session: Session, committee_id: int) -> list[Candidate]:
 
 
 def terms_of(session: Session, committee_id: int) -> list[ChairTerm]:
-    """Every term ever asked for, the earliest first."""
+    """Every term ever asked for, in the order of the chairs; those who said no stand before who took it."""
     statement = select(ChairTerm).where(ChairTerm.committee_id == committee_id)
-    return list(session.exec(statement.order_by(col(ChairTerm.starts_on), col(ChairTerm.id))).all())
+    return list(session.exec(statement.order_by(col(ChairTerm.number), col(ChairTerm.id))).all())
+
+
+def chaired(terms: Sequence[ChairTerm]) -> list[ChairTerm]:
+    """Those of the terms that were or are served, the latest last."""
+    return [term for term in terms if term.state in CHAIRED]
+
+
+def said_no(terms: Sequence[ChairTerm]) -> frozenset[int]:
+    """Member ids of those who said no to the term that comes after the latest chair's."""
+    coming = next_number(terms)
+    return frozenset(term.member_id for term in terms if term.number == coming and term.state in SAID_NO)
+
+
+def next_number(terms: Sequence[ChairTerm]) -> int:
+    """The number of the term that comes after the latest chair's."""
+    return max((term.number for term in chaired(terms)), default=0) + 1
 
 
 def serving_term(session: Session, committee_id: int) -> ChairTerm | None:
-    """The term that is running: who chairs now. None is a vacancy."""
-    statement = select(ChairTerm).where(
-        ChairTerm.committee_id == committee_id, ChairTerm.state == TermState.SERVING
-    )
-    return session.exec(statement).first()
+    """The term that is running: who chairs now. None, also when that person has left, is a vacancy."""
+    return _term_in(session, committee_id, TermState.SERVING)
 
 
 def open_term(session: Session, committee_id: int) -> ChairTerm | None:
-    """The coming term that somebody has been asked to take, or has accepted."""
-    statement = select(ChairTerm).where(
-        ChairTerm.committee_id == committee_id,
-        col(ChairTerm.state).in_([TermState.ASKED, TermState.ACCEPTED]),
+    """The coming term that somebody (who is still a member) has been asked to take, or has accepted."""
+    return _term_in(session, committee_id, TermState.ASKED, TermState.ACCEPTED)
+
+
+def _term_in(session: Session, committee_id: int, *states: TermState) -> ChairTerm | None:
+    statement = (
+        select(ChairTerm)
+        .join(Member, col(Member.id) == ChairTerm.member_id)
+        .where(ChairTerm.committee_id == committee_id, col(ChairTerm.state).in_(states), col(Member.active))
     )
     return session.exec(statement).first()

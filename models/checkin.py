@@ -1,10 +1,12 @@
-"""Check-in rounds: who was asked, what they said of each commitment, and what stayed without an answer.
+"""Check-ins: rounds, who was asked in them, what was said of each commitment and what is still unsaid.
 
-Whether somebody has answered is never stored: it follows from the check-ins of the round, by commitment.
+Whether somebody has answered is never stored: it follows from the check-ins, by commitment. Who is asked
+is in ``asking.py``, how a round is summed up in ``wrapup.py``.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
@@ -13,18 +15,11 @@ from sqlmodel import Field, Session, col, select
 from models import audit
 from models.access import Act, authorize
 from models.base import Owned, stored, tenant_key, within
-from models.calendar import WorkCalendar, instant_of, today
 from models.committee import Member
 from models.errors import Refused
 from models.goal import Goal
-from models.step import ActionStep, Progress, StepState, check_percent, finish, open_steps, report
-from models.workgroup import Mode, Workgroup, leads_of
-
-REMIND_AFTER = 2
-"""Working days after which those who have not answered are reminded, once."""
-
-CLOSE_AFTER = 4
-"""Working days after which the round closes and is summed up."""
+from models.step import ActionStep, Progress, check_percent, finish, open_steps, report
+from models.workgroup import Mode, Workgroup, leads_by_workgroup
 
 NOTE_LIMIT = 1000
 
@@ -56,7 +51,10 @@ class CheckinRound(Owned, table=True):
 
 
 class Asked(Owned, table=True):
-    """That a member was asked in a round; ``for_id`` is the absent owner for whom this one stands in."""
+    """That a member was asked in a round; ``owner_id`` differs when this one stands in for an absent owner.
+
+    ``skipped`` is for those who sit the round out: they are neither reminded nor counted.
+    """
 
     __table_args__ = (
         UniqueConstraint("round_id", "member_id", "owner_id"),
@@ -81,6 +79,7 @@ class Checkin(Owned, table=True):
         within("workgroup", "workgroup_id"),
         within("member", "member_id"),
         UniqueConstraint("round_id", "step_id"),
+        UniqueConstraint("round_id", "workgroup_id", "member_id"),
         Index("ix_checkin_step_at", "step_id", "at"),
         CheckConstraint("percent BETWEEN 0 AND 100", name="percent"),
         CheckConstraint("step_id IS NOT NULL OR workgroup_id IS NOT NULL", name="about_something"),
@@ -104,68 +103,6 @@ def open_round_of(session: Session, workgroup_id: int) -> CheckinRound | None:
     return session.exec(statement.order_by(col(CheckinRound.id).desc())).first()
 
 
-def open_round(
-    session: Session, workgroup: Workgroup, calendar: WorkCalendar, *, at: time, now: datetime
-) -> CheckinRound:
-    """A new round and the record of who is asked in it; a round that is still on is closed by it."""
-    earlier = open_round_of(session, workgroup.pk)
-    if earlier is not None:
-        close_round(session, earlier, now=now)
-    day = today(now, calendar.zone)
-
-    def instant(days: int) -> datetime:
-        return instant_of(calendar.add_working_days(day, days), at, calendar.zone)
-
-    new = CheckinRound(
-        committee_id=workgroup.committee_id,
-        workgroup_id=workgroup.pk,
-        opened_at=now,
-        remind_at=instant(REMIND_AFTER),
-        closes_at=instant(CLOSE_AFTER),
-    )
-    session.add(new)
-    session.flush()
-    for owner in _responsible(session, workgroup):
-        _ask(session, new, owner, calendar, now=now)
-    session.flush()
-    return new
-
-
-def _responsible(session: Session, workgroup: Workgroup) -> list[Member]:
-    """Owners of open steps; and the leads of a group that takes issues as they arise."""
-    owners = {
-        step.owner_id for step in open_steps(session, workgroup.committee_id, workgroup_id=workgroup.pk)
-    }
-    if workgroup.mode == Mode.AS_THEY_ARISE:
-        owners |= {lead.pk for lead in leads_of(session, workgroup)}
-    statement = select(Member).where(
-        Member.committee_id == workgroup.committee_id, col(Member.id).in_(owners - {None}), col(Member.active)
-    )
-    return list(session.exec(statement.order_by(Member.name)).all())
-
-
-def _ask(
-    session: Session, checkin_round: CheckinRound, owner: Member, calendar: WorkCalendar, *, now: datetime
-) -> None:
-    """Asks the owner; an absent one's stand-in instead, and nobody when there is none."""
-    asked_id = owner.stand_in_id if owner.away_on(today(now, calendar.zone)) else owner.pk
-    if asked_id is not None:
-        session.add(
-            Asked(
-                committee_id=owner.committee_id,
-                round_id=checkin_round.pk,
-                member_id=asked_id,
-                owner_id=owner.pk,
-            )
-        )
-
-
-def close_round(session: Session, checkin_round: CheckinRound, *, now: datetime) -> None:
-    """Ends the round; later answers count as given outside it."""
-    checkin_round.closed_at = now
-    session.add(checkin_round)
-
-
 def record_checkin(
     session: Session,
     actor: Member,
@@ -176,7 +113,7 @@ def record_checkin(
     note: str = "",
     now: datetime,
 ) -> Checkin:
-    """What the actor says of a step; within a round a second answer replaces the first.
+    """What the actor says of a step; within a round a second answer replaces the first. Done is 100 percent.
 
     Raises AlreadySettled when the step is done or dropped, Refused, NotAllowed.
     """
@@ -185,13 +122,13 @@ def record_checkin(
     if said is Said.DONE:
         authorize(session, actor, Act.CHECK_IN, step)
         finish(session, actor, step, now=now)
+        percent = 100
     else:
         report(session, actor, step, progress=Progress(said.value), percent=percent, note=note, now=now)
-    goal = session.get_one(Goal, step.goal_id)
-    current = open_round_of(session, goal.workgroup_id) if goal.workgroup_id else None
-    values = {"said": said, "percent": percent, "note": note, "at": now, "member_id": actor.pk}
+    current = _round_about(session, step)
     earlier = _answer(session, current, step) if current else None
     if earlier is not None:
+        values = {"said": said, "percent": percent, "note": note, "at": now, "member_id": actor.pk}
         audit.change(session, actor, Act.CHECK_IN, earlier, now=now, **values)
         return earlier
     answer = Checkin(
@@ -210,18 +147,26 @@ def record_checkin(
 
 def record_what_came_up(
     session: Session, actor: Member, workgroup: Workgroup, *, note: str, now: datetime
-) -> Checkin:
-    """What a standing group's member says has come up. Raises Refused when it is empty or too long."""
+) -> Checkin | None:
+    """What a member says has come up in a standing group; within a round it replaces what they said before.
+
+    Nothing said is nothing recorded, unless it takes back what was said. Raises Refused when it is too long.
+    """
     authorize(session, actor, Act.ADD_TOPIC)
-    if not note.strip():
-        raise Refused("note", "empty")
+    note = check_note(note)
     current = open_round_of(session, workgroup.pk)
+    earlier = _came_up(session, current, actor) if current else None
+    if earlier is not None:
+        audit.change(session, actor, Act.CHECK_IN, earlier, now=now, note=note, at=now)
+        return earlier
+    if not note:
+        return None
     answer = Checkin(
         committee_id=workgroup.committee_id,
         round_id=current.pk if current else None,
         workgroup_id=workgroup.pk,
         member_id=actor.pk,
-        note=check_note(note),
+        note=note,
         at=now,
     )
     audit.create(session, actor, Act.CHECK_IN, answer, now=now)
@@ -231,8 +176,13 @@ def record_what_came_up(
 def check_note(note: str) -> str:
     """The note without stray space at its ends. Raises Refused when it is too long."""
     if len(note.strip()) > NOTE_LIMIT:
-        raise Refused("note", "too_long", note)
+        raise Refused("note", "too_long", note.strip())
     return note.strip()
+
+
+def _round_about(session: Session, step: ActionStep) -> CheckinRound | None:
+    goal = session.get_one(Goal, step.goal_id)
+    return open_round_of(session, goal.workgroup_id) if goal.workgroup_id else None
 
 
 def _answer(session: Session, checkin_round: CheckinRound, step: ActionStep) -> Checkin | None:
@@ -240,8 +190,17 @@ def _answer(session: Session, checkin_round: CheckinRound, step: ActionStep) -> 
     return session.exec(statement).first()
 
 
-def skip_rounds(session: Session, actor: Member) -> int:
-    """The actor sits out every round that is on; returns how many there were."""
+def _came_up(session: Session, checkin_round: CheckinRound, member: Member) -> Checkin | None:
+    statement = select(Checkin).where(
+        Checkin.round_id == checkin_round.id,
+        Checkin.workgroup_id == checkin_round.workgroup_id,
+        Checkin.member_id == member.id,
+    )
+    return session.exec(statement).first()
+
+
+def skip_rounds(session: Session, actor: Member, *, now: datetime) -> int:
+    """The actor sits out every round that is on; returns how many of them they were asked in."""
     statement = (
         select(Asked)
         .join(CheckinRound, col(CheckinRound.id) == Asked.round_id)
@@ -249,8 +208,7 @@ def skip_rounds(session: Session, actor: Member) -> int:
     )
     rows = session.exec(statement).all()
     for row in rows:
-        row.skipped = True
-        session.add(row)
+        audit.change(session, actor, Act.CHECK_IN, row, now=now, skipped=True)
     return len({row.round_id for row in rows})
 
 
@@ -274,60 +232,100 @@ class Outstanding:
 
 def outstanding(session: Session, checkin_round: CheckinRound) -> list[Outstanding]:
     """By member, what has not been answered in the round; skipped and settled things do not count."""
-    workgroup = session.get_one(Workgroup, checkin_round.workgroup_id)
-    answers = session.exec(select(Checkin).where(Checkin.round_id == checkin_round.id)).all()
-    answered = {answer.step_id for answer in answers}
-    told = {answer.member_id for answer in answers if answer.step_id is None}
-    steps = open_steps(session, checkin_round.committee_id, workgroup_id=workgroup.pk)
-    waiting = [
-        step for step in steps if step.pk not in answered and step.created_at <= checkin_round.opened_at
-    ]
-    asks_what_came_up = workgroup.mode == Mode.AS_THEY_ARISE
-    lead_ids = {lead.pk for lead in leads_of(session, workgroup)}
-    found: list[Outstanding] = []
-    for member, owners in _asked_members(session, checkin_round):
-        own = [step for step in waiting if step.owner_id in owners]
-        what = asks_what_came_up and member.pk in lead_ids and member.pk not in told
+    return outstanding_in(session, checkin_round.committee_id, [checkin_round])[checkin_round.pk]
+
+
+def outstanding_in(
+    session: Session, committee_id: int, rounds: Sequence[CheckinRound]
+) -> dict[int, list[Outstanding]]:
+    """``outstanding`` of several rounds, by their id; as many queries as for one."""
+    if not rounds:
+        return {}
+    steps = open_by_workgroup(session, committee_id)
+    leads = standing_leads(session, committee_id)
+    asked = _asked_in(session, rounds)
+    said = _said_since(session, committee_id, min(one.opened_at for one in rounds))
+    return {
+        one.pk: _left(
+            one,
+            asked.get(one.pk, []),
+            steps.get(one.workgroup_id, []),
+            leads.get(one.workgroup_id, set()),
+            said,
+        )
+        for one in rounds
+    }
+
+
+def _left(
+    one: CheckinRound,
+    asked: list[tuple[Member, int]],
+    steps: list[ActionStep],
+    leads: set[int],
+    said: Sequence[Checkin],
+) -> list[Outstanding]:
+    """By member, the steps and the question to which nobody has spoken since the round was opened."""
+    since = [checkin for checkin in said if checkin.at >= one.opened_at]
+    told = {checkin.member_id for checkin in since if checkin.workgroup_id == one.workgroup_id}
+    waiting = [step for step in steps if not answered(one, step, since)]
+    owners: dict[int, set[int]] = {}
+    for member, owner_id in asked:
+        owners.setdefault(member.pk, set()).add(owner_id)
+    found = []
+    for member in {member.pk: member for member, _ in asked}.values():
+        own = [step for step in waiting if step.owner_id in owners[member.pk]]
+        what = member.pk in leads and member.pk not in told
         if own or what:
             found.append(Outstanding(member, own, what))
     return found
 
 
-def _asked_members(session: Session, checkin_round: CheckinRound) -> list[tuple[Member, set[int]]]:
-    """Who was asked and has not skipped, with the owners for whom each of them answers."""
+def answered(one: CheckinRound, step: ActionStep, said: Sequence[Checkin]) -> bool:
+    """Whether somebody has said in the round how an open step stands; a newer step was never asked about.
+
+    To mark it as waiting on an agency is an answer. That it was done is none once it is open again.
+    """
+    waiting = step.waiting_on_id is not None and step.heard_at >= one.opened_at
+    newer = step.created_at > one.opened_at
+    spoken = any(checkin.step_id == step.pk and checkin.said is not Said.DONE for checkin in said)
+    return waiting or newer or spoken
+
+
+def open_by_workgroup(session: Session, committee_id: int) -> dict[int | None, list[ActionStep]]:
+    """Open steps by the workgroup of their goal (None: the whole committee's), the earliest date first."""
+    goals = session.exec(select(Goal).where(Goal.committee_id == committee_id)).all()
+    group_of = {goal.pk: goal.workgroup_id for goal in goals}
+    found: dict[int | None, list[ActionStep]] = {}
+    for step in open_steps(session, committee_id):
+        found.setdefault(group_of[step.goal_id], []).append(step)
+    return found
+
+
+def standing_leads(session: Session, committee_id: int) -> dict[int, set[int]]:
+    """The leads' ids by workgroup, of those groups that take issues as they arise."""
+    groups = session.exec(
+        select(Workgroup.id).where(
+            Workgroup.committee_id == committee_id, Workgroup.mode == Mode.AS_THEY_ARISE
+        )
+    ).all()
+    leads = leads_by_workgroup(session, committee_id)
+    return {group_id: {lead.pk for lead in leads.get(group_id, [])} for group_id in groups if group_id}
+
+
+def _asked_in(session: Session, rounds: Sequence[CheckinRound]) -> dict[int, list[tuple[Member, int]]]:
+    """By round: who was asked and has not skipped, by name, with the owner for whom they answer."""
     statement = (
         select(Member, Asked)
         .join(Asked, col(Asked.member_id) == Member.id)
-        .where(Asked.round_id == checkin_round.id, ~col(Asked.skipped), col(Member.active))
+        .where(col(Asked.round_id).in_([one.pk for one in rounds]), ~col(Asked.skipped), col(Member.active))
         .order_by(Member.name, col(Member.id))
     )
-    owners: dict[int, tuple[Member, set[int]]] = {}
+    found: dict[int, list[tuple[Member, int]]] = {}
     for member, asked in session.exec(statement).all():
-        owners.setdefault(member.pk, (member, set()))[1].add(asked.owner_id)
-    return list(owners.values())
+        found.setdefault(asked.round_id, []).append((member, asked.owner_id))
+    return found
 
 
-@dataclass(frozen=True)
-class Answered:
-    """One commitment of a round as the wrap-up shows it; ``checkin`` is None when nobody answered."""
-
-    step: ActionStep
-    owner: Member | None
-    checkin: Checkin | None
-
-
-def answers_of(session: Session, checkin_round: CheckinRound) -> tuple[list[Answered], list[Checkin]]:
-    """The round by commitment, in the order of their dates, and what was said to have come up."""
-    checkins = session.exec(
-        select(Checkin).where(Checkin.round_id == checkin_round.id).order_by(col(Checkin.at))
-    ).all()
-    by_step = {checkin.step_id: checkin for checkin in checkins if checkin.step_id is not None}
-    open_ids = {step.pk for one in outstanding(session, checkin_round) for step in one.steps}
-    statement = (
-        select(ActionStep, Member)
-        .join(Member, col(Member.id) == ActionStep.owner_id, isouter=True)
-        .where(col(ActionStep.id).in_(open_ids | set(by_step)), ActionStep.state != StepState.DROPPED)
-        .order_by(col(ActionStep.due).is_(None), col(ActionStep.due), col(ActionStep.number))
-    )
-    rows = [Answered(step, owner, by_step.get(step.pk)) for step, owner in session.exec(statement).all()]
-    return rows, [checkin for checkin in checkins if checkin.step_id is None]
+def _said_since(session: Session, committee_id: int, since: datetime) -> Sequence[Checkin]:
+    statement = select(Checkin).where(Checkin.committee_id == committee_id, Checkin.at >= since)
+    return session.exec(statement).all()

@@ -25,9 +25,8 @@ def monday_of(day: date) -> date:
 
 @RULES.reads(r"today|tonight|(?P<tomorrow>(?P<after>day after )?(?:tom+or+ow|tmrw))|(?P<yesterday>yesterday)")
 def _near(said: Said, frame: Frame) -> list[Days]:
-    return one(
-        frame.today + ("tomorrow" in said) * DAY + ("after" in said) * DAY - ("yesterday" in said) * DAY
-    )
+    days = ("tomorrow" in said) + ("after" in said) - ("yesterday" in said)
+    return one(frame.today + days * DAY)
 
 
 @RULES.reads(rf"next {WORKING}")
@@ -62,7 +61,13 @@ def _from_an_event(said: Said, frame: Frame) -> list[Days]:
 
 def _shifted(frame: Frame, day: date, count: int, unit: str) -> date:
     """`count` units after `day`; hours and minutes count from the time of day that it is now."""
-    months = {"mo": 1, "qu": 3, "qt": 3, "ye": 12, "yr": 12}
+    months = {
+        "mo": 1,
+        "qu": 3,
+        "qt": 3,
+        "ye": 12,
+        "yr": 12,
+    }  # by the first letters of month, quarter, qtr ...
     if re.match(WORKING, unit):
         return frame.calendar.add_working_days(day, count)
     if unit.startswith(("h", "min")):

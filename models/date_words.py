@@ -121,10 +121,9 @@ def peel(phrase: str) -> str:
     A time of day alone means today.
     """
     while not _CLOCK_ALONE.fullmatch(phrase):
-        shorter = phrase
-        for pattern in _PEELS:
-            shorter = pattern.sub("", shorter, count=1)
-        if shorter == phrase:
+        shorter = (pattern.sub("", phrase, count=1).strip() for pattern in _PEELS)
+        peeled = next((rest for rest in shorter if rest != phrase), None)
+        if peeled is None:
             return phrase
-        phrase = shorter.strip()
+        phrase = peeled
     return "today"

@@ -18,7 +18,7 @@ from models.calendar import WorkCalendar, wall_of
 from models.date_grammar import Days, Frame, Refused, Rules
 from models.date_leads import accepted_after
 from models.date_reasons import NoDate, why_no_date
-from models.date_words import MONTH, MONTHS, WEEKDAY, canonical, fold, peel
+from models.date_words import MONTH, MONTHS, ORD, canonical, fold, peel
 
 __all__ = ["NoDate", "Reading", "find_date", "read_date", "split_due"]
 
@@ -29,11 +29,11 @@ MOST_WORDS = 14
 
 _SPACE = " \t\r\n\u00a0"
 _AROUND = _SPACE + ".,;:!?()[]*_~\"'“”‘’-–—"
-_BEFORE = _SPACE + ',;:|([-–—*_~"“'
+_BEFORE = _SPACE + ',;:|([-–—"“'
 _BEHIND = _SPACE + '.,;:!?)]*_~"”'
 _WORD = re.compile(r"(?<![^\s(\[*_\"])[^\s(\[*_\"]+")
 _MENTION = re.compile(r"<[@#!][^<>]{1,80}>|(?<=\s)@[\w.-]{1,80}")
-_BARE_WORDS = re.compile(rf"(?!.*\b{WEEKDAY}\b)[a-z0-9 ]+")
+_DATE_WORDS = re.compile(rf"{MONTH}|{ORD}|[0-9]+|the|day|of|in")
 _LAST_MENTION = re.compile(rf"(?:{_MENTION.pattern})$")
 
 
@@ -135,9 +135,10 @@ def _in_other_order(phrase: str, frame: Frame) -> Days | None:
     about such phrases only, its day, month and year must be the ones that stand there, and our own rule picks
     the year.
     """
-    numbers = [int(digits) for digits in re.findall("[0-9]+", phrase)]
-    months = re.findall(MONTH, phrase)
-    if len(months) != 1 or len(numbers) not in (1, 2) or not _BARE_WORDS.fullmatch(phrase):
+    words = re.findall(r"[a-z]+|[0-9]+|\S", phrase)
+    numbers = [int(word) for word in words if word.isdecimal()]
+    months = [word for word in words if word[:3] in MONTHS]
+    if len(months) != 1 or len(numbers) not in (1, 2) or not all(map(_DATE_WORDS.fullmatch, words)):
         return None
     found = _ask_dateparser(phrase, frame.now)
     if found is None or MONTHS[months[0][:3]] != found.month:

@@ -14,7 +14,7 @@ from models.lines import Line, lines_of
 from models.meeting import Meeting, meetings_between
 from models.nudge import CHAIR_SEES_AFTER
 from models.step import ActionStep, Progress, open_steps
-from models.workgroup import Workgroup, workgroups_of
+from models.workgroup import Mode, Workgroup, workgroups_of
 
 COMING = timedelta(days=14)
 
@@ -31,7 +31,12 @@ class Standing:
 
 @dataclass(frozen=True)
 class Glance:
-    """Where the committee stands on ``day`` (in its zone)."""
+    """Where the committee stands on ``day`` (in its zone).
+
+    ``unanswered`` is by member and private to staff; ``silent`` is by commitment, of rounds whose reminder
+    is out, and only what nobody has spoken of since. ``incomplete`` has no owner, or no date where one is
+    due: a group that takes issues as they arise works without dates.
+    """
 
     committee: Committee
     day: date
@@ -40,6 +45,7 @@ class Glance:
     long_late: list[Line]
     waiting: list[Line]
     unanswered: list[tuple[Workgroup, list[Outstanding]]]
+    silent: list[Line]
     incomplete: list[Line]
     coming_steps: list[Line]
     coming_meetings: list[Meeting]
@@ -52,6 +58,16 @@ class Glance:
     def late(self) -> int:
         """How many commitments are past their date."""
         return sum(len(one.late) for one in self.standings)
+
+    @property
+    def at_risk(self) -> int:
+        """How many are at risk, blocked or waiting, though not late yet."""
+        return sum(len(one.at_risk) for one in self.standings)
+
+    @property
+    def open(self) -> int:
+        """How many commitments there are."""
+        return self.late + self.at_risk + sum(len(one.on_track) for one in self.standings)
 
 
 def heap(step: ActionStep, day: date) -> str:
@@ -71,6 +87,7 @@ def glance(session: Session, committee: Committee, *, now: datetime) -> Glance:
     groups = workgroups_of(session, committee.pk)
     goals = open_goals(session, committee.pk)
     term, coming_term = serving_term(session, committee.pk), open_term(session, committee.pk)
+    latest = _latest_rounds(session, groups)
     return Glance(
         committee=committee,
         day=day,
@@ -78,8 +95,9 @@ def glance(session: Session, committee: Committee, *, now: datetime) -> Glance:
         standings=_standings(groups, lines, day),
         long_late=[line for line in lines if line.step.days_late(day) >= CHAIR_SEES_AFTER],
         waiting=[line for line in lines if line.waiting_on],
-        unanswered=_unanswered(session, groups),
-        incomplete=[line for line in lines if line.owner is None or line.step.due is None],
+        unanswered=[(group, left) for group, found in latest if (left := outstanding(session, found))],
+        silent=_silent(session, latest, lines, now=now),
+        incomplete=_incomplete(groups, lines),
         coming_steps=[line for line in lines if line.step.due and day <= line.step.due <= day + COMING],
         coming_meetings=meetings_between(session, committee.pk, now, now + COMING),
         chair=people.get(term.member_id) if term else None,
@@ -101,12 +119,38 @@ def _standings(groups: list[Workgroup], lines: list[Line], day: date) -> list[St
     return found
 
 
-def _unanswered(session: Session, groups: list[Workgroup]) -> list[tuple[Workgroup, list[Outstanding]]]:
-    """By workgroup, what nobody has answered in the latest round, whether it is on or closed."""
+def _incomplete(groups: list[Workgroup], lines: list[Line]) -> list[Line]:
+    dateless = {group.pk for group in groups if group.mode == Mode.AS_THEY_ARISE}
+
+    def lacks(line: Line) -> bool:
+        if line.owner is None or not line.owner.active:
+            return True
+        return line.step.due is None and line.goal.workgroup_id not in dateless
+
+    return [line for line in lines if lacks(line)]
+
+
+def _latest_rounds(session: Session, groups: list[Workgroup]) -> list[tuple[Workgroup, CheckinRound]]:
+    """The latest round of each workgroup, whether it is on or closed."""
     found = []
     for group in groups:
         statement = select(CheckinRound).where(CheckinRound.workgroup_id == group.id)
         latest = session.exec(statement.order_by(col(CheckinRound.opened_at).desc())).first()
-        if latest is not None and (left := outstanding(session, latest)):
-            found.append((group, left))
+        if latest is not None:
+            found.append((group, latest))
     return found
+
+
+def _silent(
+    session: Session, latest: list[tuple[Workgroup, CheckinRound]], lines: list[Line], *, now: datetime
+) -> list[Line]:
+    """What was asked, and of what nobody has said anything since: a late answer counts as one."""
+    asked_at: dict[int, datetime] = {}
+    for _, found in latest:
+        if found.closed_at is not None or now >= found.remind_at:
+            asked_at |= {
+                step.pk: found.opened_at for one in outstanding(session, found) for step in one.steps
+            }
+    return [
+        line for line in lines if line.step.pk in asked_at and line.step.heard_at < asked_at[line.step.pk]
+    ]

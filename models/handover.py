@@ -1,34 +1,90 @@
-"""How the chair passes on: somebody is asked, accepts or declines, and the rights move on the set day."""
+"""How the chair passes on: somebody is asked, accepts or declines, and the rights move on the set day.
 
-from collections.abc import Sequence
+Every action returns what came of it as events, in order; ``prompts/chair.py`` says who is told what, and
+``send`` queues it. So a button, a typed word and the clock all say the same.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from enum import StrEnum
 
 from sqlmodel import Session, col, select
 
-from models import audit, schedule
+from models import audit, outbox, schedule
 from models.access import Act, authorize
+from models.base import fetch
 from models.calendar import instant_of, today
 from models.chair import (
+    SAID_NO,
     Candidate,
     ChairLine,
     ChairRotation,
     ChairTerm,
     TermState,
+    chaired,
     line_of,
     next_in_line,
+    next_number,
     open_term,
     rotation_of,
+    said_no,
     serving_term,
     terms_of,
 )
 from models.committee import Committee, Member
-from models.errors import AlreadySettled, NotFound, NotSetUp
+from models.errors import AlreadySettled, NotFound, NotSetUp, Refused
+from models.outbox import Kind, Message
 from models.schedule import Work
 
 HANDOVER_HOUR = time(9, 0)
 """Rights move, and people are asked and told, in the morning of the committee's zone."""
 
-CHAIRED = (TermState.SERVING, TermState.ENDED)
+
+class What(StrEnum):
+    """What can come of an act or of a day that has come."""
+
+    ASKED = "asked"
+    NOBODY_LEFT = "nobody-left"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    LAPSED = "lapsed"
+    HANDED_OVER = "handed-over"
+    STILL_OPEN = "still-open"
+    STEPPED_DOWN = "stepped-down"
+
+
+@dataclass(frozen=True)
+class Event:
+    """What happened, to which term and whose it is; ``former`` is the chair before, after a handover."""
+
+    what: What
+    term: ChairTerm | None = None
+    member: Member | None = None
+    former: Member | None = None
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A message with the Slack id of the person or channel that gets it, and its key in the outbox."""
+
+    target: str
+    key: str
+    message: Message
+
+
+def send(session: Session, committee: Committee, letters: Iterable[Letter], *, now: datetime) -> None:
+    """Queues the letters within the caller's transaction; one that was queued before is left as it is."""
+    for letter in letters:
+        outbox.enqueue(
+            session,
+            committee.pk,
+            letter.message,
+            kind=Kind.CHAIR,
+            key=letter.key,
+            target=letter.target,
+            now=now,
+        )
 
 
 def begin_rotation(
@@ -37,16 +93,59 @@ def begin_rotation(
     committee: Committee,
     *,
     line: Sequence[Candidate],
-    chair: Candidate,
+    chair: Candidate | None,
     starts_on: date,
     ends_on: date,
+    term_months: int = 12,
+    notice_days: int = 60,
     now: datetime,
-) -> ChairTerm:
-    """Sets the line of succession; ``chair`` serves from ``starts_on`` until ``ends_on``.
+) -> ChairTerm | None:
+    """Sets the line of succession and the length of terms; ``chair`` serves until ``ends_on``.
 
-    A committee that has a chair already keeps that chair's term, and only the line changes.
+    A committee that has a chair already keeps that person, and the end of the term is set right; whoever
+    has been asked to follow then begins on that day. Without any chair there is a vacancy, and no term.
+    Raises Refused for a day that is past, numbers out of range, or somebody who is not in the line.
     """
     authorize(session, actor, Act.SET_UP)
+    _check_rotation(line, chair, term_months=term_months, notice_days=notice_days)
+    if ends_on <= today(now, committee.zone):
+        raise Refused("ends_on", "past", ends_on.isoformat())
+    _set_line(session, committee, line)
+    _set_rotation(session, actor, committee, term_months=term_months, notice_days=notice_days, now=now)
+    term = serving_term(session, committee.pk)
+    if term is not None:
+        _set_end(session, actor, committee, term, ends_on, now=now)
+    elif chair is not None:
+        term = ChairTerm(
+            committee_id=committee.pk,
+            member_id=chair.member_id,
+            number=next_number(terms_of(session, committee.pk)),
+            sector=chair.sector,
+            starts_on=starts_on,
+            ends_on=ends_on,
+            state=TermState.SERVING,
+        )
+        audit.create(session, actor, Act.SET_UP, term, now=now)
+    if term is not None:
+        schedule_handover(session, committee, term, now=now)
+    return term
+
+
+def _check_rotation(
+    line: Sequence[Candidate], chair: Candidate | None, *, term_months: int, notice_days: int
+) -> None:
+    people = [place.member_id for place in line]
+    if len(set(people)) < len(people):
+        raise Refused("behavioral_health", "both_sides")
+    if chair is not None and chair not in line:
+        raise Refused("chair", "not_in_line")
+    if not 1 <= term_months <= 60:
+        raise Refused("term_months", "out_of_range", str(term_months))
+    if not 1 <= notice_days <= 365:
+        raise Refused("notice_days", "out_of_range", str(notice_days))
+
+
+def _set_line(session: Session, committee: Committee, line: Sequence[Candidate]) -> None:
     for row in session.exec(select(ChairLine).where(ChairLine.committee_id == committee.id)).all():
         session.delete(row)
     session.flush()
@@ -56,108 +155,148 @@ def begin_rotation(
                 committee_id=committee.pk, member_id=place.member_id, sector=place.sector, position=position
             )
         )
-    if rotation_of(session, committee.pk) is None:
-        session.add(ChairRotation(committee_id=committee.pk))
-    term = serving_term(session, committee.pk)
-    if term is None:
-        term = ChairTerm(
-            committee_id=committee.pk,
-            member_id=chair.member_id,
-            sector=chair.sector,
-            starts_on=starts_on,
-            ends_on=ends_on,
-            state=TermState.SERVING,
-        )
-        audit.create(session, actor, Act.SET_UP, term, now=now)
-        schedule_handover(session, committee, term, now=now)
-    return term
+
+
+def _set_rotation(
+    session: Session, actor: Member, committee: Committee, *, now: datetime, **values: int
+) -> None:
+    rotation = rotation_of(session, committee.pk)
+    if rotation is None:
+        rotation = ChairRotation(committee_id=committee.pk, **values)
+        audit.create(session, actor, Act.SET_UP, rotation, now=now)
+    else:
+        audit.change(session, actor, Act.SET_UP, rotation, now=now, **values)
+
+
+def _set_end(
+    session: Session, actor: Member, committee: Committee, term: ChairTerm, ends_on: date, *, now: datetime
+) -> None:
+    """The term ends on that day, and the one that has been asked for begins with it."""
+    if not audit.change(session, actor, Act.SET_UP, term, now=now, ends_on=ends_on):
+        return
+    coming, rotation = open_term(session, committee.pk), rotation_of(session, committee.pk)
+    if coming is not None and rotation is not None:
+        end = rotation.term_end(ends_on)
+        audit.change(session, actor, Act.SET_UP, coming, now=now, starts_on=ends_on, ends_on=end)
 
 
 def schedule_handover(session: Session, committee: Committee, term: ChairTerm, *, now: datetime) -> None:
     """Makes the question to the next person, and the handover at the term's end, due."""
-    rotation = rotation_of(session, committee.pk)
-    assert rotation is not None
+    rotation = _rotation(session, committee)
     ask_on = instant_of(term.ends_on - timedelta(days=rotation.notice_days), HANDOVER_HOUR, committee.zone)
-    end = instant_of(term.ends_on, HANDOVER_HOUR, committee.zone)
-    for work, due in ((Work.CHAIR_ASK, max(ask_on, now)), (Work.HANDOVER, end)):
+    for work, due in ((Work.CHAIR_ASK, max(ask_on, now)), (Work.HANDOVER, handover_at(committee, term))):
         schedule.once(session, committee.pk, work, due, subject_id=0, zone=committee.zone)
 
 
-def ask_next(session: Session, committee: Committee, *, now: datetime) -> ChairTerm | None:
-    """Asks the next person in line for the coming term; None when that side has nobody left to ask.
+def handover_at(committee: Committee, term: ChairTerm) -> datetime:
+    """When a term that is served ends and the next one begins."""
+    return instant_of(term.ends_on, HANDOVER_HOUR, committee.zone)
 
-    Somebody who is being asked, or has accepted, stays the one.
+
+def ask_next(
+    session: Session, committee: Committee, *, actor: Member | None = None, now: datetime
+) -> list[Event]:
+    """Asks the next person in line for the coming term: ASKED, or NOBODY_LEFT when that side has nobody.
+
+    No event when somebody is being asked, or has accepted, already. Raises NotSetUp without a rotation,
+    NotAllowed when ``actor`` is given and may not.
     """
-    present = open_term(session, committee.pk)
-    if present is not None:
-        return present
-    rotation = rotation_of(session, committee.pk)
-    if rotation is None:
-        raise NotSetUp("chair")
-    serving = serving_term(session, committee.pk)
-    starts_on = serving.ends_on if serving else today(now, committee.zone)
-    person = _candidate(session, committee, starts_on)
+    if actor is not None:
+        authorize(session, actor, Act.HAND_OVER)
+    rotation = _rotation(session, committee)
+    _settle_departed(session, committee, now=now)
+    if open_term(session, committee.pk) is not None:
+        return []
+    serving, day = serving_term(session, committee.pk), today(now, committee.zone)
+    person = _candidate(session, committee, serving)
     if person is None:
-        return None
+        return [Event(What.NOBODY_LEFT)]
+    starts_on = max(serving.ends_on, day) if serving else day
     term = ChairTerm(
         committee_id=committee.pk,
         member_id=person.member_id,
+        number=next_number(terms_of(session, committee.pk)),
         sector=person.sector,
         starts_on=starts_on,
         ends_on=rotation.term_end(starts_on),
         state=TermState.ASKED,
         asked_at=now,
+        answer_by=day + timedelta(days=rotation.answer_days),
     )
-    session.add(term)
-    session.flush()
-    deadline = instant_of(
-        today(now, committee.zone) + timedelta(days=rotation.answer_days), HANDOVER_HOUR, committee.zone
-    )
+    audit.create(session, actor, Act.HAND_OVER, term, now=now)
+    deadline = instant_of(day + timedelta(days=rotation.answer_days), HANDOVER_HOUR, committee.zone)
     schedule.once(
         session, committee.pk, Work.CHAIR_DEADLINE, deadline, subject_id=term.pk, zone=committee.zone
     )
-    return term
+    return [_event(session, What.ASKED, term)]
 
 
-def _candidate(session: Session, committee: Committee, starts_on: date) -> Candidate | None:
+def _candidate(session: Session, committee: Committee, serving: ChairTerm | None) -> Candidate | None:
+    """The next in line, who is never the person who chairs now, whatever side they sit on by now."""
     terms = terms_of(session, committee.pk)
-    chaired = [term for term in terms if term.state in CHAIRED]
-    said_no = (TermState.DECLINED, TermState.LAPSED)
+    before = chaired(terms)
+    present = {serving.member_id} if serving else set()
     return next_in_line(
         line_of(session, committee.pk),
-        last_sector=chaired[-1].sector if chaired else None,
-        served=[term.member_id for term in chaired],
-        passed_over=frozenset(
-            term.member_id for term in terms if term.state in said_no and term.starts_on == starts_on
-        ),
+        last_sector=before[-1].sector if before else None,
+        served=[term.member_id for term in before],
+        passed_over=said_no(terms) | present,
     )
 
 
-def answer(session: Session, actor: Member, term: ChairTerm, *, accepts: bool, now: datetime) -> None:
-    """The person asked accepts or declines. Raises AlreadySettled, NotAllowed."""
+def accept(session: Session, actor: Member, term: ChairTerm, *, now: datetime) -> list[Event]:
+    """The person asked takes the term; where its day has come, or the chair is vacant, at once.
+
+    Somebody who said no, or nothing, may think again as long as nobody else is asked.
+    Raises AlreadySettled, NotAllowed.
+    """
     authorize(session, actor, Act.ANSWER_CHAIR, term)
-    if term.state != TermState.ASKED:
+    committee = session.get_one(Committee, term.committee_id)
+    _settle_departed(session, committee, now=now)
+    if term.state != TermState.ASKED and not _thinks_again(session, term):
         raise AlreadySettled("term", "", term.state)
-    state = TermState.ACCEPTED if accepts else TermState.DECLINED
-    audit.change(session, actor, Act.ANSWER_CHAIR, term, now=now, state=state, answered_at=now)
-    schedule.cancel(session, term.committee_id, Work.CHAIR_DEADLINE, term.pk)
+    _settle(session, actor, term, TermState.ACCEPTED, now=now)
+    events = [_event(session, What.ACCEPTED, term)]
+    serving = serving_term(session, committee.pk)
+    if serving is None or now >= handover_at(committee, serving):
+        events.append(_hand_over(session, committee, term, actor, now=now))
+    return events
 
 
-def lapse(session: Session, term: ChairTerm) -> bool:
-    """No answer in the set days counts as a no, without blame; False if there was an answer after all."""
+def _thinks_again(session: Session, term: ChairTerm) -> bool:
+    coming = next_number(terms_of(session, term.committee_id))
+    free = open_term(session, term.committee_id) is None
+    return term.state in SAID_NO and term.number == coming and free
+
+
+def decline(session: Session, actor: Member, term: ChairTerm, *, now: datetime) -> list[Event]:
+    """The person asked says no, also after a yes; the next in line is asked at once.
+
+    Raises AlreadySettled, NotAllowed.
+    """
+    authorize(session, actor, Act.ANSWER_CHAIR, term)
+    if term.state not in (TermState.ASKED, TermState.ACCEPTED):
+        raise AlreadySettled("term", "", term.state)
+    _settle(session, actor, term, TermState.DECLINED, now=now)
+    committee = session.get_one(Committee, term.committee_id)
+    return [_event(session, What.DECLINED, term), *ask_next(session, committee, now=now)]
+
+
+def settle_unanswered(session: Session, term: ChairTerm, *, now: datetime) -> list[Event]:
+    """No answer in the set days counts as a no and the next is asked; no event if there was an answer."""
     if term.state != TermState.ASKED:
-        return False
-    term.state = TermState.LAPSED
-    session.add(term)
-    return True
+        return []
+    _settle(session, None, term, TermState.LAPSED, now=now)
+    committee = session.get_one(Committee, term.committee_id)
+    return [_event(session, What.LAPSED, term), *ask_next(session, committee, now=now)]
 
 
 def asked_term_of(session: Session, member: Member) -> ChairTerm:
-    """The term for which this member is asked. Raises NotFound."""
+    """The term for which this member was asked last and that is not served yet. Raises NotFound."""
     statement = select(ChairTerm).where(
         ChairTerm.committee_id == member.committee_id,
         ChairTerm.member_id == member.id,
-        col(ChairTerm.state).in_([TermState.ASKED, TermState.ACCEPTED, TermState.DECLINED]),
+        col(ChairTerm.state).in_([TermState.ASKED, TermState.ACCEPTED, *SAID_NO]),
     )
     found = session.exec(statement.order_by(col(ChairTerm.id).desc())).first()
     if found is None:
@@ -165,34 +304,124 @@ def asked_term_of(session: Session, member: Member) -> ChairTerm:
     return found
 
 
-def hand_over(
-    session: Session, committee: Committee, *, actor: Member | None = None, now: datetime
-) -> ChairTerm | None:
-    """The accepted person takes the chair now and the old chair keeps member rights only.
+def hand_over_now(session: Session, actor: Member, term: ChairTerm, *, now: datetime) -> list[Event]:
+    """Hands the chair to the person who has accepted ``term``, before its day. Raises AlreadySettled."""
+    authorize(session, actor, Act.HAND_OVER)
+    committee = session.get_one(Committee, term.committee_id)
+    _settle_departed(session, committee, now=now)
+    if term.state != TermState.ACCEPTED:
+        raise AlreadySettled("term", "", term.state)
+    return [_hand_over(session, committee, term, actor, now=now)]
 
-    None, and nothing changes, when nobody has accepted: the present chair goes on until somebody does.
-    Raises NotAllowed when ``actor`` is given and may not.
+
+def hand_over_on_the_day(session: Session, committee: Committee, *, now: datetime) -> list[Event]:
+    """The term has ended: the accepted person takes over, else STILL_OPEN and the present chair goes on.
+
+    No event when the term does not end yet after all.
     """
-    if actor is not None:
-        authorize(session, actor, Act.HAND_OVER)
-    coming = open_term(session, committee.pk)
-    if coming is None or coming.state != TermState.ACCEPTED:
-        return None
+    _settle_departed(session, committee, now=now)
     serving = serving_term(session, committee.pk)
-    day = today(now, committee.zone)
-    if serving is not None:
-        ends_on = max(day, serving.starts_on + timedelta(days=1))
-        audit.change(session, actor, Act.HAND_OVER, serving, now=now, state=TermState.ENDED, ends_on=ends_on)
-    audit.change(session, actor, Act.HAND_OVER, coming, now=now, state=TermState.SERVING, starts_on=day)
-    schedule_handover(session, committee, coming, now=now)
-    return coming
+    if serving is not None and now < handover_at(committee, serving):
+        return []
+    coming = open_term(session, committee.pk)
+    if coming is not None and coming.state == TermState.ACCEPTED:
+        return [_hand_over(session, committee, coming, None, now=now)]
+    still = Event(What.STILL_OPEN, coming, _member(session, coming))
+    return [still, *ask_next(session, committee, now=now)]
 
 
-def step_down(session: Session, actor: Member, committee: Committee, *, now: datetime) -> ChairTerm:
-    """The chair leaves the chair now; it is vacant until the next person accepts. Raises NotAllowed."""
+def step_down(session: Session, actor: Member, committee: Committee, *, now: datetime) -> list[Event]:
+    """The chair leaves the chair now. Who has accepted takes it at once, else the next in line is asked.
+
+    Raises NotAllowed.
+    """
     authorize(session, actor, Act.STEP_DOWN)
     term = serving_term(session, committee.pk)
     assert term is not None, "only the serving chair passes authorize"
-    day = max(today(now, committee.zone), term.starts_on + timedelta(days=1))
-    audit.change(session, actor, Act.STEP_DOWN, term, now=now, state=TermState.ENDED, ends_on=day)
-    return term
+    _end(session, actor, committee, term, Act.STEP_DOWN, now=now)
+    for work in (Work.CHAIR_ASK, Work.HANDOVER):
+        schedule.cancel(session, committee.pk, work, 0)
+    events = [_event(session, What.STEPPED_DOWN, term)]
+    coming = open_term(session, committee.pk)
+    if coming is not None and coming.state == TermState.ACCEPTED:
+        return [*events, _hand_over(session, committee, coming, actor, now=now)]
+    return [*events, *ask_next(session, committee, now=now)]
+
+
+def _hand_over(
+    session: Session, committee: Committee, term: ChairTerm, actor: Member | None, *, now: datetime
+) -> Event:
+    """The rights move: the old chair keeps member rights only, the next handover becomes due.
+
+    The end stays as it was asked for, so that the year keeps its rhythm, unless it has passed meanwhile.
+    """
+    day = today(now, committee.zone)
+    terms = terms_of(session, committee.pk)
+    before = chaired(terms)
+    serving = serving_term(session, committee.pk)
+    if serving is not None:
+        _end(session, actor, committee, serving, Act.HAND_OVER, now=now)
+    ends_on = term.ends_on if term.ends_on > day else _rotation(session, committee).term_end(day)
+    audit.change(
+        session,
+        actor,
+        Act.HAND_OVER,
+        term,
+        now=now,
+        state=TermState.SERVING,
+        number=next_number(terms),
+        starts_on=day,
+        ends_on=ends_on,
+    )
+    schedule_handover(session, committee, term, now=now)
+    former = _member(session, before[-1]) if before else None
+    return Event(What.HANDED_OVER, term, _member(session, term), former)
+
+
+def _end(
+    session: Session, actor: Member | None, committee: Committee, term: ChairTerm, act: Act, *, now: datetime
+) -> None:
+    ends_on = max(today(now, committee.zone), term.starts_on)
+    audit.change(session, actor, act, term, now=now, state=TermState.ENDED, ends_on=ends_on)
+
+
+def _settle(
+    session: Session, actor: Member | None, term: ChairTerm, state: TermState, *, now: datetime
+) -> None:
+    """An answer, or none in time: the deadline is off, and a question still queued is not put any more."""
+    audit.change(session, actor, Act.ANSWER_CHAIR, term, now=now, state=state, answered_at=now)
+    schedule.cancel(session, term.committee_id, Work.CHAIR_DEADLINE, term.pk)
+    outbox.withdraw(session, term.committee_id, term.subject)
+
+
+def _settle_departed(session: Session, committee: Committee, *, now: datetime) -> None:
+    """Whoever has left the committee neither chairs nor is waited for."""
+    statement = (
+        select(ChairTerm)
+        .join(Member, col(Member.id) == ChairTerm.member_id)
+        .where(
+            ChairTerm.committee_id == committee.id,
+            col(ChairTerm.state).in_([TermState.SERVING, TermState.ASKED, TermState.ACCEPTED]),
+            ~col(Member.active),
+        )
+    )
+    for term in session.exec(statement).all():
+        if term.state == TermState.SERVING:
+            _end(session, None, committee, term, Act.HAND_OVER, now=now)
+        else:
+            _settle(session, None, term, TermState.LAPSED, now=now)
+
+
+def _rotation(session: Session, committee: Committee) -> ChairRotation:
+    rotation = rotation_of(session, committee.pk)
+    if rotation is None:
+        raise NotSetUp("chair")
+    return rotation
+
+
+def _event(session: Session, what: What, term: ChairTerm) -> Event:
+    return Event(what, term, _member(session, term))
+
+
+def _member(session: Session, term: ChairTerm | None) -> Member | None:
+    return fetch(session, Member, term.committee_id, term.member_id) if term else None

@@ -16,9 +16,10 @@ from models.goal import clean
 from models.recurrence import Recurrence, dates_after
 from models.roles import Role
 from models.schedule import Work
+from models.workgroup import Workgroup
 
-PLANNED_AHEAD = 3
-"""How many coming meetings of a series are kept as rows, each with its own agenda."""
+PLANNED_AHEAD = 4
+"""How many coming meetings of a series are kept as rows, today's among them; each has its own agenda."""
 
 AGENDA_HOUR = time(9, 0)
 TOPIC_LIMIT = 200
@@ -129,27 +130,66 @@ class AgendaItem(Owned, table=True):
 
 
 def plan_meetings(session: Session, series: MeetingSeries, *, now: datetime) -> None:
-    """Makes sure that the coming meetings of the series exist, with their agenda and their end scheduled."""
+    """Makes sure that the coming meetings of the series exist, with their agenda and their end scheduled.
+
+    A day that was cancelled unannounced, because the rule changed, counts again when the rule names it
+    again. Topics of such meetings go on to the next one.
+    """
     for day in dates_after(series.recurrence, today(now, series.zone) - timedelta(days=1), PLANNED_AHEAD):
         starts_at = instant_of(day, series.at, series.zone)
         statement = select(Meeting).where(Meeting.series_id == series.id, Meeting.planned_on == day)
-        if starts_at > now and session.exec(statement).first() is None:
-            _plan(session, series, day, starts_at, now=now)
+        found = session.exec(statement).first()
+        if starts_at > now and (found is None or _unannounced(found)):
+            _plan(session, series, found, day, starts_at, now=now)
+    _carry_topics(session, series, now=now)
 
 
-def _plan(session: Session, series: MeetingSeries, day: date, starts_at: datetime, *, now: datetime) -> None:
-    meeting = Meeting(
+def _unannounced(meeting: Meeting) -> bool:
+    return meeting.state == MeetingState.CANCELLED and meeting.agenda_posted_at is None
+
+
+def _plan(
+    session: Session,
+    series: MeetingSeries,
+    found: Meeting | None,
+    day: date,
+    starts_at: datetime,
+    *,
+    now: datetime,
+) -> None:
+    ends_at = starts_at + timedelta(minutes=series.minutes)
+    meeting = found or Meeting(
         committee_id=series.committee_id,
         series_id=series.pk,
         planned_on=day,
         starts_at=starts_at,
-        ends_at=starts_at + timedelta(minutes=series.minutes),
+        ends_at=ends_at,
     )
+    meeting.starts_at, meeting.ends_at, meeting.state = starts_at, ends_at, MeetingState.PLANNED
     session.add(meeting)
     session.flush()
     agenda_at = instant_of(day - timedelta(days=series.agenda_days), AGENDA_HOUR, series.zone)
     for work, due in ((Work.AGENDA, max(agenda_at, now)), (Work.MEETING_END, meeting.ends_at)):
         schedule.once(session, series.committee_id, work, due, subject_id=meeting.pk, zone=series.zone)
+
+
+def _carry_topics(session: Session, series: MeetingSeries, *, now: datetime) -> None:
+    """What was put on a cancelled meeting is not lost: it is on the next one."""
+    statement = (
+        select(AgendaItem)
+        .join(Meeting, col(Meeting.id) == AgendaItem.meeting_id)
+        .where(
+            Meeting.series_id == series.id,
+            Meeting.state == MeetingState.CANCELLED,
+            AgendaItem.state == TopicState.OPEN,
+        )
+    )
+    left = session.exec(statement).all()
+    coming = coming_meetings(session, series, now=now) if left else []
+    for item in left:
+        item.meeting_id = coming[0].pk if coming else None
+        session.add(item)
+    session.flush()
 
 
 def series_of(session: Session, committee_id: int, workgroup_id: int | None = None) -> MeetingSeries | None:
@@ -158,6 +198,20 @@ def series_of(session: Session, committee_id: int, workgroup_id: int | None = No
         MeetingSeries.committee_id == committee_id, MeetingSeries.workgroup_id == workgroup_id
     )
     return session.exec(statement).first()
+
+
+def series_here(session: Session, committee_id: int, workgroup: Workgroup | None) -> MeetingSeries | None:
+    """The series meant in a channel: the workgroup's own where it has one, else the committee's."""
+    own = series_of(session, committee_id, workgroup.pk) if workgroup else None
+    return own or series_of(session, committee_id)
+
+
+def coming_meetings(session: Session, series: MeetingSeries, *, now: datetime) -> list[Meeting]:
+    """The meeting that is on and those planned after it, the earliest first."""
+    statement = select(Meeting).where(
+        Meeting.series_id == series.id, Meeting.state == MeetingState.PLANNED, Meeting.ends_at > now
+    )
+    return list(session.exec(statement.order_by(col(Meeting.starts_at))).all())
 
 
 def next_meeting(
@@ -197,16 +251,18 @@ def previous_meeting(session: Session, meeting: Meeting) -> Meeting | None:
 
 
 def end_meeting(session: Session, meeting: Meeting, *, now: datetime) -> None:
-    """The meeting is over: recorded as held, and the series planned on."""
-    meeting.state = MeetingState.HELD
-    session.add(meeting)
+    """The meeting is over: recorded as held, and the series planned on. A cancelled one stays cancelled."""
+    if meeting.state == MeetingState.PLANNED:
+        meeting.state = MeetingState.HELD
+        session.add(meeting)
+        session.flush()
     plan_meetings(session, fetch(session, MeetingSeries, meeting.committee_id, meeting.series_id), now=now)
 
 
 def add_topic(
     session: Session,
     actor: Member,
-    meeting: Meeting,
+    meeting: Meeting | None,
     *,
     title: str,
     presenter: Member | None = None,
@@ -214,13 +270,18 @@ def add_topic(
     wanted: Wanted = Wanted.DISCUSS,
     now: datetime,
 ) -> AgendaItem:
-    """Puts a topic on the meeting's agenda. Raises Refused, NotAllowed."""
+    """Puts a topic on the meeting's agenda, or without a meeting in the parking lot.
+
+    Raises Refused, AlreadySettled when the meeting is over, NotAllowed.
+    """
     authorize(session, actor, Act.ADD_TOPIC)
+    if meeting is not None and (meeting.state != MeetingState.PLANNED or meeting.ends_at <= now):
+        raise AlreadySettled("meeting", meeting.planned_on.isoformat(), "over")
     if minutes is not None and not 1 <= minutes <= LONGEST_TOPIC:
         raise Refused("minutes", "out_of_range", str(minutes))
     item = AgendaItem(
-        committee_id=meeting.committee_id,
-        meeting_id=meeting.pk,
+        committee_id=actor.committee_id,
+        meeting_id=meeting.pk if meeting else None,
         title=clean(title, "title", limit=TOPIC_LIMIT),
         presenter_id=(presenter or actor).pk,
         minutes=minutes,
@@ -248,21 +309,11 @@ def topics_of(session: Session, meeting: Meeting) -> list[AgendaItem]:
     return list(session.exec(statement.order_by(col(AgendaItem.id))).all())
 
 
-def post_agenda_now(session: Session, actor: Member, meeting: Meeting, *, now: datetime) -> None:
-    """Makes the posting of the agenda due at once. Raises AlreadySettled when it was posted, NotAllowed."""
-    authorize(session, actor, Act.POST_AGENDA)
-    if meeting.agenda_posted_at is not None:
-        raise AlreadySettled("agenda", meeting.planned_on.isoformat(), "posted")
-    due = schedule.find(session, meeting.committee_id, Work.AGENDA, meeting.pk)
-    zone = due.zone if due else "UTC"
-    schedule.once(session, meeting.committee_id, Work.AGENDA, now, subject_id=meeting.pk, zone=zone)
-
-
-def posted_and_coming(session: Session, *, now: datetime) -> list[Meeting]:
-    """Meetings of all committees with a posted agenda that are not over: it is kept true."""
-    statement = select(Meeting).where(
-        Meeting.state == MeetingState.PLANNED,
-        col(Meeting.agenda_posted_at).is_not(None),
-        Meeting.ends_at > now,
+def parked_topics(session: Session, committee_id: int) -> list[AgendaItem]:
+    """The parking lot: open topics without a meeting, in the order in which they came in."""
+    statement = select(AgendaItem).where(
+        AgendaItem.committee_id == committee_id,
+        col(AgendaItem.meeting_id).is_(None),
+        AgendaItem.state == TopicState.OPEN,
     )
-    return list(session.exec(statement.order_by(col(Meeting.id))).all())
+    return list(session.exec(statement.order_by(col(AgendaItem.id))).all())

@@ -1,27 +1,34 @@
-"""Setting a committee up: its first coordinator, its agencies and seats, its workgroups and its rules."""
+"""Setting a committee up: its first coordinator, its agencies and seats, its workgroups."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime
 from typing import Any
 
 from sqlmodel import Session, col, select
 
-from models import audit, schedule
+from models import audit
 from models.access import Act, authorize
-from models.calendar import known_zone, today
-from models.chair import serving_term
-from models.committee import Agency, Committee, Member, Seat, Sector, find_member
+from models.calendar import find_zone, known_zone
+from models.committee import (
+    Agency,
+    Committee,
+    Member,
+    Seat,
+    Sector,
+    agencies_of,
+    coordinators,
+    find_member,
+    members_of,
+    seats_of,
+)
 from models.errors import Refused
 from models.goal import clean
-from models.meeting import Meeting, MeetingSeries, MeetingState, plan_meetings, series_of
-from models.recurrence import Recurrence
-from models.schedule import Work
-from models.workgroup import Mode, Workgroup, WorkgroupMember, workgroups_of
+from models.rhythm import move_to_zone, plan_checkins, plan_nudges
+from models.workgroup import Mode, Workgroup, WorkgroupMember, workgroup_in, workgroups_of
 
-NUDGE_HOUR = time(9, 0)
-NUDGE_RULE = "FREQ=DAILY"
 NAME_LIMIT = 150
+MISSION_LIMIT = 2000
 
 
 @dataclass(frozen=True)
@@ -61,6 +68,14 @@ def check_zone(zone: str) -> str:
     return zone
 
 
+def read_zone(typed: str) -> str:
+    """The zone meant by "Denver" or "Mountain time". Raises Refused on the field ``zone_typed``."""
+    found = find_zone(typed)
+    if found is None:
+        raise Refused("zone_typed", "unknown", typed)
+    return found
+
+
 def admit(
     session: Session, committee: Committee, person: Person, *, coordinator: bool = False, now: datetime
 ) -> Member:
@@ -77,18 +92,6 @@ def admit(
     return member
 
 
-def plan_nudges(session: Session, committee: Committee, zone: str, *, now: datetime) -> None:
-    """Nudges go out at 9:00 of every zone in which a member lives."""
-    statement = select(schedule.Schedule).where(
-        schedule.Schedule.committee_id == committee.id,
-        schedule.Schedule.work == Work.NUDGE,
-        schedule.Schedule.zone == zone,
-    )
-    if session.exec(statement).first() is None:
-        daily = Recurrence(NUDGE_RULE, today(now, zone), NUDGE_HOUR, zone)
-        schedule.recur(session, committee.pk, Work.NUDGE, daily, now=now)
-
-
 def set_basics(
     session: Session,
     actor: Member,
@@ -98,31 +101,79 @@ def set_basics(
     mission: str,
     zone: str,
     channel_id: str | None,
+    now: datetime,
 ) -> None:
-    """Name, mission, zone and channel. Raises Refused, NotAllowed."""
+    """Name, mission, zone and channel; schedules follow a new zone. Raises Refused, NotAllowed."""
     authorize(session, actor, Act.SET_UP)
-    committee.name = clean(name, "name", limit=NAME_LIMIT)
-    committee.mission = mission.strip()
-    committee.zone = check_zone(zone)
-    committee.channel_id = channel_id
+    if len(mission.strip()) > MISSION_LIMIT:
+        raise Refused("mission", "too_long", mission)
+    if channel_id and workgroup_in(session, committee.pk, channel_id) is not None:
+        raise Refused("channel", "taken", channel_id)
+    values: dict[str, Any] = {
+        "name": clean(name, "name", limit=NAME_LIMIT),
+        "mission": mission.strip(),
+        "zone": check_zone(zone),
+        "channel_id": channel_id,
+    }
+    moves = committee.zone != zone
+    before = {name: getattr(committee, name) for name in values if getattr(committee, name) != values[name]}
+    if not before:
+        return
+    for column, value in values.items():
+        setattr(committee, column, value)
     session.add(committee)
+    session.add(
+        audit.AuditLine(
+            committee_id=committee.pk,
+            at=now,
+            actor_id=actor.id,
+            actor_slack_id=actor.slack_id,
+            act=Act.SET_UP.value,
+            kind="committee",
+            row_id=committee.id,
+            before=before,
+            after={column: values[column] for column in before},
+        )
+    )
     session.flush()
+    if moves:
+        move_to_zone(session, actor, committee, now=now)
+
+
+def set_coordinators(
+    session: Session, actor: Member, committee: Committee, chosen: Collection[Member], *, now: datetime
+) -> None:
+    """Just these coordinate, and the actor, so that there is always one. Raises NotAllowed."""
+    authorize(session, actor, Act.SET_UP)
+    wanted = {member.pk for member in chosen} | {actor.pk}
+    for member in [*chosen, *coordinators(session, committee.pk)]:
+        audit.change(session, actor, Act.SET_UP, member, now=now, coordinator=member.pk in wanted)
 
 
 def put_agency(
-    session: Session, actor: Member, committee: Committee, *, name: str, sector: Sector, now: datetime
+    session: Session,
+    actor: Member,
+    committee: Committee,
+    *,
+    name: str,
+    sector: Sector,
+    agency: Agency | None = None,
+    now: datetime,
 ) -> Agency:
-    """The agency of that name, in that sector. Raises Refused, NotAllowed."""
+    """The agency of that name (in any case), in that sector; ``agency`` is renamed if the name is free.
+
+    Raises Refused, NotAllowed.
+    """
     authorize(session, actor, Act.SET_UP)
     name = clean(name, "agency", limit=NAME_LIMIT)
-    statement = select(Agency).where(Agency.committee_id == committee.id, Agency.name == name)
-    agency = session.exec(statement).first()
-    if agency is None:
-        agency = Agency(committee_id=committee.pk, name=name, sector=sector)
-        audit.create(session, actor, Act.SET_UP, agency, now=now)
+    same = (one for one in agencies_of(session, committee.pk) if one.name.casefold() == name.casefold())
+    found = next(same, agency)
+    if found is None:
+        found = Agency(committee_id=committee.pk, name=name, sector=sector)
+        audit.create(session, actor, Act.SET_UP, found, now=now)
     else:
-        audit.change(session, actor, Act.SET_UP, agency, now=now, sector=sector)
-    return agency
+        audit.change(session, actor, Act.SET_UP, found, now=now, name=name, sector=sector)
+    return found
 
 
 def put_seat(
@@ -130,25 +181,66 @@ def put_seat(
     actor: Member,
     agency: Agency,
     *,
-    principal: Member,
+    principal: Member | None,
     designee: Member | None,
+    seat: Seat | None = None,
     now: datetime,
 ) -> Seat:
-    """The principal's seat for that agency. Raises Refused for a designee of oneself, NotAllowed."""
+    """The agency's seat with these people; without a principal it is vacant.
+
+    It changes ``seat`` if given, else the principal's own seat or a vacant one of the agency, or adds one.
+    Raises Refused for somebody who stands in for themselves or holds another seat, NotAllowed.
+    """
     authorize(session, actor, Act.SET_UP)
-    if designee is not None and designee.id == principal.id:
+    if principal is not None and designee is not None and designee.id == principal.id:
         raise Refused("designee", "same_person", principal.name)
-    statement = select(Seat).where(
-        Seat.committee_id == agency.committee_id, Seat.principal_id == principal.id
-    )
-    seat = session.exec(statement).first()
-    values: dict[str, Any] = {"agency_id": agency.pk, "designee_id": designee.pk if designee else None}
+    seats = seats_of(session, agency.committee_id)
+    held = next((one for one in seats if principal and one.principal_id == principal.id), None)
+    if (
+        principal is not None
+        and held is not None
+        and (held.agency_id != agency.id if seat is None else held.id != seat.id)
+    ):
+        raise Refused("principal", "seated", principal.name)
+    vacant = next((one for one in seats if one.agency_id == agency.id and one.principal_id is None), None)
+    seat = seat or held or vacant
+    values: dict[str, Any] = {
+        "agency_id": agency.pk,
+        "principal_id": principal.pk if principal else None,
+        "designee_id": designee.pk if designee else None,
+    }
     if seat is None:
-        seat = Seat(committee_id=agency.committee_id, principal_id=principal.pk, **values)
+        seat = Seat(committee_id=agency.committee_id, **values)
         audit.create(session, actor, Act.SET_UP, seat, now=now)
     else:
         audit.change(session, actor, Act.SET_UP, seat, now=now, **values)
     return seat
+
+
+@dataclass(frozen=True)
+class SeatLine:
+    """A seat with its agency and its people; nobody active as principal is a vacancy."""
+
+    seat: Seat
+    agency: Agency
+    principal: Member | None
+    designee: Member | None
+
+
+def seat_lines(session: Session, committee_id: int) -> list[SeatLine]:
+    """All seats by the agencies' names, in three queries."""
+    agencies = {agency.pk: agency for agency in agencies_of(session, committee_id)}
+    people = {member.pk: member for member in members_of(session, committee_id)}
+    lines = [
+        SeatLine(
+            seat=seat,
+            agency=agencies[seat.agency_id],
+            principal=people.get(seat.principal_id or 0),
+            designee=people.get(seat.designee_id or 0),
+        )
+        for seat in seats_of(session, committee_id)
+    ]
+    return sorted(lines, key=lambda line: (line.agency.name.casefold(), line.seat.pk))
 
 
 def put_workgroup(
@@ -161,22 +253,55 @@ def put_workgroup(
     mode: Mode,
     leads: Collection[Member],
     members: Collection[Member],
+    group: Workgroup | None = None,
     now: datetime,
 ) -> Workgroup:
-    """The workgroup of that name with just these people. Raises Refused when the channel is another one's."""
+    """The workgroup of that name (in any case), or ``group`` renamed, with just these people.
+
+    A new one checks in by the common rule. Raises Refused for a name or channel of another one, NotAllowed.
+    """
     authorize(session, actor, Act.SET_UP)
     name = clean(name, "workgroup", limit=NAME_LIMIT)
     groups = workgroups_of(session, committee.pk)
-    if channel_id and any(group.channel_id == channel_id and group.name != name for group in groups):
+    same = next((one for one in groups if one.name.casefold() == name.casefold()), None)
+    if group is not None and same is not None and same.id != group.id:
+        raise Refused("workgroup", "name_taken", name)
+    group = group or same
+    others = {one.channel_id for one in groups if one is not group} | {committee.channel_id}
+    if channel_id and channel_id in others:
         raise Refused("channel", "taken", channel_id)
-    group = next((group for group in groups if group.name == name), None)
     if group is None:
         group = Workgroup(committee_id=committee.pk, name=name, channel_id=channel_id, mode=mode)
         audit.create(session, actor, Act.SET_UP, group, now=now)
+        plan_checkins(session, committee, group, now=now)
     else:
-        audit.change(session, actor, Act.SET_UP, group, now=now, channel_id=channel_id, mode=mode)
+        audit.change(session, actor, Act.SET_UP, group, now=now, name=name, channel_id=channel_id, mode=mode)
     _seat_workgroup(session, group, leads, members)
     return group
+
+
+@dataclass(frozen=True)
+class GroupLine:
+    """A workgroup with its active people."""
+
+    group: Workgroup
+    leads: list[Member]
+    members: list[Member]
+
+
+def group_lines(session: Session, committee_id: int) -> list[GroupLine]:
+    """All workgroups by name, in two queries."""
+    statement = (
+        select(WorkgroupMember, Member)
+        .join(Member, col(Member.id) == WorkgroupMember.member_id)
+        .where(WorkgroupMember.committee_id == committee_id, col(Member.active))
+        .order_by(Member.name)
+    )
+    lines = {group.pk: GroupLine(group, [], []) for group in workgroups_of(session, committee_id)}
+    for row, member in session.exec(statement).all():
+        line = lines[row.workgroup_id]
+        (line.leads if row.lead else line.members).append(member)
+    return list(lines.values())
 
 
 def _seat_workgroup(
@@ -196,62 +321,3 @@ def _seat_workgroup(
             )
         )
     session.flush()
-
-
-def put_series(
-    session: Session,
-    actor: Member,
-    committee: Committee,
-    *,
-    recurrence: Recurrence,
-    minutes: int,
-    place: str,
-    agenda_days: int,
-    now: datetime,
-) -> MeetingSeries:
-    """The committee's own meeting series by that rule; planned meetings of another rule are cancelled."""
-    authorize(session, actor, Act.SET_UP)
-    series = series_of(session, committee.pk)
-    values: dict[str, Any] = {
-        "rule": recurrence.rule,
-        "start": recurrence.start,
-        "at": recurrence.at,
-        "zone": recurrence.zone,
-        "minutes": minutes,
-        "place": place.strip(),
-        "agenda_days": agenda_days,
-    }
-    if series is None:
-        series = MeetingSeries(committee_id=committee.pk, title=committee.name, **values)
-        audit.create(session, actor, Act.SET_UP, series, now=now)
-    elif audit.change(session, actor, Act.SET_UP, series, now=now, **values):
-        _clear_planned(session, series)
-    plan_meetings(session, series, now=now)
-    return series
-
-
-def _clear_planned(session: Session, series: MeetingSeries) -> None:
-    """Takes back planned meetings that nobody has been told of; announced ones stay until they are over."""
-    statement = select(Meeting).where(
-        Meeting.series_id == series.id,
-        Meeting.state == MeetingState.PLANNED,
-        col(Meeting.agenda_posted_at).is_(None),
-    )
-    for meeting in session.exec(statement).all():
-        meeting.state = MeetingState.CANCELLED
-        session.add(meeting)
-        for work in (Work.AGENDA, Work.MEETING_END):
-            schedule.cancel(session, series.committee_id, work, meeting.pk)
-
-
-def missing_part(session: Session, committee: Committee) -> str | None:
-    """The first part of the set-up that is not there yet; None when the committee can run."""
-    exists: list[tuple[str, object]] = [
-        ("basics", committee.channel_id),
-        ("seats", session.exec(select(Seat.id).where(Seat.committee_id == committee.id)).first()),
-        ("workgroups", workgroups_of(session, committee.pk)),
-        ("meetings", series_of(session, committee.pk)),
-        ("rhythm", schedule.find(session, committee.pk, Work.DIGEST)),
-        ("chair", serving_term(session, committee.pk)),
-    ]
-    return next((part for part, present in exists if not present), None)

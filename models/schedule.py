@@ -14,6 +14,7 @@ from models import audit
 from models.access import Act, authorize
 from models.base import Owned, stored, tenant_key
 from models.committee import Member
+from models.errors import AlreadySettled
 from models.recurrence import Recurrence, due_between, next_after
 
 RETRY = timedelta(minutes=1)
@@ -49,7 +50,8 @@ GRACE: dict[Work, timedelta] = {Work.NUDGE: timedelta(hours=9)}
 class Schedule(Owned, table=True):
     """When a piece of work is due. ``next_run`` is its next occurrence, ``wake_at`` when to look at it.
 
-    The two differ only after a fault (``wake_at`` is later) and while paused or finished (none).
+    The two differ only after a fault (``wake_at`` is later) and while paused (it has none, and ``next_run``
+    stays at the first occurrence that fell into the pause). Both are empty when nothing is to come.
     """
 
     __table_args__ = (
@@ -117,8 +119,14 @@ def recur(
     subject_id: int = 0,
     now: datetime,
 ) -> Schedule:
-    """Makes the work recur by that rule from now on; an earlier rule for the same work is replaced."""
+    """Makes the work recur by that rule from now on; an earlier rule for the same work is replaced.
+
+    The same rule again changes nothing. What was due under an earlier rule is recorded as skipped.
+    """
     schedule = _of_zone(session, committee_id, work, subject_id, recurrence.zone)
+    if schedule.next_run is not None and schedule.recurrence == recurrence:
+        return schedule
+    _skip_due(session, schedule, "rule_changed", now=now)
     schedule.rule, schedule.start, schedule.at = recurrence.rule, recurrence.start, recurrence.at
     schedule.zone = recurrence.zone
     schedule.next_run = next_after(recurrence, now)
@@ -132,7 +140,7 @@ def once(
     schedule = find(session, committee_id, work, subject_id) or Schedule(
         committee_id=committee_id, work=work, subject_id=subject_id, zone=zone
     )
-    schedule.next_run = due
+    schedule.next_run = _unrecorded(session, schedule, due)
     return _awake(session, schedule)
 
 
@@ -165,32 +173,70 @@ def _awake(session: Session, schedule: Schedule) -> Schedule:
     return schedule
 
 
+def _unrecorded(session: Session, schedule: Schedule, due: datetime) -> datetime:
+    """``due``, or a microsecond or so before it when that very instant has an outcome already."""
+    while due in _recorded(session, schedule, due):
+        due -= timedelta(microseconds=1)
+    return due
+
+
+def _recorded(session: Session, schedule: Schedule, since: datetime) -> set[datetime]:
+    statement = select(Occurrence.due_at).where(
+        Occurrence.schedule_id == schedule.id, col(Occurrence.due_at) >= since
+    )
+    return set(session.exec(statement).all())
+
+
 def pause(session: Session, actor: Member, schedule: Schedule, *, paused: bool, now: datetime) -> None:
-    """Stops a schedule, or starts it again with its next occurrence after now. Raises NotAllowed."""
+    """Stops a schedule, or starts it again with its next occurrence after now. Raises NotAllowed.
+
+    What fell into the pause is recorded as skipped; work that is due once is done when it is started again.
+    """
     authorize(session, actor, Act.CHANGE_SCHEDULE)
-    audit.change(session, actor, Act.CHANGE_SCHEDULE, schedule, now=now, paused=paused)
-    if not paused and schedule.recurrence is not None:
+    if schedule.paused and not paused and schedule.recurrence is not None:
+        _skip_due(session, schedule, "paused", now=now)
         schedule.next_run = next_after(schedule.recurrence, now)
-    _awake(session, schedule)
+    if audit.change(session, actor, Act.CHANGE_SCHEDULE, schedule, now=now, paused=paused):
+        _awake(session, schedule)
 
 
 def change_rule(
-    session: Session, actor: Member, schedule: Schedule, *, rule: str, start: date, at: time, now: datetime
+    session: Session, actor: Member, schedule: Schedule, recurrence: Recurrence, *, now: datetime
 ) -> None:
-    """Gives a recurring schedule another rule or hour. Raises NotAllowed, BadRecurrence."""
+    """Gives a recurring schedule another rule, hour or zone; it stays paused if it was. Raises NotAllowed.
+
+    What was due under the old rule is recorded as skipped; the same rule again changes nothing.
+    """
     authorize(session, actor, Act.CHANGE_SCHEDULE)
-    due = next_after(Recurrence(rule, start, at, schedule.zone), now)
-    audit.change(
-        session, actor, Act.CHANGE_SCHEDULE, schedule, now=now, rule=rule, start=start, at=at, next_run=due
-    )
+    if schedule.recurrence == recurrence:
+        return
+    _skip_due(session, schedule, "rule_changed", now=now)
+    values = {
+        "rule": recurrence.rule,
+        "start": recurrence.start,
+        "at": recurrence.at,
+        "zone": recurrence.zone,
+    }
+    due = next_after(recurrence, now)
+    audit.change(session, actor, Act.CHANGE_SCHEDULE, schedule, now=now, next_run=due, **values)
     _awake(session, schedule)
 
 
 def run_now(session: Session, actor: Member, schedule: Schedule, *, now: datetime) -> None:
-    """Makes the schedule due at once; what was next comes after it as planned. Raises NotAllowed."""
+    """Makes the schedule due at once; what was next comes after it as planned, and a pause goes on.
+
+    Raises NotAllowed, and AlreadySettled for work that was done or called off.
+    """
     authorize(session, actor, Act.CHANGE_SCHEDULE)
-    audit.change(session, actor, Act.CHANGE_SCHEDULE, schedule, now=now, next_run=now, paused=False)
-    _awake(session, schedule)
+    if schedule.next_run is None:
+        raise AlreadySettled("schedule", "", "over")
+    if schedule.paused:
+        _skip_due(session, schedule, "paused", now=now)
+    if schedule.paused or schedule.next_run > now:
+        due = _unrecorded(session, schedule, now)
+        audit.change(session, actor, Act.CHANGE_SCHEDULE, schedule, now=now, next_run=due)
+    schedule.wake_at, schedule.faults = schedule.next_run, 0
+    session.add(schedule)
 
 
 def claim_due(session: Session, *, now: datetime) -> Schedule | None:
@@ -210,29 +256,40 @@ def take_occurrence(session: Session, schedule: Schedule, *, now: datetime) -> d
     """Records every occurrence up to now and moves ``next_run`` on; returns the one to be done, if any.
 
     Of several that were missed only the latest is done; the earlier ones are recorded as overtaken, and
-    one past its grace as too late.
+    one past its grace as too late. Nothing happens while the next one is still to come.
     """
-    first = schedule.next_run
-    assert first is not None
-    recurrence = schedule.recurrence
-    missed = [first]
-    if recurrence is not None:
-        missed += [due for due in due_between(recurrence, first, now) if due != first]
+    assert schedule.next_run is not None
+    if schedule.next_run > now:
+        schedule.wake_at = schedule.next_run
+        return None
+    missed = _missed(session, schedule, now=now)
     for due in missed[:-1]:
         _record(session, schedule, due, Outcome.SKIPPED, "overtaken", now=now)
-    latest = missed[-1]
-    late = now - latest > GRACE.get(schedule.work, timedelta.max)
-    _record(
-        session,
-        schedule,
-        latest,
-        Outcome.SKIPPED if late else Outcome.FIRED,
-        "too_late" if late else "",
-        now=now,
-    )
-    schedule.next_run = next_after(recurrence, max(now, latest)) if recurrence else None
+    latest = missed[-1] if missed else None
+    late = latest is not None and now - latest > GRACE.get(schedule.work, timedelta.max)
+    if latest is not None:
+        outcome, reason = (Outcome.SKIPPED, "too_late") if late else (Outcome.FIRED, "")
+        _record(session, schedule, latest, outcome, reason, now=now)
+    recurrence = schedule.recurrence
+    schedule.next_run = next_after(recurrence, now) if recurrence else None
     _awake(session, schedule)
     return None if late else latest
+
+
+def _missed(session: Session, schedule: Schedule, *, now: datetime) -> list[datetime]:
+    """What was due up to now and has no outcome yet, the earliest first."""
+    first, recurrence = schedule.next_run, schedule.recurrence
+    if first is None or first > now:
+        return []
+    due = [first, *(due_between(recurrence, first, now) if recurrence else [])]
+    recorded = _recorded(session, schedule, first)
+    return [instant for instant in due if instant not in recorded]
+
+
+def _skip_due(session: Session, schedule: Schedule, reason: str, *, now: datetime) -> None:
+    """Records what was due up to now as skipped; in a pause, that is the reason."""
+    for due in _missed(session, schedule, now=now):
+        _record(session, schedule, due, Outcome.SKIPPED, "paused" if schedule.paused else reason, now=now)
 
 
 def _record(
@@ -251,11 +308,15 @@ def _record(
 
 
 def postpone(session: Session, schedule_id: int, *, now: datetime) -> Schedule:
-    """After a fault: tried again later, so that one broken schedule never holds up the others."""
+    """After a fault: tried again later, so that one broken schedule never holds up the others.
+
+    One that was paused, called off or moved on meanwhile stays as it was left.
+    """
     schedule = session.get_one(Schedule, schedule_id)
-    schedule.wake_at = now + min(RETRY * 2**schedule.faults, timedelta(hours=1))
-    schedule.faults += 1
-    session.add(schedule)
+    if schedule.wake_at is not None and schedule.wake_at <= now:
+        schedule.wake_at = now + min(RETRY * 2 ** min(schedule.faults, 6), timedelta(hours=1))
+        schedule.faults += 1
+        session.add(schedule)
     return schedule
 
 

@@ -45,6 +45,23 @@ class Timekeeper(Protocol):
     def why(self) -> str | None: ...
 
 
+def _new_parts(clock: Clock, manifest: Manifest, ack_seconds: float, retry_seconds: Sequence[float]) -> Parts:
+    changes, faults, tokens = Changes(), Faults(), Tokens()
+    ws = Workspace(clock, changes, bot_name=manifest.bot_name)
+    sockets = Sockets(ws.app_id, faults, ack_seconds)
+    return Parts(
+        clock=clock,
+        changes=changes,
+        workspace=ws,
+        manifest=manifest,
+        tokens=tokens,
+        faults=faults,
+        limits=Limits(clock),
+        interactivity=Interactivity(clock),
+        delivery=Delivery(sockets, tokens.signing_secret, ack_seconds, retry_seconds),
+    )
+
+
 class PracticeSlack:
     """A Slack on loopback for one app. Use it as a context manager, or call `start` and `stop`.
 
@@ -66,24 +83,9 @@ class PracticeSlack:
         self.clock = clock or Clock()
         self.timekeeper: Timekeeper | None = None
         self.stopping = False
-        read = Manifest.from_dict(manifest)
-        changes, faults, tokens = Changes(), Faults(), Tokens()
-        ws = Workspace(self.clock, changes, bot_name=read.bot_name)
-        delivery = Delivery(
-            Sockets(ws.app_id, faults, ack_seconds), tokens.signing_secret, ack_seconds, retry_seconds
-        )
-        self.parts = Parts(
-            clock=self.clock,
-            changes=changes,
-            workspace=ws,
-            manifest=read,
-            tokens=tokens,
-            faults=faults,
-            limits=Limits(self.clock),
-            interactivity=Interactivity(self.clock),
-            delivery=delivery,
-        )
-        self.workspace, self.faults, self.calls = ws, faults, self.parts.calls
+        self.parts = _new_parts(self.clock, Manifest.from_dict(manifest), ack_seconds, retry_seconds)
+        ws, tokens = self.parts.workspace, self.parts.tokens
+        self.workspace, self.faults, self.calls = ws, self.parts.faults, self.parts.calls
         self.events = Events(self.parts)
         self.bot_token, self.app_token, self.signing_secret = tokens.bot, tokens.app, tokens.signing_secret
         self.team_id, self.bot_user_id = ws.team_id, ws.bot_user_id

@@ -1,5 +1,6 @@
 """The workspace's records in the JSON shapes that Slack's answers and payloads have."""
 
+from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -8,8 +9,22 @@ from practice.workspace import Workspace
 
 
 def user_json(ws: Workspace, user: User, *, with_email: bool = False) -> Json:
-    zone = ZoneInfo(user.tz)
-    now = ws.clock().astimezone(zone)
+    shape: Json = {
+        "id": user.id,
+        "team_id": user.team_id,
+        "name": user.name,
+        "deleted": user.deleted,
+        "is_bot": user.is_bot,
+        "is_app_user": False,
+        "updated": user.updated,
+        "profile": _profile(ws, user, with_email),
+    }
+    if user.is_stranger:
+        shape["is_stranger"] = True
+    return shape if user.deleted else shape | _standing(ws, user)
+
+
+def _profile(ws: Workspace, user: User, with_email: bool) -> Json:
     profile: Json = {
         "title": user.title,
         "phone": "",
@@ -21,29 +36,19 @@ def user_json(ws: Workspace, user: User, *, with_email: bool = False) -> Json:
         "status_emoji": "",
         "team": user.team_id,
     }
-    if with_email and not user.is_bot:
-        profile["email"] = user.email
     if user.is_bot:
-        profile |= {"api_app_id": ws.app_id, "bot_id": ws.bot_id}
-    shape: Json = {
-        "id": user.id,
-        "team_id": user.team_id,
-        "name": user.name,
-        "deleted": user.deleted,
-        "is_bot": user.is_bot,
-        "is_app_user": False,
-        "updated": user.updated,
-        "profile": profile,
-    }
-    if user.is_stranger:
-        shape["is_stranger"] = True
-    if user.deleted:
-        return shape
-    return shape | {
+        return profile | {"api_app_id": ws.app_id, "bot_id": ws.bot_id}
+    return profile | ({"email": user.email} if with_email else {})
+
+
+def _standing(ws: Workspace, user: User) -> Json:
+    """What Slack tells of a member who is not deactivated."""
+    now = ws.clock().astimezone(ZoneInfo(user.tz))
+    return {
         "real_name": user.real_name,
         "tz": user.tz,
         "tz_label": now.tzname() or user.tz,
-        "tz_offset": int((now.utcoffset() or now - now).total_seconds()),
+        "tz_offset": int((now.utcoffset() or timedelta()).total_seconds()),
         "is_admin": user.is_admin,
         "is_owner": False,
         "is_primary_owner": False,

@@ -65,7 +65,10 @@ def watched(context: "BrowserContext") -> Iterator["Page"]:
     page.on("pageerror", lambda error: faults.append(f"error: {error}"))
     page.on("console", lambda line: faults.append(line.text) if _is_fault(line.type, line.text) else None)
     page.on("request", lambda asked: None if _is_ours(asked.url) else faults.append(f"asked for {asked.url}"))
-    yield page
+    try:
+        yield page
+    finally:
+        page.close()
     assert faults == []
 
 

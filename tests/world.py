@@ -3,9 +3,11 @@
 import importlib
 import pathlib
 import sys
+import threading
 import types
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from pydantic import SecretStr
@@ -25,6 +27,7 @@ def _stand_in() -> None:  # until every room is there
             module.register = lambda app, deps: None
             module.home_view = lambda session, visit, notice: {"type": "home", "blocks": []}
             module.Settings = object
+            module.on_update = lambda session, visit: None
             for fire in (
                 "hand_over ask_next settle_unanswered close_round open_round remind_round nudge end_meeting "
                 "post_agenda send_digest"
@@ -50,11 +53,11 @@ from models.roster import (  # noqa: E402
     begin,
     put_agency,
     put_seat,
-    put_series,
     put_workgroup,
     set_basics,
 )
-from models.schedule import Work, recur  # noqa: E402
+from models.rhythm import put_series, set_rhythm  # noqa: E402
+
 from models.step import ActionStep, add_step  # noqa: E402
 from models.workgroup import Mode, Workgroup  # noqa: E402
 from practice.clock import Clock  # noqa: E402
@@ -66,27 +69,50 @@ MONDAY = datetime(2026, 11, 16, 14, 30, tzinfo=UTC)
 
 ZONE = "America/Denver"
 
-PEOPLE = {
-    "ana": ("Ana Reyes", "Probation", Sector.CRIMINAL_JUSTICE),
-    "ben": ("Ben Ode", "Behavioral Health", Sector.BEHAVIORAL_HEALTH),
-    "cho": ("Cho Park", "Sheriff", Sector.CRIMINAL_JUSTICE),
-    "dee": ("Dee Marsh", "Hospital", Sector.BEHAVIORAL_HEALTH),
-    "eli": ("Eli Novak", "Peers", Sector.COMMUNITY),
-}
-"""ana coordinates; ben leads the Diversion workgroup, in which all but eli work."""
+
+@dataclass(frozen=True)
+class Cast:
+    """Who plays: the people (name -> full name, agency, sector), who coordinates, and the one workgroup."""
+
+    people: dict[str, tuple[str, str, Sector]]
+    coordinator: str
+    leads: tuple[str, ...]
+    members: tuple[str, ...]
+    committee: str = "Justice and Health"
+    workgroup: str = "Diversion"
+
+
+FIVE = Cast(
+    people={
+        "ana": ("Ana Reyes", "Probation", Sector.CRIMINAL_JUSTICE),
+        "ben": ("Ben Ode", "Behavioral Health", Sector.BEHAVIORAL_HEALTH),
+        "cho": ("Cho Park", "Sheriff", Sector.CRIMINAL_JUSTICE),
+        "dee": ("Dee Marsh", "Hospital", Sector.BEHAVIORAL_HEALTH),
+        "eli": ("Eli Novak", "Peers", Sector.COMMUNITY),
+    },
+    coordinator="ana",
+    leads=("ben",),
+    members=("ana", "cho", "dee"),
+)
 
 
 class World:
-    """A committee of five, set up, with one workgroup ("Diversion", #diversion), in #committee."""
+    """A committee, set up, with one workgroup in #diversion; the committee itself sits in #committee.
 
-    def __init__(self, folder: pathlib.Path, *, start: datetime = MONDAY, set_up: bool = True) -> None:
+    ana coordinates; ben leads the Diversion workgroup, in which all but eli work; nobody chairs yet.
+    """
+
+    def __init__(
+        self, folder: pathlib.Path, *, start: datetime = MONDAY, set_up: bool = True, cast: Cast = FIVE
+    ) -> None:
+        self.cast = cast
         self.clock = Clock(start, frozen=True)
         self.slack = PracticeSlack(clock=self.clock, manifest=manifest())
         space = self.slack.workspace
-        for name, (full, agency, _) in PEOPLE.items():
+        for name, (full, agency, _) in cast.people.items():
             space.add_user(name, full, title=agency, tz=ZONE)
         space.add_user("stranger", "Sam Stranger", title="Not on the committee", tz=ZONE)
-        everybody = [*PEOPLE, "stranger", self.slack.bot_user_id]
+        everybody = [*cast.people, "stranger", self.slack.bot_user_id]
         for channel in ("committee", "diversion", "random"):
             space.add_channel(channel, everybody)
         self.database_url = f"sqlite:///{folder / 'convener.db'}"
@@ -94,20 +120,23 @@ class World:
 
     def __enter__(self) -> "World":
         self.slack.start()
-        settings = types.SimpleNamespace(database_url=self.database_url, slack_signing_secret=SecretStr("s" * 32))
+        settings = types.SimpleNamespace(
+            database_url=self.database_url, slack_signing_secret=SecretStr("s" * 32)
+        )
         client = WebClient(token=self.slack.bot_token, base_url=self.slack.api_url, retry_handlers=[])
         self.convener = bot.build(settings, slack=client, clock=self.clock)
         SQLModel.metadata.create_all(self.convener.database.engine)
-        self.timekeeper = Timekeeper(self.convener.database, self.clock, self.convener.work)
+        self.timekeeper = Timekeeper(self.convener.database, self.clock, self.convener.clockwork.work)
         if self.set_up:
             with self.session() as session:
                 self._set_up(session)
-        self.socket = self.convener.connect(self.slack.app_token)
+        self.socket = self.convener.listen(self.slack.app_token)
         assert self.slack.wait_for_socket()
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.socket.close()
+        # The SDK's client takes seconds to close; nothing waits on it, so it closes aside.
+        threading.Thread(target=self.socket.close, daemon=True).start()
         self.convener.stop()
         self.slack.stop()
 
@@ -149,7 +178,7 @@ class World:
 
     def work(self) -> None:
         """Does what is due now and sends what may be sent."""
-        self.convener.work()
+        self.convener.clockwork.work()
 
     def committee(self, session: Session) -> Committee:
         """The committee's row."""
@@ -206,41 +235,57 @@ class World:
         return [row for row in rows if kind in (None, row.kind.value)]
 
     def _set_up(self, session: Session) -> None:
-        now = self.now()
-        people = {name: Person(self.id(name), full, ZONE) for name, (full, _, _) in PEOPLE.items()}
-        committee, ana = begin(session, self.slack.team_id, people["ana"], name="Justice and Health", now=now)
+        now, cast = self.now(), self.cast
+        people = {name: Person(self.id(name), full, ZONE) for name, (full, _, _) in cast.people.items()}
+        first = people[cast.coordinator]
+        committee, actor = begin(session, self.slack.team_id, first, name=cast.committee, now=now)
         set_basics(
             session,
-            ana,
+            actor,
             committee,
-            name="Justice and Health",
+            name=cast.committee,
             mission="",
             zone=ZONE,
             channel_id=self.channel("committee"),
-        )
-        members = {name: admit(session, committee, person, now=now) for name, person in people.items()}
-        for name, (_, agency, sector) in PEOPLE.items():
-            row = put_agency(session, ana, committee, name=agency, sector=sector, now=now)
-            put_seat(session, ana, row, principal=members[name], designee=None, now=now)
-        group = put_workgroup(
-            session,
-            ana,
-            committee,
-            name="Diversion",
-            channel_id=self.channel("diversion"),
-            mode=Mode.WORKPLAN,
-            leads=[members["ben"]],
-            members=[members[name] for name in ("ana", "cho", "dee")],
             now=now,
         )
-        day = self.today()
-        rule = Recurrence(weekly({0}, 2), day, time(9, 0), ZONE)
-        recur(session, committee.pk, Work.ROUND_OPEN, rule, subject_id=group.pk, now=now)
-        friday = Recurrence(weekly({4}), day, time(8, 0), ZONE)
-        recur(session, committee.pk, Work.DIGEST, friday, now=now)
-        monthly = Recurrence(monthly_nth(2, 1), day, time(9, 0), ZONE)
-        put_series(
-            session, ana, committee, recurrence=monthly, minutes=90, place="Room 2", agenda_days=5, now=now
+        members = {name: admit(session, committee, person, now=now) for name, person in people.items()}
+        for name, (_, agency, sector) in cast.people.items():
+            row = put_agency(session, actor, committee, name=agency, sector=sector, now=now)
+            put_seat(session, actor, row, principal=members[name], designee=None, now=now)
+        put_workgroup(
+            session,
+            actor,
+            committee,
+            name=cast.workgroup,
+            channel_id=self.channel("diversion"),
+            mode=Mode.WORKPLAN,
+            leads=[members[name] for name in cast.leads],
+            members=[members[name] for name in cast.members],
+            now=now,
         )
+        self._set_rhythm(session, actor, committee)
         committee.set_up_at = now
         session.add(committee)
+
+    def _set_rhythm(self, session: Session, actor: Member, committee: Committee) -> None:
+        """Check-ins every second Monday at 9:00, the digest on Fridays at 8:00, a meeting a month."""
+        day = self.today()
+        set_rhythm(
+            session,
+            actor,
+            committee,
+            checkins=Recurrence(weekly({0}, 2), day, time(9, 0), ZONE),
+            digest=Recurrence(weekly({4}), day, time(8, 0), ZONE),
+            now=self.now(),
+        )
+        put_series(
+            session,
+            actor,
+            committee,
+            recurrence=Recurrence(monthly_nth(2, 1), day, time(9, 0), ZONE),
+            minutes=90,
+            place="Room 2",
+            agenda_days=5,
+            now=self.now(),
+        )

@@ -193,6 +193,15 @@ function listen() {
   });
 }
 
+/* A browser keeps only six connections to a server: windows that nobody looks at give theirs up. */
+function onVisibility() {
+  if (document.visibilityState === "hidden") stream.close();
+  else {
+    listen();
+    refresh(ALL);
+  }
+}
+
 async function start() {
   const address = new URLSearchParams(location.search);
   $("composer-place").append(box.node);
@@ -200,7 +209,6 @@ async function start() {
   $("log-toggle").addEventListener("click", () => (store.side?.kind === "log" ? closeSide() : openSide({ kind: "log" })));
   $("act-as").addEventListener("change", (event) => actAs(event.target.value));
   $("side").addEventListener("keydown", (event) => event.key === "Escape" && !event.defaultPrevented && closeSide());
-  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && refresh(["state", "messages"]));
   whenFetched(draw);
   closeDrawer = drawer($("rail"), $("drawer-toggle"), $("veil"));
   store.state = await get("state", { as: address.get("as") }).catch(() => get("state"));
@@ -209,6 +217,7 @@ async function start() {
   const first = channelOf(at) ?? store.state.channels.find((channel) => channel.is_member) ?? store.state.channels[0];
   store.place = at === "home" ? { kind: "home" } : { kind: "channel", id: first?.id };
   listen();
+  document.addEventListener("visibilitychange", onVisibility);
   await goTo(store.place);
   await refresh(["views"]);
   setInterval(() => document.visibilityState === "visible" && refresh(["state"]), MINUTE);

@@ -5,7 +5,7 @@ import { store } from "./store.js";
 
 /** Builds the bar once; the answer redraws what changes. `move(body)` walks the clock and resolves when it is there. */
 export function clockBar(parent, move) {
-  const face = { day: el("span", { class: "clock-day" }), short: el("span", { class: "clock-short" }), time: el("span", { class: "clock-time" }),
+  const face = { day: el("span", { class: "clock-day" }), short: el("span", { class: "clock-short" }), year: el("span", { class: "clock-year" }), time: el("span", { class: "clock-time" }),
     zone: el("span", { class: "clock-zone" }), due: el("p", { class: "clock-due", "data-testid": "due" }) };
   const buttons = [button("plus-hour", "+1 hour", { by: 3600 }), button("plus-day", "+1 day", { by: 86400 }), button("next-due", "To the next thing due", { to: "next" })];
   const walk = async (body) => {
@@ -23,7 +23,7 @@ export function clockBar(parent, move) {
     }
   };
   for (const { node, body } of buttons) node.addEventListener("click", () => node.getAttribute("aria-disabled") !== "true" && walk(body));
-  parent.append(el("div", { class: "clock-face" }, el("p", { class: "clock-now" }, face.day, face.short, face.time, face.zone), face.due),
+  parent.append(el("div", { class: "clock-face" }, el("p", { class: "clock-now" }, face.day, face.short, face.year, face.time, face.zone), face.due),
     el("div", { class: "clock-buttons" }, buttons.map(({ node }) => node)));
   return () => draw(face, buttons);
 }
@@ -36,9 +36,10 @@ function button(testid, words, body) {
 
 function draw(face, buttons) {
   const { now, zone, next_due: due, next_why: why } = store.state;
-  const { day, shortDay, time, zone: short } = clockOf(now, zone);
+  const { day, shortDay, year, time, zone: short } = clockOf(now, zone);
   face.day.textContent = day;
   face.short.textContent = shortDay;
+  face.year.textContent = `, ${year}`;
   face.time.textContent = time;
   face.zone.textContent = short;
   face.zone.title = zone;

@@ -13,7 +13,8 @@ export function composer({ testid, sendTestid, commands, send, shortcut }) {
   const field = el("textarea", { rows: "1", id: freshId("composer"), testid, role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", autocomplete: "off" });
   const button = el("button", { type: "submit", class: "send", testid: sendTestid, "aria-label": "Send", title: "Send" }, icon("send"));
   const closed = el("p", { class: "composer-closed", hidden: true });
-  const row = el("div", { class: "composer-row" }, commands ? shortcuts(shortcut) : null, field, button);
+  const menu = shortcut && shortcuts(shortcut);
+  const row = el("div", { class: "composer-row" }, menu, field, button);
   const node = el("form", { class: "composer" }, popup, problem, row, closed);
   const box = { field, problem, key: null, send };
   const suggest = completion(field, popup, { commands });
@@ -28,10 +29,11 @@ export function composer({ testid, sendTestid, commands, send, shortcut }) {
     event.preventDefault();
     submit(box, suggest);
   });
-  return { node, field, draw: (where) => draw(box, { row, closed }, where) };
+  return { node, field, draw: (where) => draw(box, { row, closed, menu }, where) };
 }
 
-function draw(box, { row, closed }, { key, label, closed: why }) {
+function draw(box, { row, closed, menu }, { key, label, closed: why }) {
+  if (menu) menu.hidden = !globals().length;
   row.hidden = Boolean(why);
   closed.hidden = !why;
   closed.replaceChildren(...(why ?? []));
@@ -73,8 +75,9 @@ function grow(field) {
   field.style.height = `${Math.min(field.scrollHeight, 180)}px`;
 }
 
+const globals = () => store.state.shortcuts.filter((one) => one.type === "global");
+
 function shortcuts(run) {
-  const entries = () => store.state.shortcuts.filter((one) => one.type === "global").map((one) => ({ label: one.name, run: () => run(one.callback_id) }));
-  const open = (event) => entries().length ? openMenu(event.currentTarget, entries()) : undefined;
+  const open = (event) => openMenu(event.currentTarget, globals().map((one) => ({ label: one.name, run: () => run(one.callback_id) })));
   return el("button", { type: "button", class: "tool", "aria-label": "Shortcuts", title: "Shortcuts", "aria-haspopup": "menu", "aria-expanded": "false", "data-testid": "shortcuts", onclick: open }, icon("bolt"));
 }

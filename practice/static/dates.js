@@ -39,6 +39,7 @@ export function clockOf(iso, zone) {
   return {
     day: format(zone, { weekday: "long", month: "long", day: "numeric", year: "numeric" }).format(date),
     shortDay: format(zone, { weekday: "short", month: "short", day: "numeric" }).format(date),
+    year: format(zone, { year: "numeric" }).format(date),
     time: format(zone, { hour: "numeric", minute: "2-digit" }).format(date),
     zone: format(zone, { hour: "numeric", timeZoneName: "short" }).formatToParts(date).find((part) => part.type === "timeZoneName").value,
   };

@@ -37,11 +37,16 @@ function draw(shown, views, closeTop) {
   focusOn(shown.dialog, held);
 }
 
+/* The focus goes back where it was. What is behind a modal stays inert until the next frame: a text box that gets the
+   focus before then has it, but takes no typing. */
 function hide({ dialog, opener }) {
   dialog.close();
   dialog.replaceChildren();
-  if (opener?.isConnected) opener.focus();
-  else document.querySelector("[data-testid=composer]")?.focus();
+  requestAnimationFrame(() => {
+    const back = opener?.isConnected ? opener : document.querySelector("[data-testid=composer]");
+    back.blur();
+    back.focus();
+  });
 }
 
 function focusOn(dialog, held) {

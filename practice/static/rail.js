@@ -9,7 +9,7 @@ export function drawRail(rail, open) {
   const mine = channels.filter((channel) => channel.is_member);
   const others = channels.filter((channel) => !channel.is_member);
   rail.replaceChildren(
-    part("Channels", mine.map((channel) => channelRow(channel, open))),
+    mine.length ? part("Channels", mine.map((channel) => channelRow(channel, open))) : "",
     others.length ? part("Not a member of", others.map((channel) => channelRow(channel, open))) : "",
     part(botUser()?.real_name ?? "App", appRows(open)),
     el("p", { class: "rail-foot" }, "A rehearsal on this machine. Nothing here reaches a real workspace."),

@@ -19,7 +19,8 @@ export function threadPanel(hooks) {
     if (list.thread !== ts) list.replaceChildren();
     list.thread = ts;
     drawMessages(list, store.replies, { ...hooks, inThread: true });
-    box.draw({ key: `${store.as} ${ts}`, label: "Reply in the thread" });
+    const closed = channel?.is_member || channel?.kind === "im" ? null : ["Only members of the channel can reply."];
+    box.draw({ key: `${store.as} ${ts}`, label: "Reply in the thread", closed });
   };
   return { node, draw, focus: () => box.field.focus() };
 }

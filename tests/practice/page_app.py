@@ -50,6 +50,10 @@ class Heard:
     actions: list[Json] = field(default_factory=list)
     submitted: list[Json] = field(default_factory=list)
 
+    def forget(self) -> None:
+        for kind in (self.texts, self.actions, self.submitted):
+            kind.clear()
+
 
 class Hourly:
     """A timekeeper for which something is due at each full hour."""

@@ -93,8 +93,13 @@ def test_bot_joins_public_channels_by_itself(slack, client):
 
 @pytest.mark.parametrize(
     ("name", "error"),
-    [("", "invalid_name_required"), ("No Caps", "invalid_name_specials"), ("x" * 81, "invalid_name_maxlength"), ("general", "name_taken")],
-)  # fmt: skip
+    [
+        ("", "invalid_name_required"),
+        ("No Caps", "invalid_name_specials"),
+        ("x" * 81, "invalid_name_maxlength"),
+        ("general", "name_taken"),
+    ],
+)
 def test_channel_names_follow_slacks_rules(client, name, error):
     assert error_of(client.conversations_create, name=name)["error"] == error
 

@@ -1,63 +1,92 @@
 """The practice page in a browser: what a member can do with the mouse, with the keyboard, and on a phone."""
 
+import itertools
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from practice.records import Message
+from practice.records import Channel
 from practice.server import PracticeSlack
 from tests.browser import PHONE, WIDE, browser, overflow, settled, watched
 from tests.practice.page_app import START, Heard, buttons, serving
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, BrowserContext, Page
 
 __all__ = ["browser"]
 
 
-@pytest.fixture
+_rooms = itertools.count(1)
+
+
+@pytest.fixture(scope="module")
 def served() -> Iterator[tuple[PracticeSlack, Heard]]:
     with serving() as both:
         yield both
 
 
 @pytest.fixture
-def slack(served: tuple[PracticeSlack, Heard]) -> PracticeSlack:
-    return served[0]
+def slack(served: tuple[PracticeSlack, Heard]) -> Iterator[PracticeSlack]:
+    """The workspace, with no form left open by the test."""
+    slack = served[0]
+    yield slack
+    ann = slack.person("ann.reyes")
+    while ann.views:
+        ann.close_view()
 
 
 @pytest.fixture
 def heard(served: tuple[PracticeSlack, Heard]) -> Heard:
+    """What reaches the app in this test."""
+    served[1].forget()
     return served[1]
 
 
 @pytest.fixture
-def page(browser: "Browser", slack: PracticeSlack) -> Iterator["Page"]:
-    """The page at 1280 pixels, acting as Ann in #committee."""
-    yield from _opened(browser, slack, viewport=WIDE)
+def room(slack: PracticeSlack) -> Channel:
+    """A fresh channel with Ann, Ben and the app."""
+    members = ["ann.reyes", "ben.ode", slack.bot_user_id]
+    return slack.workspace.add_channel(f"room-{next(_rooms)}", members, topic="Systems, not people")
 
 
-@pytest.fixture
-def phone(browser: "Browser", slack: PracticeSlack) -> Iterator["Page"]:
-    """The same at 390 pixels, with touch."""
-    yield from _opened(browser, slack, viewport=PHONE, has_touch=True, is_mobile=True)
-
-
-def _opened(browser: "Browser", slack: PracticeSlack, **how: Any) -> Iterator["Page"]:
-    context = browser.new_context(reduced_motion="reduce", **how)
-    with watched(context) as page:
-        page.goto(slack.url)
-        settled(page)
-        yield page
+@pytest.fixture(scope="module")
+def wide(browser: "Browser") -> Iterator["BrowserContext"]:
+    context = browser.new_context(reduced_motion="reduce", viewport=WIDE)
+    yield context
     context.close()
 
 
-def post(slack: PracticeSlack, text: str, **more: Any) -> Message:
-    """A message of the app in #committee."""
-    place = slack.workspace.channel("committee").id
-    return slack.workspace.add_message(place, slack.bot_user_id, text=text, by_bot=True, **more)
+@pytest.fixture(scope="module")
+def narrow(browser: "Browser") -> Iterator["BrowserContext"]:
+    context = browser.new_context(reduced_motion="reduce", viewport=PHONE, has_touch=True, is_mobile=True)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(wide: "BrowserContext", slack: PracticeSlack, room: Channel) -> Iterator["Page"]:
+    """The page at 1280 pixels, acting as Ann in the room."""
+    yield from _opened(wide, slack, room)
+
+
+@pytest.fixture
+def phone(narrow: "BrowserContext", slack: PracticeSlack, room: Channel) -> Iterator["Page"]:
+    """The same at 390 pixels, with touch."""
+    yield from _opened(narrow, slack, room)
+
+
+def _opened(context: "BrowserContext", slack: PracticeSlack, room: Channel) -> Iterator["Page"]:
+    with watched(context) as page:
+        page.goto(f"{slack.url}/?as={slack.workspace.user('ann.reyes').id}&at={room.id}")
+        settled(page)
+        yield page
+
+
+def post(slack: PracticeSlack, room: Channel, text: str, **more: Any) -> None:
+    """A message of the app in the room."""
+    slack.workspace.add_message(room.id, slack.bot_user_id, text=text, by_bot=True, **more)
 
 
 def form(page: "Page", command: str) -> None:
@@ -143,7 +172,6 @@ def test_each_kind_of_input_gives_the_app_what_was_chosen(
         inside(page, block).press_sequentially(start)
         page.locator("[role=option].active:visible").wait_for()
         inside(page, block).press("Enter")
-        inside(page, block).press("Escape")
     page.get_by_role("radio", name="Third").check()
     page.get_by_role("checkbox", name="First").check()
     page.get_by_role("checkbox", name="Second").check()
@@ -234,8 +262,10 @@ def test_a_form_pushed_on_top_leads_back_to_what_was_typed_below(page: "Page", h
     assert heard.actions[0]["view"]["state"]["values"]["title"]["title"]["value"] == "half a thou"
 
 
-def test_acting_as_another_member_shows_what_only_they_see(page: "Page", slack: PracticeSlack) -> None:
-    slack.person("ann.reyes").command("/goals mine", channel="committee")
+def test_acting_as_another_member_shows_what_only_they_see(
+    page: "Page", slack: PracticeSlack, room: Channel
+) -> None:
+    slack.person("ann.reyes").command("/goals mine", channel=room.id)
     slack.workspace.add_message(
         slack.workspace.dm(slack.workspace.user("ben.ode").id).id,
         slack.bot_user_id,
@@ -257,22 +287,23 @@ def test_acting_as_another_member_shows_what_only_they_see(page: "Page", slack: 
     assert page.get_by_role("heading", name="Convener", level=1).is_visible()
 
 
-def test_a_member_joins_a_channel_before_writing_in_it(page: "Page", slack: PracticeSlack) -> None:
+def test_a_member_joins_a_channel_before_writing_in_it(
+    page: "Page", slack: PracticeSlack, room: Channel
+) -> None:
     page.get_by_test_id("act-as").select_option(label="Cho Park — Judge")
     settled(page)
-    page.get_by_test_id("channel-committee").click()
     assert not page.get_by_test_id("composer").is_visible()
     page.get_by_test_id("join").click()
     page.get_by_test_id("composer").fill("Good morning")
     page.get_by_test_id("composer").press("Enter")
     page.get_by_test_id("message").get_by_text("Good morning").wait_for()
-    assert slack.workspace.user("cho.park").id in slack.workspace.channel("committee").members
+    assert slack.workspace.user("cho.park").id in room.members
 
 
 def test_a_button_asks_first_and_its_message_changes_in_place(
-    page: "Page", slack: PracticeSlack, heard: Heard
+    page: "Page", slack: PracticeSlack, room: Channel, heard: Heard
 ) -> None:
-    post(slack, "Is it done?", blocks=[buttons()])
+    post(slack, room, "Is it done?", blocks=[buttons()])
     button = page.get_by_test_id("message").locator("[data-action-id=done]")
     button.click()
     page.get_by_test_id("confirm-no").click()
@@ -283,8 +314,8 @@ def test_a_button_asks_first_and_its_message_changes_in_place(
     assert len(heard.actions) == 1
 
 
-def test_a_reply_stays_in_its_thread(page: "Page", slack: PracticeSlack) -> None:
-    post(slack, "A question")
+def test_a_reply_stays_in_its_thread(page: "Page", slack: PracticeSlack, room: Channel) -> None:
+    post(slack, room, "A question")
     message = page.get_by_test_id("message").filter(has_text="A question")
     message.hover()
     message.get_by_test_id("reply").click()
@@ -297,8 +328,10 @@ def test_a_reply_stays_in_its_thread(page: "Page", slack: PracticeSlack) -> None
     assert not page.get_by_test_id("thread-panel").is_visible()
 
 
-def test_a_shortcut_on_a_message_reaches_the_app(page: "Page", slack: PracticeSlack, heard: Heard) -> None:
-    post(slack, "A topic")
+def test_a_shortcut_on_a_message_reaches_the_app(
+    page: "Page", slack: PracticeSlack, room: Channel, heard: Heard
+) -> None:
+    post(slack, room, "A topic")
     message = page.get_by_test_id("message").filter(has_text="A topic")
     message.hover()
     message.get_by_test_id("message-menu").click()
@@ -340,45 +373,53 @@ def test_the_log_shows_calls_and_a_fault_that_was_switched_on(page: "Page", slac
     assert slack.faults.as_json() == []
 
 
-def test_what_people_write_never_becomes_markup(page: "Page", slack: PracticeSlack) -> None:
+def test_what_people_write_never_becomes_markup(page: "Page", slack: PracticeSlack, room: Channel) -> None:
     words = "<img src=x onerror=alert(1)> <javascript:alert(1)|press> *<b>* `<i>`"
-    slack.person("ann.reyes").say(words, channel="committee")
-    post(slack, words, blocks=[{"type": "section", "text": {"type": "mrkdwn", "text": words}}])
-    post(slack, words, blocks=[{"type": "markdown", "text": f"# {words}\n[press](javascript:alert(1))"}])
+    slack.person("ann.reyes").say(words, channel=room.id)
+    post(slack, room, words, blocks=[{"type": "section", "text": {"type": "mrkdwn", "text": words}}])
+    post(
+        slack, room, words, blocks=[{"type": "markdown", "text": f"# {words}\n[press](javascript:alert(1))"}]
+    )
     page.get_by_test_id("message").nth(2).wait_for()
     assert page.locator("#messages").locator("img, b:not(.message-head b), i, script, a").count() == 0
 
 
-@pytest.mark.parametrize(
-    ("written", "shown"),
-    [
-        ("*bold* _it_ ~gone~ `code`", "<strong>bold</strong> <em>it</em> <s>gone</s> <code>code</code>"),
-        ("2*3*4 snake_case_name", "2*3*4 snake_case_name"),
-        ("&gt; said &amp; done", "<blockquote>said &amp; done</blockquote>"),
-        ("a &lt;b&gt;", "a &lt;b&gt;"),
-        (":tada: :no_such:", "🎉 :no_such:"),
-        ("```x *y*```", '<pre tabindex="0"><code>x *y*</code></pre>'),
-        ("<!date^1796140800^{date_num} {time}|then>", '<time title="then">2026-12-01 9:00 AM</time>'),
-        ("<!date^1796140800^{nonsense}|then>", '<time title="then">then</time>'),
-        ("<!here>", '<span class="pill pill-loud">@here</span>'),
-    ],
-)
-def test_mrkdwn_is_shown_as_slack_shows_it(
-    page: "Page", slack: PracticeSlack, written: str, shown: str
-) -> None:
-    post(slack, written)
-    text = page.get_by_test_id("message").last.locator(".text")
-    text.wait_for()
-    assert text.inner_html() == shown
+MRKDWN = {
+    "*bold* _it_ ~gone~ `code`": "<strong>bold</strong> <em>it</em> <s>gone</s> <code>code</code>",
+    "2*3*4 snake_case_name * alone": "2*3*4 snake_case_name * alone",
+    "*bold _both_* (*inside*), *end*.": (
+        "<strong>bold <em>both</em></strong> (<strong>inside</strong>), <strong>end</strong>."
+    ),
+    "&gt; said &amp; done\nafter": "<blockquote>said &amp; done</blockquote>after",
+    "a &lt;b&gt;": "a &lt;b&gt;",
+    ":tada: :no_such: 10:30:15": "🎉 :no_such: 10:30:15",
+    "```x *y*```": '<pre tabindex="0"><code>x *y*</code></pre>',
+    "<!date^1796140800^{date_num} {time}|then>": '<time title="then">2026-12-01 9:00 AM</time>',
+    "<!date^1796140800^{nonsense}|then>": '<time title="then">then</time>',
+    "<!here>": '<span class="pill pill-loud">@here</span>',
+    "<https://county.example/a?b=1&amp;c=2|*the* plan>": (
+        '<a href="https://county.example/a?b=1&amp;c=2" target="_blank" rel="noopener noreferrer">'
+        "<strong>the</strong> plan</a>"
+    ),
+}
 
 
-def test_nothing_is_wider_than_a_phone(phone: "Page", slack: PracticeSlack) -> None:
+def test_mrkdwn_is_shown_as_slack_shows_it(page: "Page", slack: PracticeSlack, room: Channel) -> None:
+    for written in MRKDWN:
+        post(slack, room, written)
+    page.get_by_test_id("message").nth(len(MRKDWN) - 1).wait_for()
+    shown = [text.inner_html() for text in page.get_by_test_id("message").locator(".text").all()]
+    assert dict(zip(MRKDWN, shown, strict=True)) == MRKDWN
+
+
+def test_nothing_is_wider_than_a_phone(phone: "Page", slack: PracticeSlack, room: Channel) -> None:
     row = {
         "type": "table",
         "rows": [[{"type": "raw_text", "text": f"a wide column {n}"} for n in range(9)]] * 2,
     }
     post(
         slack,
+        room,
         "x" * 300,
         blocks=[row, {"type": "section", "text": {"type": "mrkdwn", "text": "y" * 300}}, buttons()],
     )
@@ -394,7 +435,7 @@ def test_nothing_is_wider_than_a_phone(phone: "Page", slack: PracticeSlack) -> N
     phone.get_by_test_id("home").get_by_text("Yours").wait_for()
     widths["home"] = overflow(phone)
     phone.get_by_test_id("drawer-toggle").click()
-    phone.get_by_test_id("channel-committee").click()
+    phone.get_by_test_id(f"channel-{room.name}").click()
     form(phone, "/form")
     widths["form"] = overflow(phone)
     assert set(widths.values()) == {0}, widths

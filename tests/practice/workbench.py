@@ -16,15 +16,40 @@ from practice.server import PracticeSlack
 
 START = datetime(2026, 11, 20, 17, tzinfo=UTC)
 SCOPES = [
-    "chat:write", "commands", "users:read", "users:read.email", "team:read", "channels:read", "groups:read", "im:read",
-    "channels:history", "groups:history", "im:history", "im:write", "channels:join", "channels:manage",
-    "groups:write", "reactions:write", "pins:write", "files:read", "files:write", "usergroups:read",
+    "chat:write",
+    "commands",
+    "users:read",
+    "users:read.email",
+    "team:read",
+    "channels:read",
+    "groups:read",
+    "im:read",
+    "channels:history",
+    "groups:history",
+    "im:history",
+    "im:write",
+    "channels:join",
+    "channels:manage",
+    "groups:write",
+    "reactions:write",
+    "pins:write",
+    "files:read",
+    "files:write",
+    "usergroups:read",
     "usergroups:write",
-]  # fmt: skip
+]
 EVENTS = [
-    "app_home_opened", "message.im", "message.channels", "app_mention", "member_joined_channel",
-    "member_left_channel", "user_change", "team_join", "channel_archive", "app_uninstalled",
-]  # fmt: skip
+    "app_home_opened",
+    "message.im",
+    "message.channels",
+    "app_mention",
+    "member_joined_channel",
+    "member_left_channel",
+    "user_change",
+    "team_join",
+    "channel_archive",
+    "app_uninstalled",
+]
 MANIFEST: dict[str, Any] = {
     "display_information": {"name": "Convener"},
     "features": {
@@ -35,8 +60,8 @@ MANIFEST: dict[str, Any] = {
             {"command": "/plain", "description": "Unescaped"},
         ],
         "shortcuts": [
-            {"name": "Add to agenda", "type": "message", "callback_id": "to_agenda", "description": "…"},
-            {"name": "New goal", "type": "global", "callback_id": "new_goal", "description": "…"},
+            {"name": "Add to agenda", "type": "message", "callback_id": "to_agenda"},
+            {"name": "New goal", "type": "global", "callback_id": "new_goal"},
         ],
     },
     "oauth_config": {"scopes": {"bot": SCOPES}},
@@ -61,8 +86,8 @@ def manifest(**changes: Any) -> dict[str, Any]:
 
 
 def new_slack(**options: Any) -> PracticeSlack:
-    """A workspace that is not running yet: ann and ben in #general with the bot, cyd outside, #quiet without it."""
-    given = {"clock": Clock(START, frozen=True), "manifest": MANIFEST} | options
+    """Not running yet: ann and ben in #general with the bot, cyd outside, #quiet without the bot."""
+    given: dict[str, Any] = {"clock": Clock(START, frozen=True), "manifest": MANIFEST} | options
     slack = PracticeSlack(**given)
     slack.workspace.add_user("ann.reyes", "Ann Reyes", title="Chair", tz="America/New_York")
     slack.workspace.add_user("ben.ode", "Ben Ode")
@@ -82,11 +107,11 @@ def new_app(slack: PracticeSlack) -> App:
 
 
 @contextmanager
-def connected(slack: PracticeSlack, app: App) -> Iterator[None]:
-    """Runs the app in Socket Mode."""
+def connected(slack: PracticeSlack, app: App, ping_interval: float = 10) -> Iterator[None]:
+    """Runs the app in Socket Mode; it looks after its connection every so many seconds."""
     before = slack.parts.delivery.sockets.count
     app_client = WebClient(token=slack.app_token, base_url=slack.api_url)
-    handler = SocketModeHandler(app, slack.app_token, web_client=app_client)
+    handler = SocketModeHandler(app, slack.app_token, web_client=app_client, ping_interval=ping_interval)
     handler.connect()
     assert slack.wait_for_socket(before + 1)
     try:
@@ -121,9 +146,7 @@ def actions(*elements: dict[str, Any], **more: Any) -> dict[str, Any]:
     return {"type": "actions", "elements": list(elements), **more}
 
 
-def field(
-    block_id: str, label: str = "Field", element: dict[str, Any] | None = None, **more: Any
-) -> dict[str, Any]:
+def field(block_id: str, label: str = "Field", element: Any = None, **more: Any) -> dict[str, Any]:
     """An input block; a plain text input unless told otherwise."""
     held = element or {"type": "plain_text_input"}
     return {

@@ -1,0 +1,54 @@
+"""The way in by HTTP, for a host that Slack can reach: signed posts to ``/slack/events``."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+
+from slack_bolt import App
+from slack_bolt.adapter.starlette.handler import to_bolt_request, to_starlette_response
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+PATH = "/slack/events"
+LARGEST = 1_000_000
+"""Bytes of a post; Slack's are far smaller. What is larger is refused before its signature is looked at."""
+
+
+def http_app(app: App, *, threads: int) -> Starlette:
+    """The bot as a web application. Bolt refuses what Slack has not signed, so ``app`` needs its secret.
+
+    A post waits in one of ``threads`` threads for its answer: Bolt's own adapter would hold up the event
+    loop, and with it every other post, until a listener has answered.
+    """
+    pool = ThreadPoolExecutor(threads, "http")
+
+    async def on_post(request: Request) -> Response:
+        body = await _read(request)
+        if body is None:
+            return PlainTextResponse("too large", 413)
+        try:
+            asked = to_bolt_request(request, body)
+        except UnicodeDecodeError:
+            return PlainTextResponse("not in UTF-8", 400)
+        answer = await asyncio.get_running_loop().run_in_executor(pool, app.dispatch, asked)
+        return to_starlette_response(answer)
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        yield
+        pool.shutdown()
+
+    return Starlette(routes=[Route(PATH, on_post, methods=["POST"])], lifespan=lifespan)
+
+
+async def _read(request: Request) -> bytes | None:
+    """The body, or None as soon as it is larger than anything that Slack sends."""
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > LARGEST:
+            return None
+    return bytes(body)

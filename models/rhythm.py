@@ -1,0 +1,202 @@
+"""The committee's rhythm: its meetings, check-ins, digest and nudges, and whether its set-up is complete."""
+
+from datetime import datetime, time
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from models import audit, schedule
+from models.access import Act, authorize
+from models.calendar import today
+from models.chair import rotation_of, serving_term
+from models.committee import Committee, Member, Seat
+from models.errors import Refused
+from models.handover import schedule_handover
+from models.meeting import Meeting, MeetingSeries, MeetingState, plan_meetings, series_of
+from models.recurrence import Recurrence, dates_after
+from models.schedule import Schedule, Work
+from models.workgroup import Workgroup, workgroups_of
+
+NUDGE_HOUR = time(9, 0)
+NUDGE_RULE = "FREQ=DAILY"
+PLACE_LIMIT = 150
+
+PARTS = ("basics", "seats", "workgroups", "meetings", "rhythm", "chair")
+"""The parts of the set-up, in their order."""
+
+
+def plan_nudges(session: Session, committee: Committee, zone: str, *, now: datetime) -> None:
+    """Nudges go out at 9:00 of every zone in which a member lives; paused in one zone is paused in all."""
+    present = nudges_of(session, committee.pk)
+    if zone in {one.zone for one in present}:
+        return
+    daily = Recurrence(NUDGE_RULE, today(now, zone), NUDGE_HOUR, zone)
+    made = schedule.recur(session, committee.pk, Work.NUDGE, daily, now=now)
+    if any(one.paused for one in present):
+        made.paused, made.wake_at = True, None
+        session.add(made)
+
+
+def nudges_of(session: Session, committee_id: int) -> list[Schedule]:
+    """The nudge schedules, one for every zone."""
+    statement = select(Schedule).where(Schedule.committee_id == committee_id, Schedule.work == Work.NUDGE)
+    return list(session.exec(statement.order_by(Schedule.zone)).all())
+
+
+def put_series(
+    session: Session,
+    actor: Member,
+    committee: Committee,
+    *,
+    recurrence: Recurrence,
+    minutes: int,
+    place: str,
+    agenda_days: int,
+    now: datetime,
+) -> MeetingSeries:
+    """The committee's own meeting series by that rule; topics of meetings that fall away go on to the next.
+
+    A meeting whose agenda is out stays where it was announced, and the new rule begins after it.
+    Raises Refused, NotAllowed.
+    """
+    authorize(session, actor, Act.SET_UP)
+    if not 5 <= minutes <= 1440:
+        raise Refused("minutes", "out_of_range", str(minutes))
+    if not 0 <= agenda_days <= 60:
+        raise Refused("agenda_days", "out_of_range", str(agenda_days))
+    if len(place.strip()) > PLACE_LIMIT:
+        raise Refused("place", "too_long", place)
+    series = series_of(session, committee.pk)
+    values: dict[str, Any] = {
+        "rule": recurrence.rule,
+        "start": recurrence.start,
+        "at": recurrence.at,
+        "zone": recurrence.zone,
+        "minutes": minutes,
+        "place": place.strip(),
+        "agenda_days": agenda_days,
+    }
+    if series is None:
+        series = MeetingSeries(committee_id=committee.pk, title=committee.name, **values)
+        audit.create(session, actor, Act.SET_UP, series, now=now)
+    elif audit.change(session, actor, Act.SET_UP, series, now=now, **values):
+        _clear_planned(session, series, now=now)
+    plan_meetings(session, series, now=now)
+    return series
+
+
+def _clear_planned(session: Session, series: MeetingSeries, *, now: datetime) -> None:
+    """Takes back planned meetings that nobody has been told of (``plan_meetings`` keeps their topics)."""
+    planned = session.exec(
+        select(Meeting)
+        .where(Meeting.series_id == series.id, Meeting.state == MeetingState.PLANNED, Meeting.starts_at > now)
+        .order_by(col(Meeting.starts_at))
+    ).all()
+    for meeting in planned:
+        if meeting.agenda_posted_at is None:
+            meeting.state = MeetingState.CANCELLED
+            session.add(meeting)
+            for work in (Work.AGENDA, Work.MEETING_END):
+                schedule.cancel(session, series.committee_id, work, meeting.pk)
+    told = [meeting.planned_on for meeting in planned if meeting.agenda_posted_at is not None]
+    if told:  # the first date after it, not the day after it, so that "every second week" keeps its weeks
+        series.start = dates_after(series.recurrence, told[-1], 1)[0]
+        session.add(series)
+
+
+def set_rhythm(
+    session: Session,
+    actor: Member,
+    committee: Committee,
+    *,
+    checkins: Recurrence,
+    digest: Recurrence,
+    now: datetime,
+) -> None:
+    """The check-in rule of all workgroups, and the digest's. Raises NotAllowed.
+
+    When the check-in rule is the common one already, a workgroup that was given its own keeps it.
+    """
+    authorize(session, actor, Act.SET_UP)
+    common = checkin_rule(session, committee.pk)
+    for group in workgroups_of(session, committee.pk):
+        own = schedule.find(session, committee.pk, Work.ROUND_OPEN, group.pk)
+        if own is None or checkins != common:
+            _set(session, actor, committee, Work.ROUND_OPEN, group.pk, checkins, now=now)
+    _set(session, actor, committee, Work.DIGEST, 0, digest, now=now)
+
+
+def _set(
+    session: Session,
+    actor: Member,
+    committee: Committee,
+    work: Work,
+    subject_id: int,
+    rule: Recurrence,
+    *,
+    now: datetime,
+) -> None:
+    present = schedule.find(session, committee.pk, work, subject_id)
+    if present is None:
+        made = schedule.recur(session, committee.pk, work, rule, subject_id=subject_id, now=now)
+        audit.create(session, actor, Act.SET_UP, made, now=now)
+    elif present.recurrence != rule:
+        schedule.change_rule(session, actor, present, rule, now=now)
+
+
+def checkin_rule(session: Session, committee_id: int) -> Recurrence | None:
+    """The rule by which most workgroups check in; of two as common, that of the first workgroup."""
+    statement = select(Schedule).where(
+        Schedule.committee_id == committee_id, Schedule.work == Work.ROUND_OPEN
+    )
+    rules = [one.recurrence for one in session.exec(statement.order_by(col(Schedule.id))).all()]
+    return max(rules, key=rules.count, default=None)
+
+
+def plan_checkins(session: Session, committee: Committee, group: Workgroup, *, now: datetime) -> None:
+    """A workgroup that is new checks in by the common rule, once there is one."""
+    rule = checkin_rule(session, committee.pk)
+    if rule is not None and schedule.find(session, committee.pk, Work.ROUND_OPEN, group.pk) is None:
+        schedule.recur(session, committee.pk, Work.ROUND_OPEN, rule, subject_id=group.pk, now=now)
+
+
+def move_to_zone(session: Session, actor: Member, committee: Committee, *, now: datetime) -> None:
+    """Brings the committee's own schedules into its zone: 9:00 stays 9:00, on the new clocks."""
+    statement = select(Schedule).where(
+        Schedule.committee_id == committee.id, col(Schedule.work).in_([Work.ROUND_OPEN, Work.DIGEST])
+    )
+    for one in session.exec(statement).all():
+        rule = one.recurrence
+        if rule is not None:
+            moved = Recurrence(rule.rule, rule.start, rule.at, committee.zone)
+            schedule.change_rule(session, actor, one, moved, now=now)
+    series = series_of(session, committee.pk)
+    if series is not None and audit.change(session, actor, Act.SET_UP, series, now=now, zone=committee.zone):
+        _clear_planned(session, series, now=now)
+        plan_meetings(session, series, now=now)
+    term = serving_term(session, committee.pk)
+    if term is not None and rotation_of(session, committee.pk) is not None:
+        schedule_handover(session, committee, term, now=now)
+
+
+def missing_part(session: Session, committee: Committee) -> str | None:
+    """The first part of the set-up that is not there yet; None when the committee can run."""
+    exists: list[tuple[str, object]] = [
+        ("basics", committee.channel_id),
+        ("seats", session.exec(select(Seat.id).where(Seat.committee_id == committee.id)).first()),
+        ("workgroups", workgroups_of(session, committee.pk)),
+        ("meetings", series_of(session, committee.pk)),
+        ("rhythm", schedule.find(session, committee.pk, Work.DIGEST)),
+        ("chair", rotation_of(session, committee.pk)),
+    ]
+    return next((part for part, present in exists if not present), None)
+
+
+def finish_setup(session: Session, actor: Member, committee: Committee, *, now: datetime) -> bool:
+    """Marks the set-up as complete once nothing is missing; True the one time that this happens."""
+    authorize(session, actor, Act.SET_UP)
+    if committee.set_up_at is not None or missing_part(session, committee) is not None:
+        return False
+    committee.set_up_at = now
+    session.add(committee)
+    return True

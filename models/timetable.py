@@ -1,0 +1,68 @@
+"""What is to come, with what it is about: every schedule beside its workgroup, meeting or person."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from sqlmodel import Session, col, select
+
+from models.base import Owned
+from models.chair import ChairTerm
+from models.checkin import CheckinRound
+from models.committee import Member
+from models.meeting import Meeting
+from models.schedule import Schedule, Work, schedules_of
+from models.workgroup import Workgroup
+
+OF_A_WORKGROUP = (Work.ROUND_OPEN,)
+OF_A_ROUND = (Work.ROUND_REMIND, Work.ROUND_CLOSE)
+OF_A_MEETING = (Work.AGENDA, Work.MEETING_END)
+OF_A_TERM = (Work.CHAIR_DEADLINE,)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A schedule and what it is about, where it is about something."""
+
+    schedule: Schedule
+    workgroup: Workgroup | None = None
+    meeting: Meeting | None = None
+    member: Member | None = None
+
+
+def timetable(session: Session, committee_id: int) -> list[Entry]:
+    """All that recurs, is to come or is paused, the next one first; six queries however much it is."""
+    schedules = schedules_of(session, committee_id)
+    groups = _by_id(session, Workgroup, committee_id, _subjects(schedules, OF_A_WORKGROUP))
+    rounds = _by_id(session, CheckinRound, committee_id, _subjects(schedules, OF_A_ROUND))
+    groups |= _by_id(session, Workgroup, committee_id, {one.workgroup_id for one in rounds.values()})
+    meetings = _by_id(session, Meeting, committee_id, _subjects(schedules, OF_A_MEETING))
+    terms = _by_id(session, ChairTerm, committee_id, _subjects(schedules, OF_A_TERM))
+    people = _by_id(session, Member, committee_id, {term.member_id for term in terms.values()})
+    entries = []
+    for one in schedules:
+        subject = one.subject_id
+        of_round = rounds.get(subject) if one.work in OF_A_ROUND else None
+        term = terms.get(subject) if one.work in OF_A_TERM else None
+        group_id = of_round.workgroup_id if of_round else subject if one.work in OF_A_WORKGROUP else 0
+        entries.append(
+            Entry(
+                schedule=one,
+                workgroup=groups.get(group_id),
+                meeting=meetings.get(subject) if one.work in OF_A_MEETING else None,
+                member=people.get(term.member_id) if term else None,
+            )
+        )
+    return entries
+
+
+def _subjects(schedules: Iterable[Schedule], works: Iterable[Work]) -> set[int]:
+    return {one.subject_id for one in schedules if one.work in works}
+
+
+R = TypeVar("R", bound=Owned)
+
+
+def _by_id(session: Session, table: type[R], committee_id: int, wanted: set[int]) -> dict[int, R]:
+    statement = select(table).where(table.committee_id == committee_id, col(table.id).in_(wanted))
+    return {row.pk: row for row in session.exec(statement).all()}

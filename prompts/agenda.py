@@ -1,0 +1,321 @@
+"""The agenda: as it is posted, as one person sees it with what they can do, and the form for a topic."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from slack_sdk.models.blocks import (
+    Block,
+    InteractiveElement,
+    NumberInputElement,
+    PlainTextInputElement,
+    PlainTextObject,
+    RadioButtonsElement,
+    StaticSelectElement,
+    UserSelectElement,
+)
+
+from models.agenda import AgendaFacts, ReportBack, Topic
+from models.calendar import wall_of
+from models.committee import Member
+from models.lines import Line
+from models.meeting import LONGEST_TOPIC, TOPIC_LIMIT, AgendaItem, Meeting, Wanted
+from models.outbox import Message
+from prompts import ids, kit, packing, steps, words
+
+HELP = """*The agenda*
+`/agenda` – the next meeting's agenda as it stands
+`/agenda add Jail intake form 10m @ana decide` – a topic; minutes, presenter and `inform`, `discuss` or `decide` are optional
+`/agenda add` – the same as a form
+`/agenda post` – chair or coordinator: posts it now
+On any message: *More actions → Add to agenda*"""
+
+WANTED = {
+    Wanted.INFORM: "to inform",
+    Wanted.DISCUSS: "to discuss",
+    Wanted.DECIDE: "to decide",
+}
+
+PARKING_LOT = "parking"
+"""The form's choice for a topic that has no meeting yet."""
+
+MOST_GROUPS, GROUP_ROOM, DUE_ROOM, TOPIC_ROOM, PARKED_ROOM = 10, 2, 10, 8, 3
+
+
+def render_agenda(facts: AgendaFacts) -> Message:
+    """The agenda as it is posted. It says nothing that changes with the hour, only with the facts."""
+    return _message(facts, kit.actions(_add_button(facts.meeting)))
+
+
+def fingerprint(message: Message) -> str:
+    """The same for messages that read the same."""
+    told = json.dumps([message.text, message.blocks], sort_keys=True)
+    return hashlib.sha256(told.encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Rights:
+    """What the reader can do with an agenda; ``posts_at`` is when it is posted by itself."""
+
+    may_post: bool = False
+    removable: Sequence[AgendaItem] = ()
+    posts_at: datetime | None = None
+
+
+def render_private(facts: AgendaFacts, rights: Rights) -> Message:
+    """The agenda as it stands, for one reader."""
+    elements: list[InteractiveElement] = [_add_button(facts.meeting)]
+    if rights.may_post and facts.meeting.agenda_posted_at is None:
+        elements.append(kit.button("Post it now", ids.AGENDA_POST, str(facts.meeting.pk)))
+    if rights.removable:
+        elements.append(
+            StaticSelectElement(
+                action_id=ids.TOPIC_REMOVE,
+                placeholder=PlainTextObject(text="Take a topic off …"),
+                options=[kit.option(item.title, str(item.pk)) for item in rights.removable[:100]],
+            )
+        )
+    return _message(facts, kit.context(_posting(facts, rights)), kit.actions(*elements))
+
+
+def _posting(facts: AgendaFacts, rights: Rights) -> str:
+    place = kit.channel(facts.channel_id) if facts.channel_id else "the channel"
+    if facts.meeting.agenda_posted_at is not None:
+        return f"Posted in {place}, and kept up to date there."
+    if rights.posts_at is None:
+        return "Only you see this. Its posting is paused."
+    return f"Only you see this. It goes to {place} on {words.when(rights.posts_at, facts.series.zone)}."
+
+
+def _add_button(meeting: Meeting) -> InteractiveElement:
+    return kit.button("Add a topic", ids.OPEN_TOPIC_FORM, str(meeting.pk))
+
+
+def _message(facts: AgendaFacts, *foot: Block) -> Message:
+    title = f"Agenda · {facts.workgroup.name if facts.workgroup else facts.committee.name}"
+    items = [
+        ["*{}. Call to order and roll call*"],
+        [_minutes(facts)],
+        _due(facts),
+        _reports(facts),
+        _topics(facts),
+        _parked(facts),
+        [_following(facts)],
+        ["*{}. Adjournment*"],
+    ]
+    blocks: list[Block] = [kit.header(title), kit.section(_where_and_who(facts))]
+    for number, item in enumerate(filter(None, items), start=1):
+        blocks += [_numbered(part, number) if isinstance(part, str) else part for part in item]
+    day = words.when(facts.meeting.starts_at, facts.series.zone)
+    return kit.say(f"{kit.escape(title)}, {day}", *blocks, *foot)
+
+
+def _numbered(text: str, number: int) -> Block:
+    """A heading whose number is not known before the list is; a parking lot may be missing."""
+    return kit.section(text.replace("{}", str(number), 1))
+
+
+def _where_and_who(facts: AgendaFacts) -> str:
+    begin, end = (wall_of(at, facts.series.zone) for at in (facts.meeting.starts_at, facts.meeting.ends_at))
+    told = f"*{words.full_day(begin.date())}*, {words.hour(begin.time())}–{words.hour(end.time())}"
+    if facts.series.place:
+        told += f" · {kit.escape(facts.series.place)}"
+    return f"{told}\n{_who_chairs(facts)}"
+
+
+def _who_chairs(facts: AgendaFacts) -> str:
+    if facts.workgroup is not None:
+        return f"{_people(facts.leads)} lead" + ("s" if len(facts.leads) == 1 else "") if facts.leads else ""
+    if facts.chair is not None:
+        return f"{kit.mention(facts.chair.slack_id)} chairs"
+    return "The chair is vacant: any member can open the meeting, and that does not make them the chair."
+
+
+def _people(members: Sequence[Member]) -> str:
+    return kit.listed(kit.mention(member.slack_id) for member in members)
+
+
+def _minutes(facts: AgendaFacts) -> str:
+    if facts.since is None:
+        return "*{}. Approval of the minutes*\nNone yet: this is the first meeting."
+    return f"*{{}}. Approval of the minutes* of {words.full_day(facts.since)}"
+
+
+def _due(facts: AgendaFacts) -> list[Block | str]:
+    if not facts.due:
+        return ["*{}. Action items due*\nNone are due by this meeting."]
+    return _listed(
+        "Action items due", [_due_entry(line, facts.meeting.planned_on) for line in facts.due], DUE_ROOM, 20
+    )
+
+
+def _listed(heading: str, entries: Sequence[str], room: int, most: int, where: str = "") -> list[Block | str]:
+    """A numbered heading, then its entries in sections of their own."""
+    found = packing.sections("", entries, most=most, room=room - 1, where=where or "`/goals` lists them all.")
+    return [f"*{{}}. {heading}*", *found]
+
+
+def _due_entry(line: Line, day: date) -> str:
+    """A commitment with its date; how late it is would change overnight, and shame nobody into anything."""
+    step = line.step
+    told = [steps.owner_name(line.owner), f"due {words.short_day(step.due, day)}" if step.due else ""]
+    told.append(words.PROGRESS[step.progress] + (f", {step.percent}%" if step.percent is not None else ""))
+    if line.waiting_on:
+        told.append(f"waiting on {kit.escape(line.waiting_on.name)}")
+    return f"{steps.mark(line)} {steps.named(step)}\n{' · '.join(filter(None, told))}"
+
+
+def _reports(facts: AgendaFacts) -> list[Block | str]:
+    """Those with something to tell first, each on its own; the others in one line."""
+    telling = [report for report in facts.reports if report.done or report.moved or report.came_up]
+    quiet = [report for report in facts.reports if report not in telling]
+    parts: list[Block | str] = ["*{}. Workgroup report-backs*"]
+    for report in telling[:MOST_GROUPS]:
+        parts += packing.sections(
+            _turn(report), _report(report), most=12, room=GROUP_ROOM, where="`/goals` in its channel."
+        )
+    rest = [_turn(report) for report in [*telling[MOST_GROUPS:], *quiet]]
+    if quiet and not telling:
+        parts[0] = "*{}. Workgroup report-backs*\nNo check-ins since the last meeting."
+    parts += packing.sections("", rest, most=40, room=1, where="`/committee` has them all.") if rest else []
+    return parts if facts.reports else []
+
+
+def _turn(report: ReportBack) -> str:
+    leads = f" — {_people(report.leads)}" if report.leads else ""
+    return f"*{kit.escape(report.workgroup.name)}*{leads}"
+
+
+def _report(report: ReportBack) -> list[str]:
+    moved = [
+        packing.with_note(
+            f"{steps.mark(line)} {steps.named(line.step)} · {words.PROGRESS[line.step.progress]}"
+            + (f", {line.step.percent}%" if line.step.percent is not None else ""),
+            line.checkin.note if line.checkin else "",
+        )
+        for line in report.moved
+    ]
+    done = [f"{steps.mark(line)} {steps.named(line.step)} · done" for line in report.done]
+    came_up = [packing.with_note("Came up:", one.note) for one in report.came_up]
+    return [*done, *moved, *came_up]
+
+
+def _topics(facts: AgendaFacts) -> list[Block | str]:
+    if not facts.topics:
+        return ["*{}. New business*\nNo topics yet."]
+    entries = [_topic(topic) for topic in facts.topics]
+    return _listed("New business", entries, TOPIC_ROOM, 25, "`/agenda` after these are through.")
+
+
+def _parked(facts: AgendaFacts) -> list[Block | str]:
+    entries = [_topic(topic) for topic in facts.parked]
+    return _listed("Parking lot", entries, PARKED_ROOM, 15, "they stay there.") if entries else []
+
+
+def _topic(topic: Topic) -> str:
+    item = topic.item
+    told = [kit.mention(topic.presenter.slack_id) if topic.presenter else "presenter to be found"]
+    if item.minutes:
+        told.append(kit.counted(item.minutes, "minute"))
+    told.append(WANTED[item.wanted])
+    return f"• {kit.escape(item.title)}\n{' · '.join(told)}"
+
+
+def _following(facts: AgendaFacts) -> str:
+    when = words.when(facts.following, facts.series.zone) if facts.following else "not planned yet"
+    return f"*{{}}. Next meeting*: {when}"
+
+
+def topic_added(item: AgendaItem, presenter: Member, meeting: Meeting | None) -> Message:
+    """What was put where, as it was read."""
+    where = (
+        f"the agenda of *{words.full_day(meeting.planned_on)}*"
+        if meeting
+        else "the parking lot, until a meeting takes it up"
+    )
+    text = f":memo: On {where}:\n{_topic(Topic(item, presenter))}"
+    return kit.say(text, kit.section(text), kit.actions(kit.button("Undo", ids.UNDO)))
+
+
+def topic_removed(item: AgendaItem) -> Message:
+    """What was taken off, which can be taken back."""
+    text = f"Off the agenda: {kit.escape(item.title)}"
+    return kit.say(text, kit.section(text), kit.actions(kit.button("Undo", ids.UNDO)))
+
+
+def posting(meeting: Meeting, channel_id: str) -> Message:
+    """It is on its way."""
+    day = words.full_day(meeting.planned_on)
+    return kit.say(
+        f"The agenda for {day} goes to {kit.channel(channel_id)} now. "
+        "It is kept up to date there by itself until the meeting is over."
+    )
+
+
+def no_channel() -> Message:
+    """An agenda that has no place to go to yet."""
+    return kit.say(
+        "The agenda is ready, but there is no channel to post it in. A coordinator picks one with "
+        "`/committee setup`; then `/agenda post` posts it. `/agenda` shows it to you meanwhile."
+    )
+
+
+@dataclass(frozen=True)
+class TopicDraft:
+    """What is known of a topic when its form opens; ``missing`` says what could not be read."""
+
+    title: str = ""
+    presenter: str | None = None
+    minutes: int | None = None
+    wanted: Wanted = Wanted.DISCUSS
+    meeting_id: int | None = None
+    missing: str = ""
+
+
+def topic_form(
+    meetings: Sequence[Meeting], draft: TopicDraft, *, metadata: Mapping[str, Any]
+) -> dict[str, Any]:
+    """A topic for a meeting, or for the parking lot."""
+    blocks: list[Block] = [kit.section(draft.missing)] if draft.missing else []
+    wanted = {
+        choice: kit.option(words_for.capitalize(), choice.value) for choice, words_for in WANTED.items()
+    }
+    whens = {str(one.pk): kit.option(words.full_day(one.planned_on), str(one.pk)) for one in meetings[:99]}
+    parking = kit.option("No meeting yet: the parking lot", PARKING_LOT)
+    first = str(meetings[0].pk) if meetings else ""
+    blocks += [
+        kit.field(
+            "What is it about?",
+            "title",
+            PlainTextInputElement(initial_value=draft.title or None, multiline=True, max_length=TOPIC_LIMIT),
+        ),
+        kit.field("Who presents it?", "presenter", UserSelectElement(initial_user=draft.presenter)),
+        kit.field(
+            "How many minutes?",
+            "minutes",
+            NumberInputElement(
+                is_decimal_allowed=False,
+                min_value="1",
+                max_value=str(LONGEST_TOPIC),
+                initial_value=str(draft.minutes) if draft.minutes else None,
+            ),
+            optional=True,
+        ),
+        kit.field(
+            "What is wanted of the table?",
+            "wanted",
+            RadioButtonsElement(options=list(wanted.values()), initial_option=wanted[draft.wanted]),
+        ),
+        kit.field(
+            "For which meeting?",
+            "meeting",
+            StaticSelectElement(
+                options=[*whens.values(), parking],
+                initial_option=whens.get(str(draft.meeting_id or first), parking),
+            ),
+        ),
+    ]
+    return kit.form("Add a topic", ids.TOPIC_FORM, blocks, submit="Add topic", metadata=metadata)

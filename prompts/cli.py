@@ -1,0 +1,93 @@
+"""What the command line says: faults in the settings, words that it cannot read, how a date was read."""
+
+from models.dates import NoDate, Reading
+from models.settings import FORMATS, LEVELS, Fault, SettingsFault, Wrong
+from prompts.dates import NO_DATE
+from prompts.kit import clip, listed
+
+_WRONG = {
+    Wrong.MISSING: "is not set. It is the Bot User OAuth Token (xoxb-…) on the app's page “OAuth & Permissions”.",
+    Wrong.MISSING_FOR_SOCKET: "is not set. Socket Mode needs it: an App-Level Token (xapp-…) with the scope "
+    "connections:write, from the app's page “Basic Information”.",
+    Wrong.MISSING_FOR_HTTP: "is not set. --http needs it: the Signing Secret on the app's page “Basic Information”.",
+    Wrong.MISSING_BOTH: "is not set, nor is SLACK_SIGNING_SECRET. Set the first for Socket Mode (most people want "
+    "that), or the second for --http; both are on the app's page “Basic Information”.",
+    Wrong.BOT_TOKEN: "holds a bot token (xoxb-…). That belongs in SLACK_BOT_TOKEN; here goes an App-Level Token "
+    "(xapp-…).",
+    Wrong.APP_TOKEN: "holds an App-Level Token (xapp-…). That belongs in SLACK_APP_TOKEN; here goes the Bot User "
+    "OAuth Token (xoxb-…).",
+    Wrong.USER_TOKEN: "holds a user token (xoxp-…), which acts as one person. Convener acts as itself: copy the token "
+    "that begins with {wanted}.",
+    Wrong.NOT_A_TOKEN: "does not begin with {wanted}. Copy the whole token, without quotes or blanks.",
+    Wrong.NOT_A_SECRET: "holds a token. Here goes the Signing Secret on the app's page “Basic Information”.",
+    Wrong.NOT_A_URL: "is not an address that can be read: {given}. It looks like {example}.",
+    Wrong.UNKNOWN_DATABASE: "names a database that Convener does not know. It knows {choices}.",
+    Wrong.UNKNOWN_WORD: "is “{given}”, which is not known. Use one of {choices}.",
+    Wrong.UNREADABLE_FILE: "cannot be read. It has to be a text file in UTF-8 that this account may open.",
+}
+_WANTED = {"SLACK_BOT_TOKEN": "xoxb-", "SLACK_APP_TOKEN": "xapp-"}
+_EXAMPLE = {
+    "SLACK_API_URL": "https://slack.com/api/",
+    "DATABASE_URL": "sqlite:///convener.db or postgresql://user:password@host/name",
+}
+_CHOICES = {
+    "LOG_LEVEL": LEVELS,
+    "LOG_FORMAT": FORMATS,
+    "DATABASE_URL": ("sqlite:///FILE", "postgresql://USER:PASSWORD@HOST/NAME"),
+}
+
+
+def fault_line(fault: Fault) -> str:
+    """One fault of a setting and what to do about it."""
+    words = _WRONG[fault.wrong].format(
+        wanted=_WANTED.get(fault.name, ""),
+        example=_EXAMPLE.get(fault.name, ""),
+        choices=listed(_CHOICES.get(fault.name, ())).replace(" and ", " or "),
+        given=fault.given or "(not shown, as it may hold a password)",
+    )
+    return f"{fault.name} {words}"
+
+
+def render_faults(fault: SettingsFault) -> str:
+    """All faults of the settings at once."""
+    lines = [f"  - {fault_line(each)}" for each in fault.faults]
+    return "\n".join(["These settings need a hand (environment or .env, see .env.example):", *lines])
+
+
+def render_reading(reading: Reading) -> str:
+    """The date in ISO form; or ``none`` and why."""
+    if reading.date is not None:
+        return reading.date.isoformat()
+    words = NO_DATE.get(reading.reason or NoDate.EMPTY, "no date could be read")
+    return f"none: {words}" + (f" (“{clip(reading.matched, 60)}”)" if reading.matched else "")
+
+
+def render_migrated(before: str | None, after: str) -> str:
+    """From which revision to which the database was brought."""
+    if before == after:
+        return f"The database was at {after} already; nothing was changed."
+    return f"The database was {'empty' if before is None else f'at {before}'} and is at {after} now."
+
+
+def render_later_version(revision: str) -> str:
+    """Why a database cannot be migrated that a later version has written."""
+    return (
+        f"The database is at {revision}, which a later version of Convener wrote. Install that version again."
+    )
+
+
+def not_an_instant(text: str) -> str:
+    """``--now`` could not be read."""
+    return (
+        f"“{clip(text, 60)}” is not a date and time. Write it like 2026-11-20T09:00 or 2026-11-20T16:00:00Z."
+    )
+
+
+def not_a_zone(text: str) -> str:
+    """``--tz`` could not be read."""
+    return f"“{clip(text, 60)}” is not a time zone that is known. Write it like America/Denver."
+
+
+def not_an_address(text: str) -> str:
+    """``--http`` could not be read."""
+    return f"“{clip(text, 60)}” is not HOST:PORT. Write it like 0.0.0.0:3000."

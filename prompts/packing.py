@@ -1,0 +1,38 @@
+"""Lists in messages: whole entries in as few sections as they need, and how many more there are, and where."""
+
+from collections.abc import Sequence
+
+from slack_sdk.models.blocks import Block
+
+from prompts import kit
+
+MORE_ROOM = 200
+"""Characters kept free in a section for the line that says how much was left out."""
+
+
+def sections(heading: str, entries: Sequence[str], *, most: int, room: int, where: str) -> list[Block]:
+    """The heading and up to ``most`` whole entries in at most ``room`` sections.
+
+    What is left out is counted, and ``where`` says how to see it. An entry is never cut.
+    """
+    limit = kit.SECTION - MORE_ROOM
+    texts, shown = [heading] if heading else [], 0
+    for entry in entries[:most]:
+        if texts and len(texts[-1]) + 1 + len(entry) <= limit:
+            texts[-1] += f"\n{entry}"
+        elif len(texts) < room:
+            texts.append(entry)
+        else:
+            break
+        shown += 1
+    if shown < len(entries):
+        texts[-1] += f"\n… and {len(entries) - shown} more: {where}"
+    return [kit.section(text) for text in texts]
+
+
+def with_note(entry: str, note: str) -> str:
+    """The entry with the beginning of a note quoted under it, where there is room for it."""
+    if not note:
+        return entry
+    noted = f"{entry}\n> {kit.escape(kit.clip(' '.join(note.split()), 200))}"
+    return noted if len(noted) <= kit.SECTION - MORE_ROOM else entry
