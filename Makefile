@@ -2,12 +2,14 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
-PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
+# Where Python came without ensurepip (Debian, unless python3-venv is there), its own pip fills the new venv.
+PIP     = $(shell test -x $(BIN)/pip && echo "$(BIN)/python -m pip" || echo "$(PYTHON) -m pip --python $(BIN)/python")
+INSTALL = $(PIP) install --quiet --disable-pip-version-check --require-hashes
 PORT   ?= 8765
 DATA   ?= practice-data
 LOCK   := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header
 
-.PHONY: practice test lint format parts lock clean
+.PHONY: practice test lint format parts lock revision clean
 
 practice: $(VENV)/run.stamp
 	@$(BIN)/python bot.py practice --port $(PORT) --data $(DATA)
@@ -33,24 +35,30 @@ lock:
 	$(LOCK) -o requirements-dev.txt requirements.in requirements-dev.in
 	$(LOCK) -o requirements-ci.txt requirements.in requirements-dev.in requirements-ci.in
 
+# Only a maintainer who changes a table runs this: make revision MESSAGE="Say what changes".
+revision: $(VENV)/dev.stamp
+	@$(BIN)/python -c 'import sys; from models.migrate import write_revision; print(write_revision(sys.argv[1]))' "$(MESSAGE)"
+	@$(BIN)/ruff check --quiet --fix models/migrations
+	@$(BIN)/ruff format --quiet models/migrations
+
 clean:
 	rm -rf $(VENV) practice-data .pytest_cache .mypy_cache .ruff_cache
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Convener needs Python 3.11 or newer; set PYTHON=/path/to/it")'
-	@$(PYTHON) -m venv $(VENV)
+	@$(PYTHON) -m venv $(VENV) >/dev/null 2>&1 || $(PYTHON) -m venv --clear --without-pip $(VENV)
 
 $(VENV)/run.stamp: requirements.txt | $(BIN)/python
 	@echo "Setting up Convener (once) ..."
-	@$(PIP) -r requirements.txt
+	@$(INSTALL) -r requirements.txt
 	@$(BIN)/python -m compileall -q bot.py handlers jobs models prompts practice
 	@touch $@
 
 $(VENV)/dev.stamp: requirements-dev.txt | $(VENV)/run.stamp
 	@echo "Setting up the test tools (once) ..."
-	@$(PIP) -r requirements-dev.txt
+	@$(INSTALL) -r requirements-dev.txt
 	@touch $@
 
 $(VENV)/ci.stamp: requirements-ci.txt | $(VENV)/dev.stamp
-	@$(PIP) -r requirements-ci.txt
+	@$(INSTALL) -r requirements-ci.txt
 	@touch $@

@@ -12,9 +12,12 @@ from prompts import cli
 def instant(text: str) -> datetime:
     """``--now``: ISO 8601, with an offset or as wall time (then naive). Raises ArgumentTypeError."""
     try:
-        return datetime.fromisoformat(text)
+        read = datetime.fromisoformat(text)
     except ValueError:
-        raise ArgumentTypeError(cli.not_an_instant(text)) from None
+        read = None
+    if read is None or not 1 < read.year < 9999:  # at the edges no zone could be applied
+        raise ArgumentTypeError(cli.not_an_instant(text))
+    return read
 
 
 def zone(text: str) -> str:
@@ -36,7 +39,7 @@ def address(text: str) -> tuple[str, int]:
 def when(text: str, *, now: datetime, zone: str | None) -> str:
     """How a typed date is read: the ISO date, or ``none`` and why.
 
-    ``now`` is read in ``zone``: an instant is turned into its wall time there, a naive one is wall time already.
+    ``now`` is read in ``zone``: an instant becomes its wall time there, a naive one is wall time already.
     Without a zone, what ``now`` says by its own offset counts (UTC, if it has none).
     """
     if zone is None:

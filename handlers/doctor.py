@@ -73,15 +73,15 @@ def _ask(call: Callable[[], SlackResponse]) -> SlackResponse:
 
 
 def _clock(date: str | None, now: datetime) -> Finding:
-    if date is None:
+    try:
+        ahead = now - parsedate_to_datetime(date or "")
+    except (ValueError, TypeError):  # none, not a date, or one without a zone
         return Finding(Found.CLOCK_UNTOLD)
-    ahead = now - parsedate_to_datetime(date)
     if abs(ahead) <= TOLERANCE:
         return Finding(Found.CLOCK_FINE)
-    direction = "fast" if ahead > timedelta() else "slow"
-    return Finding(
-        Found.CLOCK_OFF, {"seconds": str(round(abs(ahead).total_seconds())), "direction": direction}
-    )
+    seconds = round(ahead.total_seconds())
+    direction = "fast" if seconds > 0 else "slow"
+    return Finding(Found.CLOCK_OFF, {"seconds": str(abs(seconds)), "direction": direction})
 
 
 def _token(answer: SlackResponse) -> Finding:
@@ -131,7 +131,7 @@ def _database(url: str) -> Finding:
 
 
 def _reason(error: Exception) -> str:
-    """What went wrong in the words of whoever noticed, on one line and without secrets; the rest is logged."""
+    """What went wrong in the words of whoever noticed: one line, no secret; the rest is logged."""
     log.debug("a look at the surroundings failed", exc_info=error)
     if isinstance(error, SlackApiError):
         return f"HTTP status {error.response.status_code}"

@@ -5,6 +5,7 @@ person, in the open form where there is one, with the typed text kept; an unknow
 a reference that is in the log. What came in twice has one effect.
 """
 
+import json
 import logging
 import uuid
 from collections.abc import Callable, Mapping
@@ -19,9 +20,9 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.webhook import WebhookClient
 from sqlmodel import Session
 
-from handlers.people import look_up
+from handlers.people import look_up, look_up_channels
 from handlers.replies import Correct, DrawHome, Open, Redraw, Replies, Reply, Say, Turn
-from handlers.visit import Origin, Visit, as_typed
+from handlers.visit import Origin, Visit, as_typed, field_of
 from models.access import Act
 from models.audit import record_refusal
 from models.committee import committee_of, find_member
@@ -48,8 +49,8 @@ class Deps:
     home_view: HomeView
 
 
-def on_command(app: App, deps: Deps, command: str, handler: Handler) -> None:
-    """Listens to a slash command."""
+def on_command(app: App, deps: Deps, command: str, handler: Handler, *, people: bool = False) -> None:
+    """Listens to a slash command; with ``people``, what Slack knows of the sender is looked up beforehand."""
 
     def listener(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
         visit = Visit(
@@ -62,23 +63,23 @@ def on_command(app: App, deps: Deps, command: str, handler: Handler) -> None:
             text=as_typed(body.get("text", "")),
             trigger_id=body.get("trigger_id"),
         )
-        _Answer(deps, client, ack, visit).give(handler, once=f"trigger:{visit.trigger_id}")
+        _Answer(deps, client, ack, visit, people).give(handler, once=f"trigger:{visit.trigger_id}")
 
     app.command(command)(listener)
 
 
-def on_action(app: App, deps: Deps, action_id: str, handler: Handler) -> None:
-    """Listens to a button, menu or select in a message, a form or the App Home."""
+def on_action(app: App, deps: Deps, action_id: str, handler: Handler, *, people: bool = False) -> None:
+    """Listens to a button, menu or select in a message, a form or the App Home; ``people`` as above."""
 
     def listener(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
         visit = _visit_of_action(action_id, body, deps.clock())
-        _Answer(deps, client, ack, visit).give(handler, once=f"trigger:{visit.trigger_id}")
+        _Answer(deps, client, ack, visit, people).give(handler, once=f"trigger:{visit.trigger_id}")
 
     app.action(action_id)(listener)
 
 
 def on_submit(app: App, deps: Deps, callback_id: str, handler: Handler, *, people: bool = False) -> None:
-    """Listens to a form; with ``people``, what Slack knows of those picked is looked up beforehand."""
+    """Listens to a form; with ``people``, what Slack knows of who and what was picked is looked up."""
 
     def listener(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
         view = body["view"]
@@ -91,9 +92,7 @@ def on_submit(app: App, deps: Deps, callback_id: str, handler: Handler, *, peopl
             trigger_id=body.get("trigger_id"),
             view=view,
         )
-        if people:
-            visit = replace(visit, people=look_up(client, visit))
-        _Answer(deps, client, ack, visit).give(handler, once=f"view:{view['id']}:{view.get('hash')}")
+        _Answer(deps, client, ack, visit, people).give(handler, once=f"view:{view['id']}:{view.get('hash')}")
 
     app.view(callback_id)(listener)
 
@@ -140,8 +139,7 @@ def _origin(view: Mapping[str, Any]) -> Origin:
     """Where the form was opened from; the Home is its own origin."""
     if view.get("type") == "home":
         return Origin(home=True)
-    packed = Visit("", "", "", datetime.min, Origin(), view=view).metadata.get("origin", {})
-    return Origin(**packed)
+    return Origin(**json.loads(view.get("private_metadata") or "{}").get("origin", {}))
 
 
 def _visit_of_action(action_id: str, body: dict[str, Any], now: datetime) -> Visit:
@@ -175,11 +173,12 @@ class _Answer:
     client: WebClient
     ack: Ack | None
     visit: Visit
+    people: bool = False
 
     def give(self, handler: Handler, *, once: str) -> None:
         """Runs the handler and shows what it returns; whatever goes wrong, the person is told."""
         try:
-            replies, fresh = self._transact(handler, once)
+            replies, fresh = self._informed()._transact(handler, once)
         except _Corrected as refused:
             replies, fresh = refused.replies, True
         except ConvenerError as error:
@@ -191,6 +190,13 @@ class _Answer:
             replies, fresh = self._explained(error_prompts.apology(reference)), True
         self.deps.wake()
         self._show(replies if fresh else [])
+
+    def _informed(self) -> "_Answer":
+        """With what Slack knows of people and channels, asked outside of any transaction."""
+        if not self.people:
+            return self
+        people, channels = look_up(self.client, self.visit), look_up_channels(self.client, self.visit)
+        return replace(self, visit=replace(self.visit, people=people, channels=channels))
 
     def _transact(self, handler: Handler, once: str) -> tuple[list[Reply], bool]:
         with self.deps.database.transaction() as session:
@@ -233,11 +239,14 @@ class _Answer:
         """The explanation on the form's field, or on its first one; without a form, as a message."""
         if not self._is_submit:
             return [Say(explained.message)]
-        names = [block["block_id"] for block in self.visit.view.get("blocks", []) if block["type"] == "input"]
-        if not names:
+        fields = {
+            field_of(block["block_id"]): block["block_id"]
+            for block in self.visit.view.get("blocks", [])
+            if block["type"] == "input"
+        }
+        if not fields:
             return [Say(explained.message)]
-        name = explained.field if explained.field in names else names[0]
-        return [Correct({name: explained.plain})]
+        return [Correct({fields.get(explained.field or "", next(iter(fields.values()))): explained.plain})]
 
     @property
     def _is_submit(self) -> bool:

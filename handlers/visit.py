@@ -35,7 +35,8 @@ class Origin:
 class Visit:
     """One act of one person. Everything in it is a claim, but for who sent it, which Slack has signed.
 
-    ``people`` holds what Slack said of those picked or mentioned, where the handler asked for them.
+    ``people`` holds what Slack said of those picked, and ``channels`` whether the bot is in those picked,
+    where the handler asked for them.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Visit:
     message: Mapping[str, Any] = field(default_factory=dict)
     view: Mapping[str, Any] = field(default_factory=dict)
     people: Mapping[str, Person] = field(default_factory=dict)
+    channels: Mapping[str, bool] = field(default_factory=dict)
 
     @property
     def value(self) -> str:
@@ -68,7 +70,9 @@ class Visit:
         """The form's values by the name of the field, in plain form (text, value, list, None)."""
         state = self.view.get("state", {}).get("values", {})
         return {
-            block_id: _plain(element) for block_id, elements in state.items() for element in elements.values()
+            field_of(block_id): _plain(element)
+            for block_id, elements in state.items()
+            for element in elements.values()
         }
 
     def enter(self, session: Session) -> tuple[Committee, Member]:
@@ -95,6 +99,11 @@ def _plain(element: Mapping[str, Any]) -> Any:
             return [item["value"] if isinstance(item, Mapping) else item for item in value]
         return value
     return None
+
+
+def field_of(block_id: str) -> str:
+    """The name of a form's field; after ``~`` stands which page of the form it is on (see ``kit.fresh``)."""
+    return block_id.partition("~")[0]
 
 
 def mentioned(text: str) -> list[str]:

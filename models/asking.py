@@ -13,7 +13,6 @@ from models.checkin import (
     CheckinRound,
     Outstanding,
     open_by_workgroup,
-    open_round_of,
     outstanding_in,
     standing_leads,
 )
@@ -21,7 +20,7 @@ from models.committee import Committee, Member, Step, members_of
 from models.lines import Line, lines_of
 from models.recurrence import next_after
 from models.schedule import Schedule, Work
-from models.step import ActionStep, open_steps
+from models.step import open_steps
 from models.workgroup import Mode, Workgroup, WorkgroupMember
 
 REMIND_AFTER = 2
@@ -141,3 +140,127 @@ def to_be_asked(session: Session, committee_id: int, day: date, *, until: dateti
     ).all()
     left = outstanding_in(session, committee_id, rounds)
     return found | {one.member.pk for several in left.values() for one in several}
+
+
+@dataclass(frozen=True)
+class CameUp:
+    """A standing group of the member's, and what they have said of it in the round that is on."""
+
+    workgroup: Workgroup
+    note: str
+
+
+@dataclass(frozen=True)
+class Ask:
+    """All that one member can be asked: own commitments and those of absent owners, and what came up.
+
+    ``step`` is where the workgroup stands whose round asks them; without a round, the committee.
+    """
+
+    member: Member
+    step: Step
+    lines: list[Line]
+    came_up: list[CameUp]
+
+
+def asks(session: Session, committee: Committee, member_ids: Iterable[int], *, day: date) -> list[Ask]:
+    """What each of the members is asked on that day, by name; as many queries as for one."""
+    people = {member.pk: member for member in members_of(session, committee.pk)}
+    wanted = set(member_ids)
+    lines = lines_of(session, committee.pk, open_steps(session, committee.pk))
+    stood_for = {owner_id: listener_for(people, owner_id, day) for owner_id in people}
+    came_up = _came_up(session, committee.pk)
+    steps = _steps_of_rounds(session, committee.pk)
+    return [
+        Ask(
+            member=member,
+            step=steps.get(member.pk, committee.step),
+            lines=[
+                line
+                for line in lines
+                if (owner_id := line.step.owner_id) and member.pk in (owner_id, stood_for.get(owner_id))
+            ],
+            came_up=came_up.get(member.pk, []),
+        )
+        for member in people.values()
+        if member.pk in wanted
+    ]
+
+
+def _came_up(session: Session, committee_id: int) -> dict[int, list[CameUp]]:
+    """By member, the groups that take issues as they arise, by name."""
+    said = session.exec(
+        select(Checkin.member_id, Checkin.workgroup_id, Checkin.note)
+        .join(CheckinRound, col(CheckinRound.id) == Checkin.round_id)
+        .where(Checkin.committee_id == committee_id, col(CheckinRound.closed_at).is_(None))
+    ).all()
+    notes = {(member_id, group_id): note for member_id, group_id, note in said if group_id}
+    seats = session.exec(
+        select(WorkgroupMember.member_id, Workgroup)
+        .join(Workgroup, col(Workgroup.id) == WorkgroupMember.workgroup_id)
+        .where(Workgroup.committee_id == committee_id, Workgroup.mode == Mode.AS_THEY_ARISE)
+        .order_by(Workgroup.name)
+    ).all()
+    found: dict[int, list[CameUp]] = {}
+    for member_id, group in seats:
+        found.setdefault(member_id, []).append(CameUp(group, notes.get((member_id, group.pk), "")))
+    return found
+
+
+def _steps_of_rounds(session: Session, committee_id: int) -> dict[int, Step]:
+    """By member, where the workgroup stands that asked them last; of several at one instant, the first."""
+    statement = (
+        select(Asked.member_id, Workgroup.step)
+        .join(CheckinRound, col(CheckinRound.id) == Asked.round_id)
+        .join(Workgroup, col(Workgroup.id) == CheckinRound.workgroup_id)
+        .where(Asked.committee_id == committee_id, col(CheckinRound.closed_at).is_(None))
+        .order_by(col(CheckinRound.opened_at), col(CheckinRound.id).desc())
+    )
+    return dict(session.exec(statement).all())
+
+
+@dataclass(frozen=True)
+class Reminding:
+    """What one member is reminded of: just what they have not answered."""
+
+    member: Member
+    lines: list[Line]
+    came_up: list[Workgroup]
+
+
+def remindings(session: Session, committee: Committee, *, day: date, zone: str) -> list[Reminding]:
+    """Whom to remind on that day, in one go for all rounds whose reminder falls on it.
+
+    Nobody who is away by now, and of nothing that is snoozed.
+    """
+    midnight, next_midnight = (instant_of(day + timedelta(days=n), time.min, zone) for n in (0, 1))
+    statement = (
+        select(CheckinRound, Workgroup)
+        .join(Workgroup, col(Workgroup.id) == CheckinRound.workgroup_id)
+        .where(
+            CheckinRound.committee_id == committee.id,
+            col(CheckinRound.closed_at).is_(None),
+            col(CheckinRound.remind_at) < next_midnight,
+            col(CheckinRound.remind_at) >= midnight,
+        )
+        .order_by(Workgroup.name)
+    )
+    rows = session.exec(statement).all()
+    groups = {one.pk: group for one, group in rows}
+    left = outstanding_in(session, committee.pk, [one for one, _ in rows])
+    return _by_member(session, committee, [(groups[pk], one) for pk, many in left.items() for one in many], day)
+
+
+def _by_member(
+    session: Session, committee: Committee, left: Sequence[tuple[Workgroup, Outstanding]], day: date
+) -> list[Reminding]:
+    steps = [step for _, one in left for step in one.steps if not step.quiet_on(day)]
+    lines = {line.step.pk: line for line in lines_of(session, committee.pk, steps)}
+    found: dict[int, Reminding] = {}
+    for group, one in left:
+        if not one.member.away_on(day):
+            mine = found.setdefault(one.member.pk, Reminding(one.member, [], []))
+            mine.lines.extend(lines[step.pk] for step in one.steps if step.pk in lines)
+            mine.came_up.extend([group] if one.what_came_up else [])
+    heard = [one for one in found.values() if one.lines or one.came_up]
+    return sorted(heard, key=lambda one: one.member.name)

@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 
 from models.calendar import instant_of, today
 from models.errors import Refused
-from models.recurrence import Recurrence, monthly_nth, parts, weekly
+from models.recurrence import Recurrence, monthly_nth, next_after, parts, weekly
 
 FARTHEST = timedelta(days=731)
 
@@ -56,3 +56,12 @@ def picked(rule: str) -> tuple[str, int] | None:
         ),
         None,
     )
+
+
+def coming(recurrence: Recurrence, now: datetime, count: int = 3) -> list[datetime]:
+    """The next occurrences after ``now``; fewer when it ends before."""
+    found: list[datetime] = []
+    after: datetime | None = now
+    while len(found) < count and (after := next_after(recurrence, after)) is not None:
+        found.append(after)
+    return found

@@ -11,7 +11,7 @@ from models.checkin import CheckinRound, Outstanding, outstanding
 from models.committee import Committee, Member, members_of
 from models.goal import Goal, open_goals
 from models.lines import Line, lines_of
-from models.meeting import Meeting, meetings_between
+from models.meeting import Meeting, MeetingSeries, all_series, meetings_between
 from models.nudge import CHAIR_SEES_AFTER
 from models.step import ActionStep, Progress, open_steps
 from models.workgroup import Mode, Workgroup, workgroups_of
@@ -49,6 +49,7 @@ class Glance:
     incomplete: list[Line]
     coming_steps: list[Line]
     coming_meetings: list[Meeting]
+    series: dict[int, MeetingSeries]
     chair: Member | None
     term: ChairTerm | None
     next_chair: Member | None
@@ -100,6 +101,7 @@ def glance(session: Session, committee: Committee, *, now: datetime) -> Glance:
         incomplete=_incomplete(groups, lines),
         coming_steps=[line for line in lines if line.step.due and day <= line.step.due <= day + COMING],
         coming_meetings=meetings_between(session, committee.pk, now, now + COMING),
+        series={one.pk: one for one in all_series(session, committee.pk)},
         chair=people.get(term.member_id) if term else None,
         term=term,
         next_chair=people.get(coming_term.member_id) if coming_term else None,

@@ -200,6 +200,11 @@ def series_of(session: Session, committee_id: int, workgroup_id: int | None = No
     return session.exec(statement).first()
 
 
+def all_series(session: Session, committee_id: int) -> list[MeetingSeries]:
+    """Every meeting series, the committee's own and the workgroups'."""
+    return list(session.exec(select(MeetingSeries).where(MeetingSeries.committee_id == committee_id)).all())
+
+
 def series_here(session: Session, committee_id: int, workgroup: Workgroup | None) -> MeetingSeries | None:
     """The series meant in a channel: the workgroup's own where it has one, else the committee's."""
     own = series_of(session, committee_id, workgroup.pk) if workgroup else None

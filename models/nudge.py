@@ -3,108 +3,171 @@
 3 days before, on the day, 1, 3 and 7 days after, then weekly. After 7 days the workgroup's lead sees it in
 their own message, after 14 the chairs' digest does; after six without an answer nudging stops and the lead
 is asked to find another way.
+
+What falls on a day on which somebody cannot hear it (a day off, an absence, the day of a check-in) is said
+on the next morning on which they can, so nothing is said twice and nothing is left out.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
-from models import outbox
+from models.asking import listener_for, to_be_asked
 from models.calendar import WorkCalendar, instant_of, today
-from models.committee import Committee, Member, coordinators, members_of
+from models.committee import Committee, Member, members_of
 from models.goal import Goal
-from models.outbox import Kind
-from models.schedule import Schedule, Work
 from models.step import ActionStep, open_steps
-from models.workgroup import Workgroup, leads_by_workgroup
+from models.told import Told, told_lately
+from models.workgroup import leads_by_workgroup
 
-BEFORE, AFTER, WEEKLY = (3,), (1, 3, 7), 7
+FALLS, WEEKLY = (-3, 0, 1, 3), 7
+"""Days after the date (before it, if negative) on which a word falls; then every seventh."""
+
+HOUR = time(9, 0)
 QUIET_AFTER_WORD = timedelta(days=2)
 LEAD_SEES_AFTER = 7
 CHAIR_SEES_AFTER = 14
 GIVE_UP_AFTER = 6
 
+MOST_OWN, MOST_LED, MOST_REASSIGN = 16, 6, 3
+"""What fits into one message; the rest is said the next morning."""
 
-def deserves_word(due: date, *, after: date, until: date) -> bool:
-    """Whether a nudge falls on a day later than ``after`` and not later than ``until``.
 
-    ``after`` is the last working day before ``until``: what falls on days off is said on the next.
+def last_fall(due: date, day: date) -> date | None:
+    """The last day up to ``day`` on which a word about that date falls; None before the first."""
+    late = (day - due).days
+    if late >= WEEKLY:
+        return due + timedelta(days=late // WEEKLY * WEEKLY)
+    return max((due + timedelta(days=n) for n in FALLS if n <= late), default=None)
+
+
+def fall_for(step: ActionStep, calendar: WorkCalendar, day: date, *, now: datetime) -> date | None:
+    """The fall of which the step's people are to hear on ``day``, a working day; None when it keeps quiet.
+
+    It keeps quiet while it is snoozed and for two days after somebody spoke of it; a word that fell into
+    those two days is not said later, one that fell into a snooze is said at its end.
     """
-    days = (after + timedelta(days=n) for n in range(1, (until - after).days + 1))
-    return any(_falls_on((day - due).days) for day in days)
-
-
-def _falls_on(late: int) -> bool:
-    return -late in BEFORE or late == 0 or late in AFTER or (late > AFTER[-1] and late % WEEKLY == 0)
+    fall = last_fall(step.due, day) if step.due else None
+    if fall is None or step.quiet_on(day) or now - step.heard_at < QUIET_AFTER_WORD:
+        return None
+    morning = instant_of(calendar.next_working_day(fall), HOUR, calendar.zone)
+    was_snoozed = step.snoozed_until is not None and step.snoozed_until > fall
+    return fall if was_snoozed or morning - step.heard_at >= QUIET_AFTER_WORD else None
 
 
 @dataclass
 class Morning:
-    """What one member is to hear on one day. ``reassign`` are the lead's: six nudges went unanswered."""
+    """What one member is to hear on one day. ``led`` and ``reassign`` are steps of others.
+
+    ``led``: late for a week or more; ``reassign``: six nudges went unanswered, or nobody is responsible.
+    """
 
     member: Member
     own: list[ActionStep] = field(default_factory=list)
     led: list[ActionStep] = field(default_factory=list)
     reassign: list[ActionStep] = field(default_factory=list)
 
+    def fitted(self) -> "Morning":
+        """As much of it as one message holds."""
+        return Morning(
+            self.member, self.own[:MOST_OWN], self.led[:MOST_LED], self.reassign[:MOST_REASSIGN]
+        )
+
+    @property
+    def steps(self) -> list[ActionStep]:
+        """All of them."""
+        return [*self.reassign, *self.own, *self.led]
+
 
 def mornings(
     session: Session, committee: Committee, calendar: WorkCalendar, *, zone: str, now: datetime
 ) -> list[Morning]:
     """Who in that zone hears what today, by name; nobody on a day off, and nobody twice on one day."""
+    calendar = calendar.in_zone(zone)
     day = today(now, zone)
     if not calendar.is_working_day(day):
         return []
-    people = {person.pk: person for person in members_of(session, committee.pk)}
-    spoken_to = _spoken_to(session, committee, zone, day)
-    found: dict[int, Morning] = {}
-
-    def morning(member_id: int | None) -> Morning | None:
-        member = people.get(member_id or 0)
-        if member is None or member.zone != zone or member.away_on(day) or member.slack_id in spoken_to:
-            return None
-        return found.setdefault(member.pk, Morning(member))
-
-    seniors = _seniors_by_goal(session, committee.pk)
-    for step in _due_a_word(open_steps(session, committee.pk), calendar, day, now):
-        owner = people.get(step.owner_id or 0)
-        listener = owner.stand_in_id if owner and owner.away_on(day) else step.owner_id
-        if step.unanswered < GIVE_UP_AFTER and (mine := morning(listener)):
-            mine.own.append(step)
-        for senior_id in seniors.get(step.goal_id, []):
-            if senior_id != listener and (theirs := morning(senior_id)):
-                _tell_senior(theirs, step, day)
-    heard = [one for one in found.values() if one.own or one.led or one.reassign]
+    tomorrow = instant_of(day + timedelta(days=1), time.min, zone)
+    here = _Here(
+        day=day,
+        zone=zone,
+        people={member.pk: member for member in members_of(session, committee.pk)},
+        seniors=_seniors(session, committee.pk),
+        told=told_lately(session, committee.pk, now=now),
+        asked=to_be_asked(session, committee.pk, day, until=tomorrow),
+    )
+    for step in open_steps(session, committee.pk):
+        fall = fall_for(step, calendar, day, now=now)
+        if fall is not None:
+            here.sort_in(step, fall)
+    heard = [one.fitted() for one in here.found.values()]
     return sorted(heard, key=lambda one: one.member.name)
 
 
-def _tell_senior(morning: Morning, step: ActionStep, day: date) -> None:
-    if step.unanswered == GIVE_UP_AFTER:
-        morning.reassign.append(step)
-    elif step.unanswered < GIVE_UP_AFTER and step.days_late(day) >= LEAD_SEES_AFTER:
-        morning.led.append(step)
+@dataclass
+class _Here:
+    """One morning in one zone, filled step by step."""
+
+    day: date
+    zone: str
+    people: dict[int, Member]
+    seniors: dict[int, list[int]]
+    told: Told
+    asked: set[int]
+    found: dict[int, Morning] = field(default_factory=dict)
+
+    def sort_in(self, step: ActionStep, fall: date) -> None:
+        """Puts the step before those who are to hear of it."""
+        owner = self.people.get(step.owner_id or 0)
+        if owner is None or step.unanswered == GIVE_UP_AFTER:
+            self._ask_to_reassign(step, owner, fall)
+        if owner is None or step.unanswered >= GIVE_UP_AFTER:
+            return
+        listener = listener_for(self.people, owner.pk, self.day)
+        if mine := self._morning(listener, step, fall):
+            mine.own.append(step)
+        if step.due and (fall - step.due).days >= LEAD_SEES_AFTER:
+            for senior_id in self.seniors.get(step.goal_id, []):
+                if senior_id not in (listener, owner.pk) and (theirs := self._morning(senior_id, step, fall)):
+                    theirs.led.append(step)
+
+    def _ask_to_reassign(self, step: ActionStep, owner: Member | None, fall: date) -> None:
+        """Asks one person, once, when the fall after the sixth nudge has come."""
+        if step.unanswered > GIVE_UP_AFTER:
+            return
+        listener = listener_for(self.people, step.owner_id, self.day)
+        heard_sixth = listener and self.told.of(
+            self.people[listener].slack_id, step.subject, fall, self.zone
+        )
+        if not heard_sixth and (theirs := self._morning(self._in_charge(step), step, fall)):
+            theirs.reassign.append(step)
+
+    def _in_charge(self, step: ActionStep) -> int | None:
+        """One senior who is there: others before the owner, who may lead the group alone."""
+        there = [pk for pk in self.seniors.get(step.goal_id, []) if not self.people[pk].away_on(self.day)]
+        coordinators = [
+            pk for pk, one in self.people.items() if one.coordinator and not one.away_on(self.day)
+        ]
+        others = [pk for pk in [*there, *coordinators] if pk != step.owner_id]
+        return next(iter([*others, *there]), None)
+
+    def _morning(self, member_id: int | None, step: ActionStep, fall: date) -> Morning | None:
+        """The member's morning, if they live here, are there and have not heard it, or anything, yet."""
+        member = self.people.get(member_id or 0)
+        if member is None or member.zone != self.zone or member.away_on(self.day):
+            return None
+        if member.pk in self.asked or self.told.on(member.slack_id, self.day, self.zone):
+            return None
+        if self.told.of(member.slack_id, step.subject, fall, self.zone):
+            return None
+        return self.found.setdefault(member.pk, Morning(member))
 
 
-def _due_a_word(
-    steps: Sequence[ActionStep], calendar: WorkCalendar, day: date, now: datetime
-) -> list[ActionStep]:
-    """The dated steps whose turn it is, unless somebody spoke of them lately or they are snoozed."""
-    since = calendar.previous_working_day(day - timedelta(days=1))
-    return [
-        step
-        for step in steps
-        if step.due is not None
-        and now - step.heard_at >= QUIET_AFTER_WORD
-        and (step.snoozed_until is None or step.snoozed_until <= day)
-        and deserves_word(step.due, after=since, until=day)
-    ]
-
-
-def _seniors_by_goal(session: Session, committee_id: int) -> dict[int, list[int]]:
-    """Who is told about a late step, by its goal: the workgroup's leads, or else the coordinators."""
-    fallback = [member.pk for member in coordinators(session, committee_id)]
+def _seniors(session: Session, committee_id: int) -> dict[int, list[int]]:
+    """By goal, who is told of a late step: the workgroup's leads, or else the coordinators."""
+    fallback = [member.pk for member in members_of(session, committee_id) if member.coordinator]
     leads = leads_by_workgroup(session, committee_id)
     goals = session.exec(select(Goal).where(Goal.committee_id == committee_id)).all()
     return {
@@ -112,40 +175,14 @@ def _seniors_by_goal(session: Session, committee_id: int) -> dict[int, list[int]
     }
 
 
-def _spoken_to(session: Session, committee: Committee, zone: str, day: date) -> set[str]:
-    """Slack ids of those who are asked to check in today, or were nudged already: one message a day."""
-    midnight = instant_of(day, datetime.min.time(), zone)
-    told = outbox.told_since(session, committee.pk, [Kind.CHECKIN, Kind.REMINDER, Kind.NUDGE], midnight)
-    tomorrow = instant_of(day + timedelta(days=1), datetime.min.time(), zone)
-    opening = session.exec(
-        select(Workgroup.id)
-        .join(Schedule, col(Schedule.subject_id) == Workgroup.id)
-        .where(
-            Schedule.committee_id == committee.id,
-            Schedule.work == Work.ROUND_OPEN,
-            col(Schedule.wake_at) < tomorrow,
-        )
-    ).all()
-    for workgroup_id in opening:
-        told |= _owners(session, committee.pk, workgroup_id)
-    return told
-
-
-def _owners(session: Session, committee_id: int, workgroup_id: int | None) -> set[str]:
-    statement = (
-        select(Member.slack_id)
-        .join(ActionStep, col(ActionStep.owner_id) == Member.id)
-        .where(
-            col(ActionStep.id).in_(
-                [s.pk for s in open_steps(session, committee_id, workgroup_id=workgroup_id)]
-            )
-        )
-    )
-    return set(session.exec(statement).all())
-
-
 def count(session: Session, morning: Morning) -> None:
-    """Counts one more nudge on what was said; an answer sets the count back (see ``step.py``)."""
-    for step in [*morning.own, *morning.reassign]:
+    """Counts one more nudge on what was said; an answer sets the count back (see ``step.py``).
+
+    What somebody was asked to reassign counts as given up.
+    """
+    for step in morning.own:
         step.unanswered += 1
+        session.add(step)
+    for step in morning.reassign:
+        step.unanswered = GIVE_UP_AFTER + 1
         session.add(step)

@@ -49,7 +49,7 @@ class Wrong(StrEnum):
 
 @dataclass(frozen=True)
 class Fault:
-    """One thing wrong with one setting; ``given`` is what stood there, left out where it may be a secret."""
+    """One thing wrong with one setting; ``given`` is what stood there, unless it may hold a secret."""
 
     name: str
     wrong: Wrong
@@ -136,7 +136,7 @@ def _faults(settings: Settings, way: Way) -> list[Fault]:
         ("SLACK_BOT_TOKEN", _bot_token(bot_token, way), ""),
         ("SLACK_APP_TOKEN", _app_token(app_token, signing, way), ""),
         ("SLACK_SIGNING_SECRET", _signing_secret(signing, way), ""),
-        ("SLACK_API_URL", _web_address(settings.slack_api_url), settings.slack_api_url),
+        ("SLACK_API_URL", _web_address(settings.slack_api_url), _harmless(settings.slack_api_url)),
         ("DATABASE_URL", _database(settings.database_url), ""),
         ("LOG_LEVEL", _one_of(settings.log_level, LEVELS), settings.log_level),
         ("LOG_FORMAT", _one_of(settings.log_format, FORMATS), settings.log_format),
@@ -146,6 +146,10 @@ def _faults(settings: Settings, way: Way) -> list[Fault]:
 
 def _secret(value: SecretStr | None) -> str:
     return value.get_secret_value() if value else ""
+
+
+def _harmless(url: str) -> str:
+    return "" if "@" in url else url
 
 
 def _kind(token: str) -> Wrong:

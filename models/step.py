@@ -17,7 +17,7 @@ from models.access import Act, authorize
 from models.base import Owned, fetch, stored, tenant_key, within
 from models.committee import Agency, Committee, Member, lock
 from models.errors import AlreadySettled, NotFound, Refused, Stale
-from models.goal import TEXT_LIMIT, Goal, clean
+from models.goal import TEXT_LIMIT, Goal, GoalState, clean
 from models.roles import Role
 
 
@@ -308,9 +308,12 @@ def open_steps(
     workgroup_id: int | None = None,
     owner_id: int | None = None,
 ) -> list[ActionStep]:
-    """Open steps under open or closed goals, the earliest date first and those without one last."""
+    """Open steps, but for those of a goal that was given up; the earliest date first, those without one last."""
+    given_up = select(Goal.id).where(Goal.committee_id == committee_id, Goal.state == GoalState.DROPPED)
     statement = select(ActionStep).where(
-        ActionStep.committee_id == committee_id, ActionStep.state == StepState.OPEN
+        ActionStep.committee_id == committee_id,
+        ActionStep.state == StepState.OPEN,
+        col(ActionStep.goal_id).not_in(given_up),
     )
     if owner_id is not None:
         statement = statement.where(ActionStep.owner_id == owner_id)

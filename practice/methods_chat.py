@@ -147,12 +147,9 @@ def _require_posting(parts: Parts, channel: Channel) -> None:
 
 def _thread(parts: Parts, channel: Channel, args: Arguments) -> str | None:
     ts = args.text("thread_ts")
-    if not ts:
-        return None
-    parent = parts.workspace.messages[channel.id].get(ts)
-    if parent is None:
-        raise SlackError("thread_not_found" if _is_ts(ts) else "invalid_thread_ts")
-    return parent.thread_ts or parent.ts
+    if ts and not _is_ts(ts):
+        raise SlackError("invalid_thread_ts")
+    return parts.workspace.thread_of(channel.id, ts)
 
 
 def _is_ts(text: str) -> bool:

@@ -84,7 +84,7 @@ class Person:
         def answer(ack: Ack) -> str | None:
             return show_answer(self._parts, right, ack.payload)
 
-        return self._ask("slash_commands", payload, answer, origin=right.token)
+        return self._ask("slash_commands", payload, answer)
 
     def say(self, text: str, channel: str | None = None, thread_ts: str | None = None) -> Seen:
         """Writes a message; the app hears of it as an event."""
@@ -95,8 +95,11 @@ class Person:
             return self._refused("Sending messages to this app has been turned off.")
         if refusal := self._kept_out(place):
             return self._refused(refusal)
+        if not text.strip():
+            return self._refused("There is nothing to send.")
         sent = as_sent(self._ws, text, with_names=False)
-        return self._cause(lambda: self._ws.add_message(place.id, self.id, text=sent, thread_ts=thread_ts))
+        thread = self._ws.thread_of(place.id, thread_ts)
+        return self._cause(lambda: self._ws.add_message(place.id, self.id, text=sent, thread_ts=thread))
 
     def join(self, channel: str) -> Seen:
         return self._cause(lambda: self._ws.join(self._ws.channel(channel), self.id))
@@ -226,10 +229,9 @@ class Person:
         payload: Json,
         then: Callable[[Ack], str | None] | None = None,
         *,
-        origin: str | None = None,
         failure: str | None = None,
     ) -> Seen:
-        seen = self._seen(origin=origin)
+        seen = self._seen(origin=payload.get("response_url", "").rpartition("/")[2] or None)
         if self.user.deleted:
             seen.error = DEACTIVATED
             return seen

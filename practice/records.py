@@ -30,7 +30,11 @@ class User:
 
 @dataclass
 class Channel:
-    """A conversation: `kind` is "channel" (`is_private` or not) or "im"; times are Unix seconds."""
+    """A conversation; times are Unix seconds.
+
+    `kind` is "channel" (`is_private` or not) or "im": the bot's direct message with the member whose id
+    is `name`.
+    """
 
     id: str
     name: str
@@ -87,7 +91,6 @@ class View:
     previous_id: str | None = None
     values: dict[str, Json] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
-    submitted: bool = False
 
     @property
     def blocks(self) -> list[Json]:

@@ -26,7 +26,7 @@ def show_response(parts: Parts, right: ResponseUrl, body: Json) -> Message | Non
             return None
         content = read_content(parts, args, LONGEST_POST)
         if args.flag("replace_original") and right.message and _still_there(parts, right.message):
-            parts.workspace.change_message(right.message, **content)
+            parts.workspace.change_message(right.message, origin=right.token, **content)
             return right.message
         return _add(parts, right, args, content)
 

@@ -232,6 +232,15 @@ class Workspace:
         with self.lock:
             return list(self.threads.get(f"{channel}:{thread_ts}", []))
 
+    def thread_of(self, channel: str, ts: str | None) -> str | None:
+        """The thread that an answer to the message at `ts` belongs to; SlackError thread_not_found."""
+        if not ts:
+            return None
+        parent = self.messages[channel].get(ts)
+        if parent is None:
+            raise SlackError("thread_not_found")
+        return parent.thread_ts or parent.ts
+
     def visible(self, channel: str, user: str) -> list[Message]:
         """All that this member sees in the conversation, oldest first."""
         with self.lock:

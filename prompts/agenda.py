@@ -11,6 +11,7 @@ from slack_sdk.models.blocks import (
     Block,
     InteractiveElement,
     NumberInputElement,
+    Option,
     PlainTextInputElement,
     PlainTextObject,
     RadioButtonsElement,
@@ -28,7 +29,8 @@ from prompts import ids, kit, packing, steps, words
 
 HELP = """*The agenda*
 `/agenda` – the next meeting's agenda as it stands
-`/agenda add Jail intake form 10m @ana decide` – a topic; minutes, presenter and `inform`, `discuss` or `decide` are optional
+`/agenda add Jail intake form 10m @ana decide` – a topic; the minutes, the presenter and \
+`inform`, `discuss` or `decide` may be left out
 `/agenda add` – the same as a form
 `/agenda post` – chair or coordinator: posts it now
 On any message: *More actions → Add to agenda*"""
@@ -42,7 +44,7 @@ WANTED = {
 PARKING_LOT = "parking"
 """The form's choice for a topic that has no meeting yet."""
 
-MOST_GROUPS, GROUP_ROOM, DUE_ROOM, TOPIC_ROOM, PARKED_ROOM = 10, 2, 10, 8, 3
+MOST_GROUPS, GROUP_ROOM, DUE_ROOM, TOPIC_ROOM, PARKED_ROOM = 9, 2, 10, 8, 3
 
 
 def render_agenda(facts: AgendaFacts) -> Message:
@@ -94,28 +96,34 @@ def _add_button(meeting: Meeting) -> InteractiveElement:
     return kit.button("Add a topic", ids.OPEN_TOPIC_FORM, str(meeting.pk))
 
 
+@dataclass(frozen=True)
+class _Item:
+    """One numbered item of the standing order."""
+
+    heading: str
+    words: str = ""
+    blocks: Sequence[Block] = ()
+
+
 def _message(facts: AgendaFacts, *foot: Block) -> Message:
+    """The standing order as councils print it; only the parking lot is left out when it is empty."""
     title = f"Agenda · {facts.workgroup.name if facts.workgroup else facts.committee.name}"
     items = [
-        ["*{}. Call to order and roll call*"],
-        [_minutes(facts)],
+        _Item("Call to order and roll call"),
+        _Item("Approval of the minutes", _minutes(facts)),
         _due(facts),
         _reports(facts),
         _topics(facts),
-        _parked(facts),
-        [_following(facts)],
-        ["*{}. Adjournment*"],
+        *([_parked(facts)] if facts.parked else []),
+        _Item("Next meeting", _following(facts)),
+        _Item("Adjournment"),
     ]
     blocks: list[Block] = [kit.header(title), kit.section(_where_and_who(facts))]
-    for number, item in enumerate(filter(None, items), start=1):
-        blocks += [_numbered(part, number) if isinstance(part, str) else part for part in item]
+    for number, item in enumerate(items, start=1):
+        told = f"\n{item.words}" if item.words else ""
+        blocks += [kit.section(f"*{number}. {item.heading}*{told}"), *item.blocks]
     day = words.when(facts.meeting.starts_at, facts.series.zone)
     return kit.say(f"{kit.escape(title)}, {day}", *blocks, *foot)
-
-
-def _numbered(text: str, number: int) -> Block:
-    """A heading whose number is not known before the list is; a parking lot may be missing."""
-    return kit.section(text.replace("{}", str(number), 1))
 
 
 def _where_and_who(facts: AgendaFacts) -> str:
@@ -128,7 +136,7 @@ def _where_and_who(facts: AgendaFacts) -> str:
 
 def _who_chairs(facts: AgendaFacts) -> str:
     if facts.workgroup is not None:
-        return f"{_people(facts.leads)} lead" + ("s" if len(facts.leads) == 1 else "") if facts.leads else ""
+        return f"Led by {_people(facts.leads)}" if facts.leads else "No lead yet"
     if facts.chair is not None:
         return f"{kit.mention(facts.chair.slack_id)} chairs"
     return "The chair is vacant: any member can open the meeting, and that does not make them the chair."
@@ -140,22 +148,21 @@ def _people(members: Sequence[Member]) -> str:
 
 def _minutes(facts: AgendaFacts) -> str:
     if facts.since is None:
-        return "*{}. Approval of the minutes*\nNone yet: this is the first meeting."
-    return f"*{{}}. Approval of the minutes* of {words.full_day(facts.since)}"
+        return "None yet: this is the first meeting."
+    return f"Of the meeting of {words.full_day(facts.since)}."
 
 
-def _due(facts: AgendaFacts) -> list[Block | str]:
+def _due(facts: AgendaFacts) -> _Item:
     if not facts.due:
-        return ["*{}. Action items due*\nNone are due by this meeting."]
-    return _listed(
-        "Action items due", [_due_entry(line, facts.meeting.planned_on) for line in facts.due], DUE_ROOM, 20
-    )
+        return _Item("Action items due", "None are due by this meeting.")
+    entries = [_due_entry(line, facts.meeting.planned_on) for line in facts.due]
+    return _listed("Action items due", entries, DUE_ROOM, 20, "`/goals` lists them all.")
 
 
-def _listed(heading: str, entries: Sequence[str], room: int, most: int, where: str = "") -> list[Block | str]:
-    """A numbered heading, then its entries in sections of their own."""
-    found = packing.sections("", entries, most=most, room=room - 1, where=where or "`/goals` lists them all.")
-    return [f"*{{}}. {heading}*", *found]
+def _listed(heading: str, entries: Sequence[str], room: int, most: int, where: str) -> _Item:
+    """An item whose entries stand in sections below its heading."""
+    found = packing.sections("", entries, most=most, room=room - 1, where=where)
+    return _Item(heading, blocks=found)
 
 
 def _due_entry(line: Line, day: date) -> str:
@@ -168,20 +175,20 @@ def _due_entry(line: Line, day: date) -> str:
     return f"{steps.mark(line)} {steps.named(step)}\n{' · '.join(filter(None, told))}"
 
 
-def _reports(facts: AgendaFacts) -> list[Block | str]:
-    """Those with something to tell first, each on its own; the others in one line."""
+def _reports(facts: AgendaFacts) -> _Item:
+    """Those with something to tell first, each on its own; the others together."""
     telling = [report for report in facts.reports if report.done or report.moved or report.came_up]
-    quiet = [report for report in facts.reports if report not in telling]
-    parts: list[Block | str] = ["*{}. Workgroup report-backs*"]
+    others = [*telling[MOST_GROUPS:], *(report for report in facts.reports if report not in telling)]
+    blocks: list[Block] = []
     for report in telling[:MOST_GROUPS]:
-        parts += packing.sections(
+        blocks += packing.sections(
             _turn(report), _report(report), most=12, room=GROUP_ROOM, where="`/goals` in its channel."
         )
-    rest = [_turn(report) for report in [*telling[MOST_GROUPS:], *quiet]]
-    if quiet and not telling:
-        parts[0] = "*{}. Workgroup report-backs*\nNo check-ins since the last meeting."
-    parts += packing.sections("", rest, most=40, room=1, where="`/committee` has them all.") if rest else []
-    return parts if facts.reports else []
+    if others:
+        rest = [_turn(report) for report in others]
+        blocks += packing.sections("", rest, most=40, room=1, where="`/committee` has them all.")
+    told = "" if telling else "No check-ins since the last meeting."
+    return _Item("Workgroup report-backs", told, blocks)
 
 
 def _turn(report: ReportBack) -> str:
@@ -203,16 +210,16 @@ def _report(report: ReportBack) -> list[str]:
     return [*done, *moved, *came_up]
 
 
-def _topics(facts: AgendaFacts) -> list[Block | str]:
+def _topics(facts: AgendaFacts) -> _Item:
     if not facts.topics:
-        return ["*{}. New business*\nNo topics yet."]
+        return _Item("New business", "No topics yet.")
     entries = [_topic(topic) for topic in facts.topics]
-    return _listed("New business", entries, TOPIC_ROOM, 25, "`/agenda` after these are through.")
+    return _listed("New business", entries, TOPIC_ROOM, 50, "these come first.")
 
 
-def _parked(facts: AgendaFacts) -> list[Block | str]:
+def _parked(facts: AgendaFacts) -> _Item:
     entries = [_topic(topic) for topic in facts.parked]
-    return _listed("Parking lot", entries, PARKED_ROOM, 15, "they stay there.") if entries else []
+    return _listed("Parking lot", entries, PARKED_ROOM, 15, "they wait there.")
 
 
 def _topic(topic: Topic) -> str:
@@ -225,8 +232,7 @@ def _topic(topic: Topic) -> str:
 
 
 def _following(facts: AgendaFacts) -> str:
-    when = words.when(facts.following, facts.series.zone) if facts.following else "not planned yet"
-    return f"*{{}}. Next meeting*: {when}"
+    return words.when(facts.following, facts.series.zone) if facts.following else "Not planned yet."
 
 
 def topic_added(item: AgendaItem, presenter: Member, meeting: Meeting | None) -> Message:
@@ -283,9 +289,7 @@ def topic_form(
     wanted = {
         choice: kit.option(words_for.capitalize(), choice.value) for choice, words_for in WANTED.items()
     }
-    whens = {str(one.pk): kit.option(words.full_day(one.planned_on), str(one.pk)) for one in meetings[:99]}
-    parking = kit.option("No meeting yet: the parking lot", PARKING_LOT)
-    first = str(meetings[0].pk) if meetings else ""
+    chosen, picked = _meeting_options(meetings, draft.meeting_id)
     blocks += [
         kit.field(
             "What is it about?",
@@ -312,10 +316,14 @@ def topic_form(
         kit.field(
             "For which meeting?",
             "meeting",
-            StaticSelectElement(
-                options=[*whens.values(), parking],
-                initial_option=whens.get(str(draft.meeting_id or first), parking),
-            ),
+            StaticSelectElement(options=chosen, initial_option=picked),
         ),
     ]
     return kit.form("Add a topic", ids.TOPIC_FORM, blocks, submit="Add topic", metadata=metadata)
+
+
+def _meeting_options(meetings: Sequence[Meeting], meeting_id: int | None) -> tuple[list[Option], Option]:
+    """The coming meetings and the parking lot, and the one that is chosen at first: the next."""
+    days = {one.pk: kit.option(words.full_day(one.planned_on), str(one.pk)) for one in meetings[:99]}
+    options = [*days.values(), kit.option("No meeting yet: the parking lot", PARKING_LOT)]
+    return options, days.get(meeting_id or 0, options[0])

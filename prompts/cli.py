@@ -6,18 +6,31 @@ from prompts.dates import NO_DATE
 from prompts.kit import clip, listed
 
 _WRONG = {
-    Wrong.MISSING: "is not set. It is the Bot User OAuth Token (xoxb-…) on the app's page “OAuth & Permissions”.",
-    Wrong.MISSING_FOR_SOCKET: "is not set. Socket Mode needs it: an App-Level Token (xapp-…) with the scope "
-    "connections:write, from the app's page “Basic Information”.",
-    Wrong.MISSING_FOR_HTTP: "is not set. --http needs it: the Signing Secret on the app's page “Basic Information”.",
-    Wrong.MISSING_BOTH: "is not set, nor is SLACK_SIGNING_SECRET. Set the first for Socket Mode (most people want "
-    "that), or the second for --http; both are on the app's page “Basic Information”.",
-    Wrong.BOT_TOKEN: "holds a bot token (xoxb-…). That belongs in SLACK_BOT_TOKEN; here goes an App-Level Token "
-    "(xapp-…).",
-    Wrong.APP_TOKEN: "holds an App-Level Token (xapp-…). That belongs in SLACK_APP_TOKEN; here goes the Bot User "
-    "OAuth Token (xoxb-…).",
-    Wrong.USER_TOKEN: "holds a user token (xoxp-…), which acts as one person. Convener acts as itself: copy the token "
-    "that begins with {wanted}.",
+    Wrong.MISSING: (
+        "is not set. It is the Bot User OAuth Token (xoxb-…) on the app's page “OAuth & Permissions”."
+    ),
+    Wrong.MISSING_FOR_SOCKET: (
+        "is not set. Socket Mode needs it: an App-Level Token (xapp-…) with the scope connections:write, "
+        "from the app's page “Basic Information”."
+    ),
+    Wrong.MISSING_FOR_HTTP: (
+        "is not set. --http needs it: the Signing Secret on the app's page “Basic Information”."
+    ),
+    Wrong.MISSING_BOTH: (
+        "is not set, nor is SLACK_SIGNING_SECRET. Set the first for Socket Mode (most people want that), "
+        "or the second for --http; both are on the app's page “Basic Information”."
+    ),
+    Wrong.BOT_TOKEN: (
+        "holds a bot token (xoxb-…). That belongs in SLACK_BOT_TOKEN; here goes an App-Level Token (xapp-…)."
+    ),
+    Wrong.APP_TOKEN: (
+        "holds an App-Level Token (xapp-…). That belongs in SLACK_APP_TOKEN; here goes the Bot User OAuth"
+        " Token (xoxb-…)."
+    ),
+    Wrong.USER_TOKEN: (
+        "holds a user token (xoxp-…), which acts as one person. Convener acts as itself: copy the token "
+        "that begins with {wanted}."
+    ),
     Wrong.NOT_A_TOKEN: "does not begin with {wanted}. Copy the whole token, without quotes or blanks.",
     Wrong.NOT_A_SECRET: "holds a token. Here goes the Signing Secret on the app's page “Basic Information”.",
     Wrong.NOT_A_URL: "is not an address that can be read: {given}. It looks like {example}.",
@@ -58,7 +71,7 @@ def render_reading(reading: Reading) -> str:
     """The date in ISO form; or ``none`` and why."""
     if reading.date is not None:
         return reading.date.isoformat()
-    words = NO_DATE.get(reading.reason or NoDate.EMPTY, "no date could be read")
+    words = NO_DATE[reading.reason or NoDate.EMPTY]
     return f"none: {words}" + (f" (“{clip(reading.matched, 60)}”)" if reading.matched else "")
 
 
@@ -91,3 +104,32 @@ def not_a_zone(text: str) -> str:
 def not_an_address(text: str) -> str:
     """``--http`` could not be read."""
     return f"“{clip(text, 60)}” is not HOST:PORT. Write it like 0.0.0.0:3000."
+
+
+DESCRIPTION = "Convener keeps a cross-system committee alive, in Slack."
+
+COMMANDS = {
+    "run": "the bot against Slack (this is the default)",
+    "practice": "the bot against a practice workspace on this machine",
+    "check": "looks whether everything is in place, and says what to do",
+    "manifest": "prints the Slack app manifest to paste",
+    "when": "shows how a typed date is read",
+    "migrate": "brings the database to this version",
+}
+
+OPTIONS = {
+    "http": "listen for Slack's requests here instead of using Socket Mode",
+    "port": "the port of the practice page (8765)",
+    "data": "where the practice workspace is kept (practice-data)",
+    "text": "a date as people type it, such as “next friday”",
+    "now": "from when it is read (the present)",
+    "tz": "in which time zone it is read (UTC)",
+}
+
+
+def render_practice(url: str, data: str) -> str:
+    """Where the practice page is, and how to end or begin anew."""
+    return (
+        f"Practice workspace: {url}\n"
+        f"Open it in a browser. Ctrl-C ends it; it is kept in {data} (remove that folder to begin anew)."
+    )

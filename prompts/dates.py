@@ -5,7 +5,17 @@ from prompts import kit
 
 NO_DATE = {
     NoDate.EMPTY: "no date was given",
-    NoDate.PAST: "that date is past",
+    NoDate.TBD: "that leaves the date open",
+    NoDate.ONGOING: "ongoing work has no date of its own",
+    NoDate.ASAP: "“as soon as possible” is not a day yet",
+    NoDate.RECURRING: "that comes round again and again, so it is not one day",
+    NoDate.VAGUE: "that could be many days",
+    NoDate.AFTER_SOMETHING: "that hangs on something else",
+    NoDate.IMPOSSIBLE: "there is no such day",
+    NoDate.WRONG_WEEKDAY: "the weekday and the day do not match",
+    NoDate.PAST: "that day is past",
+    NoDate.TOO_FAR: "that is too far away",
+    NoDate.UNREADABLE: "no date could be read",
 }
 
 
@@ -23,5 +33,5 @@ def missing_parts(*, people: int, goals: int, reading: Reading) -> str:
 
 def why_no_date(reading: Reading) -> str:
     """Why there is no date, in words."""
-    words = NO_DATE.get(reading.reason or NoDate.EMPTY, "no date could be read")
+    words = NO_DATE[reading.reason or NoDate.EMPTY]
     return f"{words}: “{kit.escape(kit.clip(reading.matched, 60))}”" if reading.matched else words

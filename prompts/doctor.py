@@ -38,35 +38,57 @@ _FINE = {
     Found.TOKEN_FINE: "The bot token opens the workspace {team}, as {user}.",
     Found.SCOPES_FINE: "The bot has every scope that it needs.",
     Found.SOCKET_FINE: "Socket Mode is open to the app token.",
-    Found.HTTP_READY: "SLACK_SIGNING_SECRET is set for --http. Slack says whether it is the right one when you save "
-    "the request URL (https://HOST/slack/events).",
+    Found.HTTP_READY: (
+        "SLACK_SIGNING_SECRET is set for --http. Slack says whether it is the right one when you save the"
+        " request URL (https://HOST/slack/events)."
+    ),
     Found.CLOCK_FINE: "This machine's clock agrees with Slack's.",
     Found.DATABASE_FINE: "The database answers and is of this version ({revision}).",
 }
 
 _NOT_FINE = {
     Found.SETTING_WRONG: "{words}",
-    Found.SLACK_SILENT: "Slack does not answer at {url} ({error}). Look at the network, a firewall or proxy, and at "
-    "SLACK_API_URL.",
-    Found.TOKEN_REFUSED: "Slack refuses SLACK_BOT_TOKEN ({error}). Install the app to the workspace (again) on its "
-    "page “OAuth & Permissions” and copy the Bot User OAuth Token.",
-    Found.SCOPES_MISSING: "The bot lacks {scopes}. Paste what `python bot.py manifest` prints on the app's page “App "
-    "Manifest”, then install the app to the workspace again.",
-    Found.SCOPES_UNTOLD: "Slack's answer does not say which scopes the bot has. A proxy may have taken the header "
-    "x-oauth-scopes out; let it pass, or compare the scopes by hand.",
-    Found.SOCKET_REFUSED: "Slack refuses SLACK_APP_TOKEN ({error}). Turn Socket Mode on, and make an App-Level Token "
-    "with the scope connections:write on the app's page “Basic Information”.",
-    Found.CLOCK_OFF: "This machine's clock is {seconds} seconds {direction}. Switch time synchronisation (NTP) on: "
-    "reminders would come at the wrong time, and Slack's signatures would be refused.",
-    Found.CLOCK_UNTOLD: "Slack's answer does not say what time it is, so the clock could not be compared. A proxy may "
-    "have taken the header Date out.",
-    Found.DATABASE_SILENT: "The database does not answer ({error}). Look at DATABASE_URL, and whether the server runs "
-    "or the folder exists.",
+    Found.SLACK_SILENT: (
+        "Slack does not answer at {url} ({error}). Look at the network, a firewall or proxy, and at "
+        "SLACK_API_URL."
+    ),
+    Found.TOKEN_REFUSED: (
+        "Slack refuses SLACK_BOT_TOKEN ({error}). Install the app to the workspace (again) on its page "
+        "“OAuth & Permissions” and copy the Bot User OAuth Token."
+    ),
+    Found.SCOPES_MISSING: (
+        "The bot lacks {scopes}. Paste what `python bot.py manifest` prints on the app's page “App "
+        "Manifest”, then install the app to the workspace again."
+    ),
+    Found.SCOPES_UNTOLD: (
+        "Slack's answer does not say which scopes the bot has. A proxy may have taken the header x-oauth-"
+        "scopes out; let it pass, or compare the scopes by hand."
+    ),
+    Found.SOCKET_REFUSED: (
+        "Slack refuses SLACK_APP_TOKEN ({error}). Turn Socket Mode on, and make an App-Level Token with "
+        "the scope connections:write on the app's page “Basic Information”."
+    ),
+    Found.CLOCK_OFF: (
+        "This machine's clock is {seconds} seconds {direction}. Switch time synchronisation (NTP) on: "
+        "reminders would come at the wrong time, and Slack's signatures would be refused."
+    ),
+    Found.CLOCK_UNTOLD: (
+        "Slack's answer does not say what time it is, so the clock could not be compared. A proxy may "
+        "have taken the header Date out."
+    ),
+    Found.DATABASE_SILENT: (
+        "The database does not answer ({error}). Look at DATABASE_URL, and whether the server runs or the"
+        " folder exists."
+    ),
     Found.DATABASE_EMPTY: "The database is empty. Run `python bot.py migrate`.",
-    Found.DATABASE_BEHIND: "The database is at {revision}, this version needs {needed}. Make a backup, then run "
-    "`python bot.py migrate`.",
-    Found.DATABASE_AHEAD: "The database was written by a later version ({revision}, this one knows {needed}). Install "
-    "that version again.",
+    Found.DATABASE_BEHIND: (
+        "The database is at {revision}, this version needs {needed}. Make a backup, then run `python "
+        "bot.py migrate`."
+    ),
+    Found.DATABASE_AHEAD: (
+        "The database was written by a later version ({revision}, this one knows {needed}). Install that "
+        "version again."
+    ),
 }
 
 

@@ -145,6 +145,14 @@ def field(
     )
 
 
+def fresh(blocks: Sequence[Block], page: str) -> list[Block]:
+    """The fields as new ones: Slack keeps what was typed in a field of the same id when a form is turned."""
+    for block in blocks:
+        if isinstance(block, InputBlock):
+            block.block_id = f"{block.block_id}~{page}"
+    return list(blocks)
+
+
 def form(
     title: str,
     callback_id: str,

@@ -1,4 +1,4 @@
-"""Lists in messages: whole entries in as few sections as they need, and how many more there are, and where."""
+"""Lists in messages: whole entries in few sections, and how many more there are, and where."""
 
 from collections.abc import Sequence
 

@@ -62,7 +62,7 @@ from models.step import ActionStep, add_step  # noqa: E402
 from models.workgroup import Mode, Workgroup  # noqa: E402
 from practice.clock import Clock  # noqa: E402
 from practice.server import PracticeSlack  # noqa: E402
-from tests.manifest import manifest  # noqa: E402
+from handlers.manifest import manifest  # noqa: E402
 
 MONDAY = datetime(2026, 11, 16, 14, 30, tzinfo=UTC)
 """Monday, 16 November 2026, 7:30 in Denver."""

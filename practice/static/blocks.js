@@ -11,7 +11,7 @@ const RENDER = {
   context: (block) => el("div", { class: "block-context" }, block.elements.map((element) => (element.type === "image" ? picture(element) : el("span", {}, textObject(element))))),
   divider: () => el("hr"),
   file: (block) => el("p", { class: "hint" }, `A file (${block.external_id}).`),
-  header: (block) => el("h3", { class: "block-header" }, textObject(block.text)),
+  header: (block) => el("h2", { class: "block-header" }, textObject(block.text)),
   image: (block) => figure(block),
   input: (block, scope) => input(block, scope),
   markdown: (block) => markdown(block.text),
@@ -63,7 +63,7 @@ function table(block) {
   const settings = block.column_settings ?? [];
   const cell = (tag) => (content, at) => el(tag, { scope: tag === "th" ? "col" : null, class: cellClass(settings[at]) }, cellContent(content));
   const [head, ...rest] = block.rows;
-  return el("div", { class: "table-scroll", tabindex: "0", role: "region", "aria-label": "Table" },
+  return el("div", { class: "table-scroll", tabindex: "0", role: "group", "aria-label": "Table" },
     el("table", {}, el("thead", {}, el("tr", {}, head.map(cell("th")))), el("tbody", {}, rest.map((row) => el("tr", {}, row.map(cell("td")))))));
 }
 

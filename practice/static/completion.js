@@ -1,5 +1,5 @@
 /* Suggestions while typing: slash commands at the start, @names and #channels anywhere. */
-import { el, freshId } from "./dom.js";
+import { announce, el, freshId } from "./dom.js";
 import { nameOf, realMembers, store } from "./store.js";
 
 const MOST = 8;
@@ -50,10 +50,11 @@ function channels(typed, before) {
 }
 
 function show(box, found) {
+  const had = box.found.length;
   box.found = found?.rows ?? [];
   box.active = 0;
   box.popup.hidden = !box.found.length && !found?.note;
-  box.field.setAttribute("aria-expanded", String(box.found.length > 0));
+  if (box.found.length && !had) announce(`${box.found.length} suggestions: up and down to choose, Tab to take`);
   if (found?.note) box.popup.replaceChildren(el("p", { class: "usage", "data-testid": "usage" }, found.note));
   else if (box.found.length) box.popup.replaceChildren(el("p", { class: "popup-title", id: `${box.listId}-title` }, found.title), list(box));
   else box.popup.replaceChildren();

@@ -10,7 +10,7 @@ const drafts = new Map(); // by member and place: what was typed is found again
 export function composer({ testid, sendTestid, commands, send, shortcut }) {
   const problem = el("p", { class: "composer-error", role: "alert", hidden: true, "data-testid": `${testid}-error` });
   const popup = el("div", { class: "popup", hidden: true });
-  const field = el("textarea", { rows: "1", id: freshId("composer"), testid, role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", autocomplete: "off" });
+  const field = el("textarea", { rows: "1", id: freshId("composer"), testid, "aria-autocomplete": "list", "aria-haspopup": "listbox", autocomplete: "off" });
   const button = el("button", { type: "submit", class: "send", testid: sendTestid, "aria-label": "Send", title: "Send" }, icon("send"));
   const closed = el("p", { class: "composer-closed", hidden: true });
   const menu = shortcut && shortcuts(shortcut);

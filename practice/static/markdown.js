@@ -22,7 +22,7 @@ function piece(rows, at) {
   if (/^\s*```/.test(row)) return fence(rows, at);
   if (/^\s*([-*_])(\s*\1){2,}\s*$/.test(row)) return [el("hr"), 1];
   const heading = /^(#{1,6})\s+(.*?)\s*#*$/.exec(row);
-  if (heading) return [el("p", { class: "md-heading", role: "heading", "aria-level": "4" }, inline(heading[2])), 1];
+  if (heading) return [el("p", { class: "md-heading", role: "heading", "aria-level": "3" }, inline(heading[2])), 1];
   if (/^\s*>/.test(row)) return quote(rows, at);
   if (isTable(rows, at)) return grid(rows, at);
   if (isItem(row)) return list(rows, at);
@@ -84,7 +84,7 @@ function grid(rows, at) {
   const head = el("tr", {}, cells(body[0]).map((cell) => el("th", { scope: "col" }, cell)));
   const rest = body.slice(2).map((row) => el("tr", {}, cells(row).map((cell) => el("td", {}, cell))));
   const table = el("table", {}, el("thead", {}, head), el("tbody", {}, rest));
-  return [el("div", { class: "table-scroll", tabindex: "0", role: "region", "aria-label": "Table" }, table), body.length];
+  return [el("div", { class: "table-scroll", tabindex: "0", role: "group", "aria-label": "Table" }, table), body.length];
 }
 
 const PATTERNS = [

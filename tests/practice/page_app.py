@@ -111,13 +111,19 @@ def listen(app: App, heard: Heard) -> None:
         heard.texts.append(command["text"])
         ack(f"Nobody but you sees this: *{command['text'] or 'all'}*")
 
+    forms = {"": form_of_all(), "growing": growing_form()}
+
     @app.command("/form")
     def form(ack: Any, command: Json, client: WebClient) -> None:
         heard.texts.append(command["text"])
-        client.views_open(
-            trigger_id=command["trigger_id"], view=short_form() if command["text"] else form_of_all()
-        )
+        client.views_open(trigger_id=command["trigger_id"], view=forms.get(command["text"], short_form()))
         ack()
+
+    @app.action("kind")
+    def kind(ack: Any, body: Json, client: WebClient) -> None:
+        heard.actions.append(body)
+        ack()
+        client.views_update(view_id=body["view"]["id"], view=growing_form(grown=True))
 
     @app.view("form")
     def submitted(ack: Any, view: Json) -> None:
@@ -197,6 +203,15 @@ def short_form(title: str = "Short") -> Json:
             },
         ],
     }
+
+
+def growing_form(*, grown: bool = False) -> Json:
+    """A form that the app lets grow by an input once a kind is chosen."""
+    kinds = {"type": "static_select", "options": [_option("Plan", "plan"), _option("Note", "note")]}
+    asked = _input("kind", kinds) | {"dispatch_action": True}
+    more = [_input("detail", {"type": "plain_text_input"})] if grown else []
+    title = _input("title", {"type": "plain_text_input"})
+    return short_form("Growing") | {"blocks": [title, asked, *more]}
 
 
 def form_of_all() -> Json:

@@ -30,20 +30,12 @@ def app(slack):
             return
         ack("you said " + command["text"]) if command["text"].startswith("step") else ack()
 
-    @app.command("/plain")
-    def plain(ack, command):
-        heard.append(command)
-        ack()
-
     @app.action({"action_id": "pick"})
     @app.action({"action_id": "press"})
-    def pressed(ack, body):
-        heard.append(body)
-        ack()
-
     @app.shortcut("to_agenda")
     @app.shortcut("new_goal")
-    def shortcut(ack, body):
+    @app.command("/plain")
+    def hear(ack, body):
         heard.append(body)
         ack()
 
@@ -199,8 +191,9 @@ def test_ephemeral_message_is_not_sent_along_but_can_be_replaced_and_deleted(sla
 
 def test_original_message_is_replaced_for_everybody(slack, client, ann, general):
     client.chat_postMessage(channel=general, text="vote", blocks=[actions(button("Yes", "press"))])
-    ann.click(ann.messages("general")[-1], "press")
+    seen = ann.click(ann.messages("general")[-1], "press")
     respond_at(heard[0]["response_url"], replace_original=True, text="voted")
+    assert seen.text == "voted"
     assert slack.person("ben.ode").messages("general")[-1].words == "voted"
 
 

@@ -110,6 +110,13 @@ def test_event_of_a_dropped_socket_goes_to_another(slack, open_socket):
     assert slack.parts.delivery.sockets.count == 1
 
 
+def test_app_hears_that_it_was_uninstalled(slack, open_socket):
+    socket = open_socket()
+    slack.workspace.uninstall()
+    assert slack.wait_until(lambda: socket.of("events_api"))
+    assert socket.of("events_api")[0]["payload"]["event"]["type"] == "app_uninstalled"
+
+
 def test_commands_are_not_delivered_again(slack, open_socket):
     socket = open_socket(acks=False)
     assert slack.person("ann.reyes").command("/goals").error == "operation_timeout"
