@@ -29,17 +29,20 @@ FIRE: Mapping[Work, Fire] = {
 }
 
 
-def tick(database: Database, *, now: datetime) -> int:
+def tick(database: Database, *, now: datetime, fire: Mapping[Work, Fire] = FIRE) -> int:
     """Does all that is due at ``now`` and keeps posted agendas true; returns how much was due."""
     fired = 0
-    while _fire_next(database, now=now):
+    while _fire_next(database, fire, now=now):
         fired += 1
-    with database.transaction() as session:
-        agendas.refresh_agendas(session, now=now)
+    try:
+        with database.transaction() as session:
+            agendas.refresh_agendas(session, now=now)
+    except Exception:
+        log.exception("posted agendas could not be kept true; the next tick tries again")
     return fired
 
 
-def _fire_next(database: Database, *, now: datetime) -> bool:
+def _fire_next(database: Database, fire: Mapping[Work, Fire], *, now: datetime) -> bool:
     """One schedule's due occurrence. A fault puts that schedule off and leaves no trace of a half-done one."""
     claimed: int | None = None
     try:
@@ -48,7 +51,7 @@ def _fire_next(database: Database, *, now: datetime) -> bool:
             if schedule is None:
                 return False
             claimed = schedule.pk
-            _fire(session, schedule, now=now)
+            _fire(session, schedule, fire, now=now)
     except Exception:
         if claimed is None:
             raise
@@ -58,7 +61,7 @@ def _fire_next(database: Database, *, now: datetime) -> bool:
     return True
 
 
-def _fire(session: Session, schedule: Schedule, *, now: datetime) -> None:
+def _fire(session: Session, schedule: Schedule, fire: Mapping[Work, Fire], *, now: datetime) -> None:
     due = schedules.take_occurrence(session, schedule, now=now)
     if due is not None:
-        FIRE[schedule.work](session, schedule, due, now=now)
+        fire[schedule.work](session, schedule, due, now=now)

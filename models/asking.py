@@ -30,7 +30,9 @@ CLOSE_AFTER = 4
 """Working days after which the round closes and is summed up."""
 
 
-def put_off(session: Session, schedule: Schedule, due: datetime, calendar: WorkCalendar, *, now: datetime) -> bool:
+def put_off(
+    session: Session, schedule: Schedule, due: datetime, calendar: WorkCalendar, *, now: datetime
+) -> bool:
     """Moves what its rule has brought to a day off to the next working day, at the same hour.
 
     False, and nothing moved, on a working day, or when somebody has asked for it to be done now.
@@ -71,9 +73,7 @@ def open_round(
     session.flush()
     for member_id, owner_id in pairs:
         session.add(
-            Asked(
-                committee_id=new.committee_id, round_id=new.pk, member_id=member_id, owner_id=owner_id
-            )
+            Asked(committee_id=new.committee_id, round_id=new.pk, member_id=member_id, owner_id=owner_id)
         )
     session.flush()
     return new
@@ -216,7 +216,7 @@ def _steps_of_rounds(session: Session, committee_id: int) -> dict[int, Step]:
         .where(Asked.committee_id == committee_id, col(CheckinRound.closed_at).is_(None))
         .order_by(col(CheckinRound.opened_at), col(CheckinRound.id).desc())
     )
-    return dict(session.exec(statement).all())
+    return {member_id: Step(step) for member_id, step in session.exec(statement).all()}
 
 
 @dataclass(frozen=True)
@@ -248,13 +248,15 @@ def remindings(session: Session, committee: Committee, *, day: date, zone: str) 
     rows = session.exec(statement).all()
     groups = {one.pk: group for one, group in rows}
     left = outstanding_in(session, committee.pk, [one for one, _ in rows])
-    return _by_member(session, committee, [(groups[pk], one) for pk, many in left.items() for one in many], day)
+    return _by_member(
+        session, committee, [(groups[pk], one) for pk, many in left.items() for one in many], day
+    )
 
 
 def _by_member(
     session: Session, committee: Committee, left: Sequence[tuple[Workgroup, Outstanding]], day: date
 ) -> list[Reminding]:
-    steps = [step for _, one in left for step in one.steps if not step.quiet_on(day)]
+    steps = [step for _, one in left for step in one.steps if not step.snoozed_on(day)]
     lines = {line.step.pk: line for line in lines_of(session, committee.pk, steps)}
     found: dict[int, Reminding] = {}
     for group, one in left:

@@ -61,7 +61,8 @@ def picked(rule: str) -> tuple[str, int] | None:
 def coming(recurrence: Recurrence, now: datetime, count: int = 3) -> list[datetime]:
     """The next occurrences after ``now``; fewer when it ends before."""
     found: list[datetime] = []
-    after: datetime | None = now
-    while len(found) < count and (after := next_after(recurrence, after)) is not None:
-        found.append(after)
+    due = next_after(recurrence, now)
+    while due is not None and len(found) < count:
+        found.append(due)
+        due = next_after(recurrence, due)
     return found

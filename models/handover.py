@@ -103,7 +103,7 @@ def begin_rotation(
     """Sets the line of succession and the length of terms; ``chair`` serves until ``ends_on``.
 
     A committee that has a chair already keeps that person, and the end of the term is set right; whoever
-    has been asked to follow then begins on that day. Without any chair there is a vacancy, and no term.
+    has been asked to follow then begins on that day. Without any chair the first in line is asked at once.
     Raises Refused for a day that is past, numbers out of range, or somebody who is not in the line.
     """
     authorize(session, actor, Act.SET_UP)
@@ -128,6 +128,8 @@ def begin_rotation(
         audit.create(session, actor, Act.SET_UP, term, now=now)
     if term is not None:
         schedule_handover(session, committee, term, now=now)
+    else:
+        schedule.once(session, committee.pk, Work.CHAIR_ASK, now, subject_id=0, zone=committee.zone)
     return term
 
 

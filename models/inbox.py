@@ -3,9 +3,10 @@
 from datetime import datetime
 
 from sqlalchemy import UniqueConstraint
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from models.base import Owned
+from models.database import insert_once
 
 
 class InboxEntry(Owned, table=True):
@@ -19,9 +20,5 @@ class InboxEntry(Owned, table=True):
 
 def first_time(session: Session, committee_id: int, name: str, *, now: datetime) -> bool:
     """True once for every name, as part of the caller's transaction: an act that fails may come again."""
-    statement = select(InboxEntry.id).where(InboxEntry.committee_id == committee_id, InboxEntry.name == name)
-    if session.exec(statement).first() is not None:
-        return False
-    session.add(InboxEntry(committee_id=committee_id, name=name, at=now))
-    session.flush()
-    return True
+    entry = InboxEntry(committee_id=committee_id, name=name, at=now)
+    return insert_once(session, entry, "committee_id", "name") is not None

@@ -30,6 +30,8 @@ QUIET_AFTER_WORD = timedelta(days=2)
 LEAD_SEES_AFTER = 7
 CHAIR_SEES_AFTER = 14
 GIVE_UP_AFTER = 6
+HANDED_UP = 100
+"""What the count of unanswered nudges is set to once somebody was asked to reassign."""
 
 MOST_OWN, MOST_LED, MOST_REASSIGN = 16, 6, 3
 """What fits into one message; the rest is said the next morning."""
@@ -44,17 +46,18 @@ def last_fall(due: date, day: date) -> date | None:
 
 
 def fall_for(step: ActionStep, calendar: WorkCalendar, day: date, *, now: datetime) -> date | None:
-    """The fall of which the step's people are to hear on ``day``, a working day; None when it keeps quiet.
+    """The fall of which the step's people are to hear on ``day``; None when it keeps quiet.
 
-    It keeps quiet while it is snoozed and for two days after somebody spoke of it; a word that fell into
-    those two days is not said later, one that fell into a snooze is said at its end.
+    It keeps quiet while it is snoozed and for two days after somebody spoke of it. What fell into those two
+    days, or before it was made, is not said later; what fell into a snooze is said at its end.
     """
     fall = last_fall(step.due, day) if step.due else None
-    if fall is None or step.quiet_on(day) or now - step.heard_at < QUIET_AFTER_WORD:
+    if fall is None or step.snoozed_on(day):
         return None
+    quiet = QUIET_AFTER_WORD if step.heard_at > step.created_at else timedelta()
     morning = instant_of(calendar.next_working_day(fall), HOUR, calendar.zone)
-    was_snoozed = step.snoozed_until is not None and step.snoozed_until > fall
-    return fall if was_snoozed or morning - step.heard_at >= QUIET_AFTER_WORD else None
+    fresh = step.snoozed_on(fall) or morning - step.heard_at >= quiet
+    return fall if fresh and now - step.heard_at >= quiet else None
 
 
 @dataclass
@@ -71,9 +74,7 @@ class Morning:
 
     def fitted(self) -> "Morning":
         """As much of it as one message holds."""
-        return Morning(
-            self.member, self.own[:MOST_OWN], self.led[:MOST_LED], self.reassign[:MOST_REASSIGN]
-        )
+        return Morning(self.member, self.own[:MOST_OWN], self.led[:MOST_LED], self.reassign[:MOST_REASSIGN])
 
     @property
     def steps(self) -> list[ActionStep]:
@@ -121,11 +122,13 @@ class _Here:
     def sort_in(self, step: ActionStep, fall: date) -> None:
         """Puts the step before those who are to hear of it."""
         owner = self.people.get(step.owner_id or 0)
-        if owner is None or step.unanswered == GIVE_UP_AFTER:
-            self._ask_to_reassign(step, owner, fall)
-        if owner is None or step.unanswered >= GIVE_UP_AFTER:
+        if step.unanswered >= HANDED_UP:
             return
-        listener = listener_for(self.people, owner.pk, self.day)
+        listener = listener_for(self.people, step.owner_id, self.day)
+        if owner is None or self._given_up(step, listener, fall):
+            if theirs := self._morning(self._in_charge(step), step, fall):
+                theirs.reassign.append(step)
+            return
         if mine := self._morning(listener, step, fall):
             mine.own.append(step)
         if step.due and (fall - step.due).days >= LEAD_SEES_AFTER:
@@ -133,16 +136,11 @@ class _Here:
                 if senior_id not in (listener, owner.pk) and (theirs := self._morning(senior_id, step, fall)):
                     theirs.led.append(step)
 
-    def _ask_to_reassign(self, step: ActionStep, owner: Member | None, fall: date) -> None:
-        """Asks one person, once, when the fall after the sixth nudge has come."""
-        if step.unanswered > GIVE_UP_AFTER:
-            return
-        listener = listener_for(self.people, step.owner_id, self.day)
-        heard_sixth = listener and self.told.of(
-            self.people[listener].slack_id, step.subject, fall, self.zone
-        )
-        if not heard_sixth and (theirs := self._morning(self._in_charge(step), step, fall)):
-            theirs.reassign.append(step)
+    def _given_up(self, step: ActionStep, listener: int | None, fall: date) -> bool:
+        """Whether six went unanswered and it is time for the next."""
+        if step.unanswered != GIVE_UP_AFTER or listener is None:
+            return step.unanswered >= GIVE_UP_AFTER
+        return not self.told.of(self.people[listener].slack_id, step.subject, fall, self.zone)
 
     def _in_charge(self, step: ActionStep) -> int | None:
         """One senior who is there: others before the owner, who may lead the group alone."""
@@ -176,13 +174,28 @@ def _seniors(session: Session, committee_id: int) -> dict[int, list[int]]:
 
 
 def count(session: Session, morning: Morning) -> None:
-    """Counts one more nudge on what was said; an answer sets the count back (see ``step.py``).
-
-    What somebody was asked to reassign counts as given up.
-    """
+    """Counts one more nudge on what was said; an answer sets the count back (see ``step.py``)."""
     for step in morning.own:
         step.unanswered += 1
         session.add(step)
     for step in morning.reassign:
-        step.unanswered = GIVE_UP_AFTER + 1
+        step.unanswered = HANDED_UP
         session.add(step)
+
+
+def count_asked(
+    session: Session,
+    told: Told,
+    slack_id: str,
+    steps: Sequence[ActionStep],
+    calendar: WorkCalendar,
+    *,
+    now: datetime,
+) -> None:
+    """Counts a check-in that takes the place of a nudge; ``told`` is as it was before the check-in."""
+    day = today(now, calendar.zone)
+    for step in steps:
+        fall = fall_for(step, calendar, day, now=now)
+        if fall is not None and not told.of(slack_id, step.subject, fall, calendar.zone):
+            step.unanswered += 1
+            session.add(step)

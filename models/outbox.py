@@ -1,11 +1,11 @@
 """What is to reach somebody later, or surely. ``enqueue`` joins the caller's transaction; one job sends.
 
-A message's life: queued → sending (leased) → sent. A send whose answer was lost is *in doubt*: the
-channel's history is asked for its token before it is ever sent again. A queued message can be withdrawn
-or expire; one that cannot be sent has failed, and a coordinator is told.
+A message's life: queued → sending → sent. A worker claims it for a while; one that dies meanwhile, or
+whose answer was lost, leaves it *in doubt*: the channel's history is asked for its token before it is ever
+sent again. A queued message can be withdrawn or expire; one that Slack will never take has failed.
 
 Blocks about a commitment carry a block id that begins with its subject (``step:12/...``). Withdrawing a
-subject takes just those blocks out of what is queued; a message left without any is withdrawn whole.
+subject takes just those blocks out of what is on its way; a message left without any is withdrawn whole.
 """
 
 import uuid
@@ -15,17 +15,18 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Index, UniqueConstraint, and_, exists, or_
+from sqlalchemy import ColumnElement, Index, UniqueConstraint, exists, func, tuple_
 from sqlalchemy.orm import aliased
 from sqlmodel import Field, Session, col, select
 
 from models.base import Owned, json_column, stored, tenant_key, within
+from models.database import insert_once
 
 LEASE = timedelta(seconds=60)
 """How long a worker may take over one send before another takes the message for in doubt."""
 
-SETTLE = timedelta(seconds=5)
-"""How long after a lost answer the channel's history is trusted to show the message, or not to have it."""
+KEPT = timedelta(days=7)
+"""How long after its time a message is still worth sending, unless it says otherwise."""
 
 
 class Op(StrEnum):
@@ -66,7 +67,11 @@ WAITING = (SendState.QUEUED, SendState.SENDING, SendState.IN_DOUBT)
 
 @dataclass(frozen=True)
 class Message:
-    """A text for notifications and screen readers, and the Block Kit blocks that people see."""
+    """A text for notifications and screen readers, and the Block Kit blocks that people see.
+
+    The text of a message about several commitments neither counts nor names them: it stays when the blocks
+    of one of them are withdrawn.
+    """
 
     text: str
     blocks: list[dict[str, Any]]
@@ -77,13 +82,17 @@ class OutboxMessage(Owned, table=True):
 
     ``key`` says what it is, once: ``nudge:A34:2026-11-20``. ``token`` is what Slack is given of it.
     ``anchor_key`` is the key of the message that a reply hangs under or that an update changes.
+    ``due_at`` gives its place among those for the same target and never changes. ``not_before`` is when it
+    may next be seen to: when due, after a wait, or when the claim of the worker who is sending it runs out.
+    ``attempts`` counts the claims.
     """
 
     __table_args__ = (
         tenant_key(),
         UniqueConstraint("committee_id", "key"),
         Index("ix_outbox_message_due", "state", "not_before"),
-        Index("ix_outbox_message_target", "committee_id", "target", "id"),
+        Index("ix_outbox_message_target", "committee_id", "target", "state", "due_at"),
+        Index("ix_outbox_message_told", "committee_id", "kind", "created_at"),
     )
 
     key: str
@@ -95,9 +104,9 @@ class OutboxMessage(Owned, table=True):
     text: str
     blocks: list[dict[str, Any]] = Field(sa_column=json_column())
     state: SendState = Field(default=SendState.QUEUED, sa_column=stored(SendState, "state"))
+    due_at: datetime
     not_before: datetime
-    expires_at: datetime | None = None
-    lease_until: datetime | None = None
+    expires_at: datetime
     attempts: int = 0
     error: str = ""
     slack_channel: str | None = None
@@ -107,7 +116,7 @@ class OutboxMessage(Owned, table=True):
 
 
 class OutboxSubject(Owned, table=True):
-    """That a message speaks of a subject, such as ``step:12``."""
+    """That a message speaks of a subject, such as ``step:12``, and whether it still should."""
 
     __table_args__ = (
         UniqueConstraint("message_id", "subject"),
@@ -117,6 +126,7 @@ class OutboxSubject(Owned, table=True):
 
     message_id: int
     subject: str
+    withdrawn: bool = False
 
 
 def subject_of(block: dict[str, Any]) -> str | None:
@@ -139,26 +149,33 @@ def enqueue(
     not_before: datetime | None = None,
     expires_at: datetime | None = None,
 ) -> bool:
-    """Puts a message in the outbox, within the caller's transaction; False if the key is there."""
-    if find(session, committee_id, key) is not None:
-        return False
+    """Puts a message in the outbox, within the caller's transaction; False if the key is there.
+
+    A reply or an update goes to its anchor's target, after its anchor. Unless it says when it expires, it
+    is worth sending for ``KEPT`` after it is due.
+    """
+    anchor = find(session, committee_id, anchor_key) if anchor_key else None
+    due = max(now, not_before or now, anchor.due_at if anchor else now)
     row = OutboxMessage(
         committee_id=committee_id,
         key=key,
         kind=kind,
         op=op,
-        target=target,
+        target=anchor.target if anchor else target,
         anchor_key=anchor_key,
         text=message.text,
         blocks=message.blocks,
-        not_before=not_before or now,
-        expires_at=expires_at,
+        due_at=due,
+        not_before=due,
+        expires_at=expires_at or due + KEPT,
         created_at=now,
     )
-    session.add(row)
-    session.flush()
+    message_id = insert_once(session, row, "committee_id", "key")
+    if message_id is None:
+        return False
     for subject in {found for block in message.blocks if (found := subject_of(block))}:
-        session.add(OutboxSubject(committee_id=committee_id, message_id=row.pk, subject=subject))
+        session.add(OutboxSubject(committee_id=committee_id, message_id=message_id, subject=subject))
+    session.flush()
     return True
 
 
@@ -170,24 +187,34 @@ def find(session: Session, committee_id: int, key: str) -> OutboxMessage | None:
 
 
 def withdraw(session: Session, committee_id: int, subject: str) -> None:
-    """Takes everything about the subject out of what is still queued."""
+    """Takes everything about the subject out of what is queued, and out of what comes back to the queue."""
     statement = (
         select(OutboxSubject, OutboxMessage)
         .join(OutboxMessage, col(OutboxMessage.id) == OutboxSubject.message_id)
         .where(
             OutboxSubject.committee_id == committee_id,
             OutboxSubject.subject == subject,
-            OutboxMessage.state == SendState.QUEUED,
+            col(OutboxMessage.state).in_(WAITING),
         )
+        .order_by(col(OutboxMessage.id))
+        .with_for_update()
     )
     for link, message in session.exec(statement).all():
-        message.blocks = [block for block in message.blocks if subject_of(block) != subject]
-        session.delete(link)
+        link.withdrawn = True
+        session.add(link)
         session.flush()
-        others = select(OutboxSubject.id).where(OutboxSubject.message_id == message.id)
-        if session.exec(others).first() is None:
-            message.state = SendState.WITHDRAWN
-        session.add(message)
+        if message.state == SendState.QUEUED:
+            _drop_withdrawn(session, message)
+
+
+def _drop_withdrawn(session: Session, message: OutboxMessage) -> None:
+    """Keeps the blocks that are still wanted; withdraws a queued message whose subjects are all gone."""
+    links = session.exec(select(OutboxSubject).where(OutboxSubject.message_id == message.id)).all()
+    gone = {link.subject for link in links if link.withdrawn}
+    message.blocks = [block for block in message.blocks if subject_of(block) not in gone]
+    if links and len(gone) == len(links):
+        message.state = SendState.WITHDRAWN
+    session.add(message)
 
 
 def withdraw_key(session: Session, committee_id: int, key: str) -> None:
@@ -221,34 +248,44 @@ def expire(session: Session, *, now: datetime) -> int:
     return len(rows)
 
 
+def _held_back() -> ColumnElement[bool]:
+    """Whether something for the same target that was due earlier is not settled yet."""
+    earlier = aliased(OutboxMessage)
+    return exists().where(
+        col(earlier.committee_id) == OutboxMessage.committee_id,
+        col(earlier.target) == OutboxMessage.target,
+        col(earlier.state).in_(WAITING),
+        tuple_(col(earlier.due_at), col(earlier.id))
+        < tuple_(col(OutboxMessage.due_at), col(OutboxMessage.id)),
+    )
+
+
 def claim(session: Session, *, now: datetime, limit: int) -> list[OutboxMessage]:
     """Leases up to ``limit`` messages that may be sent now, at most one for each target, in order.
 
     A message that was being sent when its lease ran out comes back in doubt: its worker has died.
-    Whatever is unsettled for a target holds back what was written to it later.
+    Whatever is unsettled for a target holds back what is due there later.
     """
-    earlier = aliased(OutboxMessage)
-    state, not_before = col(earlier.state), col(earlier.not_before)
-    unsettled = or_(
-        state.in_([SendState.SENDING, SendState.IN_DOUBT]),
-        and_(state == SendState.QUEUED, or_(not_before <= now, col(earlier.attempts) > 0)),
+    statement = (
+        select(OutboxMessage)
+        .where(col(OutboxMessage.state).in_(WAITING), OutboxMessage.not_before <= now, ~_held_back())
+        .order_by(col(OutboxMessage.due_at), col(OutboxMessage.id))
+        .limit(limit)
+        .with_for_update(skip_locked=True)
     )
-    blocked = exists().where(
-        col(earlier.committee_id) == OutboxMessage.committee_id,
-        col(earlier.target) == OutboxMessage.target,
-        col(earlier.id) < OutboxMessage.id,
-        unsettled,
-    )
-    unleased = or_(col(OutboxMessage.lease_until).is_(None), col(OutboxMessage.lease_until) <= now)
-    ready = and_(col(OutboxMessage.state).in_(WAITING), col(OutboxMessage.not_before) <= now, unleased)
-    statement = select(OutboxMessage).where(ready, ~blocked).order_by(col(OutboxMessage.id)).limit(limit)
-    rows = list(session.exec(statement.with_for_update(skip_locked=True)).all())
+    rows = list(session.exec(statement).all())
     for row in rows:
         row.state = SendState.SENDING if row.state == SendState.QUEUED else SendState.IN_DOUBT
-        row.lease_until = now + LEASE
+        row.not_before = now + LEASE
         row.attempts += 1
         session.add(row)
     return rows
+
+
+def reload(session: Session, message: OutboxMessage) -> OutboxMessage:
+    """The message as it is now, locked until the transaction ends."""
+    statement = select(OutboxMessage).where(OutboxMessage.id == message.id).with_for_update()
+    return session.exec(statement).one()
 
 
 def mark_sent(session: Session, message: OutboxMessage, *, channel: str, ts: str, now: datetime) -> None:
@@ -256,24 +293,24 @@ def mark_sent(session: Session, message: OutboxMessage, *, channel: str, ts: str
     message.state = SendState.SENT
     message.slack_channel, message.slack_ts = channel, ts
     message.sent_at = now
-    message.lease_until = None
+    message.error = ""
     session.add(message)
 
 
 def put_back(session: Session, message: OutboxMessage, *, not_before: datetime, error: str) -> None:
-    """Slack has surely not taken it: queued again, not before that instant."""
+    """Slack has surely not taken it: queued again for that instant, without what was withdrawn meanwhile."""
     message.state = SendState.QUEUED
     message.not_before = not_before
-    message.lease_until = None
     message.error = error
-    session.add(message)
+    _drop_withdrawn(session, message)
 
 
-def put_in_doubt(session: Session, message: OutboxMessage, *, now: datetime, error: str) -> None:
-    """The answer was lost: to be looked up once Slack's history can be trusted to show it."""
-    message.state = SendState.IN_DOUBT
-    message.not_before = now + SETTLE
-    message.lease_until = None
+def put_in_doubt(
+    session: Session, message: OutboxMessage, *, not_before: datetime, error: str, now: datetime
+) -> None:
+    """Slack may have it: to be looked up at that instant. Past its time it has failed: nobody knows."""
+    message.state = SendState.IN_DOUBT if now < message.expires_at else SendState.FAILED
+    message.not_before = not_before
     message.error = error
     session.add(message)
 
@@ -282,15 +319,12 @@ def mark_failed(session: Session, message: OutboxMessage, *, error: str) -> None
     """It cannot be sent, and trying again would not help."""
     message.state = SendState.FAILED
     message.error = error
-    message.lease_until = None
     session.add(message)
 
 
 def next_due(session: Session) -> datetime | None:
-    """When the next message may be sent; None when nothing waits."""
-    statement = (
-        select(OutboxMessage.not_before)
-        .where(col(OutboxMessage.state).in_([SendState.QUEUED, SendState.IN_DOUBT]))
-        .order_by(col(OutboxMessage.not_before))
+    """When the next message may be sent or looked up; None when nothing waits but on what is being sent."""
+    statement = select(func.min(col(OutboxMessage.not_before))).where(
+        col(OutboxMessage.state).in_([SendState.QUEUED, SendState.IN_DOUBT]), ~_held_back()
     )
-    return session.exec(statement).first()
+    return session.exec(statement).one()

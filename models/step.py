@@ -99,6 +99,10 @@ class ActionStep(Owned, table=True):
         """Days past the date; 0 or less when it is not late or has no date."""
         return (today - self.due).days if self.open and self.due else 0
 
+    def snoozed_on(self, day: date) -> bool:
+        """Whether its people have asked for quiet about it on that day."""
+        return self.snoozed_until is not None and day < self.snoozed_until
+
     def roles_of(self, session: Session, member: Member) -> set[Role]:
         """Its owner, who stands in for an absent owner, its author, and the lead of its workgroup."""
         roles = fetch(session, Goal, self.committee_id, self.goal_id).roles_of(session, member) - {
@@ -308,7 +312,7 @@ def open_steps(
     workgroup_id: int | None = None,
     owner_id: int | None = None,
 ) -> list[ActionStep]:
-    """Open steps, but for those of a goal that was given up; the earliest date first, those without one last."""
+    """Open steps, but none of a goal that was given up; the earliest date first, those without one last."""
     given_up = select(Goal.id).where(Goal.committee_id == committee_id, Goal.state == GoalState.DROPPED)
     statement = select(ActionStep).where(
         ActionStep.committee_id == committee_id,

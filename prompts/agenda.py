@@ -11,7 +11,6 @@ from slack_sdk.models.blocks import (
     Block,
     InteractiveElement,
     NumberInputElement,
-    Option,
     PlainTextInputElement,
     PlainTextObject,
     RadioButtonsElement,
@@ -88,7 +87,7 @@ def _posting(facts: AgendaFacts, rights: Rights) -> str:
     if facts.meeting.agenda_posted_at is not None:
         return f"Posted in {place}, and kept up to date there."
     if rights.posts_at is None:
-        return "Only you see this. Its posting is paused."
+        return "Only you see this. Nothing is set to post it; `/agenda post` does."
     return f"Only you see this. It goes to {place} on {words.when(rights.posts_at, facts.series.zone)}."
 
 
@@ -271,59 +270,46 @@ def no_channel() -> Message:
 
 @dataclass(frozen=True)
 class TopicDraft:
-    """What is known of a topic when its form opens; ``missing`` says what could not be read."""
+    """What is known of a topic when its form opens; of several people one must be picked."""
 
     title: str = ""
     presenter: str | None = None
     minutes: int | None = None
     wanted: Wanted = Wanted.DISCUSS
-    meeting_id: int | None = None
-    missing: str = ""
+    several_people: bool = False
 
 
 def topic_form(
     meetings: Sequence[Meeting], draft: TopicDraft, *, metadata: Mapping[str, Any]
 ) -> dict[str, Any]:
     """A topic for a meeting, or for the parking lot."""
-    blocks: list[Block] = [kit.section(draft.missing)] if draft.missing else []
-    wanted = {
-        choice: kit.option(words_for.capitalize(), choice.value) for choice, words_for in WANTED.items()
-    }
-    chosen, picked = _meeting_options(meetings, draft.meeting_id)
+    blocks: list[Block] = []
+    if draft.several_people:
+        blocks.append(kit.section("Please choose *one person* who presents it; others can of course speak."))
+    title = PlainTextInputElement(initial_value=draft.title or None, multiline=True, max_length=TOPIC_LIMIT)
+    minutes = NumberInputElement(
+        is_decimal_allowed=False,
+        min_value="1",
+        max_value=str(LONGEST_TOPIC),
+        initial_value=str(draft.minutes) if draft.minutes else None,
+    )
     blocks += [
-        kit.field(
-            "What is it about?",
-            "title",
-            PlainTextInputElement(initial_value=draft.title or None, multiline=True, max_length=TOPIC_LIMIT),
-        ),
+        kit.field("What is it about?", "title", title),
         kit.field("Who presents it?", "presenter", UserSelectElement(initial_user=draft.presenter)),
-        kit.field(
-            "How many minutes?",
-            "minutes",
-            NumberInputElement(
-                is_decimal_allowed=False,
-                min_value="1",
-                max_value=str(LONGEST_TOPIC),
-                initial_value=str(draft.minutes) if draft.minutes else None,
-            ),
-            optional=True,
-        ),
-        kit.field(
-            "What is wanted of the table?",
-            "wanted",
-            RadioButtonsElement(options=list(wanted.values()), initial_option=wanted[draft.wanted]),
-        ),
-        kit.field(
-            "For which meeting?",
-            "meeting",
-            StaticSelectElement(options=chosen, initial_option=picked),
-        ),
+        kit.field("How many minutes?", "minutes", minutes, optional=True),
+        kit.field("What is wanted of the table?", "wanted", _wanted_choice(draft.wanted)),
+        kit.field("For which meeting?", "meeting", _meeting_choice(meetings)),
     ]
     return kit.form("Add a topic", ids.TOPIC_FORM, blocks, submit="Add topic", metadata=metadata)
 
 
-def _meeting_options(meetings: Sequence[Meeting], meeting_id: int | None) -> tuple[list[Option], Option]:
-    """The coming meetings and the parking lot, and the one that is chosen at first: the next."""
-    days = {one.pk: kit.option(words.full_day(one.planned_on), str(one.pk)) for one in meetings[:99]}
-    options = [*days.values(), kit.option("No meeting yet: the parking lot", PARKING_LOT)]
-    return options, days.get(meeting_id or 0, options[0])
+def _wanted_choice(chosen: Wanted) -> RadioButtonsElement:
+    options = {one: kit.option(said.capitalize(), one.value) for one, said in WANTED.items()}
+    return RadioButtonsElement(options=list(options.values()), initial_option=options[chosen])
+
+
+def _meeting_choice(meetings: Sequence[Meeting]) -> StaticSelectElement:
+    """The coming meetings and the parking lot; the next meeting is chosen at first."""
+    options = [kit.option(words.full_day(one.planned_on), str(one.pk)) for one in meetings[:99]]
+    options.append(kit.option("No meeting yet: the parking lot", PARKING_LOT))
+    return StaticSelectElement(options=options, initial_option=options[0])

@@ -1,6 +1,5 @@
 """How the chair stands, for whoever asks, with what they can do; and what their answer came to."""
 
-from collections.abc import Sequence
 from datetime import date, timedelta
 
 from slack_sdk.models.blocks import Block, ButtonElement

@@ -65,7 +65,8 @@ def question(term: ChairTerm, facts: ChairFacts) -> Message:
     )
     answer_by = f"Please answer by {words.full_day(term.answer_by)}. " if term.answer_by else ""
     terms = (
-        f"*From* {words.full_day(term.starts_on)} *until* {words.full_day(chair.last_day(term))}\n{chair.DUTIES}\n"
+        f"*From* {words.full_day(term.starts_on)} *until* {words.full_day(chair.last_day(term))}\n"
+        f"{chair.DUTIES}\n"
         f"{answer_by}A no is fine and needs no reason; then, or without an answer, the next person is asked."
     )
     return kit.say(
@@ -78,9 +79,9 @@ def question(term: ChairTerm, facts: ChairFacts) -> Message:
 
 def welcome(term: ChairTerm, facts: ChairFacts) -> Message:
     """To the new chair: what they can do now."""
+    until = words.full_day(chair.last_day(term))
     return kit.say(
-        f":tada: You now chair {kit.escape(facts.committee.name)}, until {words.full_day(chair.last_day(term))}. "
-        "Thank you.\n"
+        f":tada: You now chair {kit.escape(facts.committee.name)}, until {until}. Thank you.\n"
         "• `/agenda` shows the next meeting's agenda; `/agenda post` posts it\n"
         "• `/goals` lists all commitments; you can change any of them\n"
         "• once a week I send you a short digest: what is late, who waits on whom\n"

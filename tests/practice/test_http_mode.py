@@ -1,5 +1,6 @@
 """An app without Socket Mode: signed posts to its request URL."""
 
+import asyncio
 import threading
 import time
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 from slack_bolt import BoltRequest
 
+from practice.httpmode import HttpPosts
 from tests.practice.workbench import actions, button, new_app, new_slack
 
 heard: list[dict[str, Any]] = []
@@ -69,12 +71,9 @@ def test_command_is_signed_and_answered(slack):
 
 
 def test_forged_signature_is_refused_by_the_app(slack):
-    url = slack.request_url
-    slack.parts.delivery._secret = "wrong"
-    slack.request_url = url
-    assert slack.person("ann.reyes").command("/goals step").error == "dispatch_failed"
-    slack.parts.delivery._secret = slack.signing_secret
-    slack.request_url = url
+    forger = HttpPosts(slack.request_url, "not the secret", 1.0)
+    ack = asyncio.run(forger.carry("slash_commands", {"command": "/goals", "text": "step"}))
+    assert ack.error == "dispatch_failed"
 
 
 def test_slow_app_times_out(slack):

@@ -1,0 +1,88 @@
+"""Agendas: posted on their day, kept true until the meeting is over; meetings end and the series goes on."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from models import agenda, outbox
+from models.agenda import AgendaFacts, agenda_facts, agenda_key
+from models.committee import coordinators
+from models.meeting import Meeting, MeetingState
+from models.meeting import end_meeting as record_end
+from models.outbox import Kind, Message, Op
+from models.schedule import Schedule
+from prompts import agenda as prompts
+
+
+def post_agenda(session: Session, schedule: Schedule, due: datetime, *, now: datetime) -> None:
+    """Posts the meeting's agenda to its channel, once; nothing for a meeting cancelled or over."""
+    meeting = session.get(Meeting, schedule.subject_id)
+    if meeting is None or meeting.state != MeetingState.PLANNED or meeting.ends_at <= now:
+        return
+    if meeting.agenda_posted_at is not None:
+        return
+    facts = agenda_facts(session, meeting)
+    if facts.channel_id is None:
+        _tell_coordinators(session, meeting, due, now=now)
+        return
+    message = prompts.render_agenda(facts)
+    agenda.record_edition(session, meeting, fingerprint=prompts.fingerprint(message), now=now)
+    _enqueue(session, facts, facts.channel_id, message, now=now)
+
+
+def refresh_agendas(session: Session, *, now: datetime) -> None:
+    """Every posted agenda of a meeting to come says what is true now; one change of it waits at most."""
+    for meeting in agenda.posted_and_coming(session, now=now):
+        facts = agenda_facts(session, meeting)
+        message = prompts.render_agenda(facts)
+        seen = prompts.fingerprint(message)
+        post = agenda.posted_message(session, meeting)
+        if post is None or seen == meeting.agenda_print:
+            continue
+        outbox.withdraw_key(session, meeting.committee_id, _latest_change(meeting))
+        agenda.record_edition(session, meeting, fingerprint=seen, now=now)
+        _enqueue(session, facts, post.target, message, now=now)
+
+
+def end_meeting(session: Session, schedule: Schedule, due: datetime, *, now: datetime) -> None:
+    """The meeting is over, and the next ones are planned."""
+    meeting = session.get(Meeting, schedule.subject_id)
+    if meeting is not None:
+        record_end(session, meeting, now=now)
+
+
+def _latest_change(meeting: Meeting) -> str:
+    """The key of the last update; the post itself is never withdrawn, an update follows it."""
+    return agenda_key(meeting, meeting.agenda_edition) if meeting.agenda_edition > 1 else ""
+
+
+def _enqueue(
+    session: Session, facts: AgendaFacts, channel_id: str, message: Message, *, now: datetime
+) -> None:
+    meeting = facts.meeting
+    first = meeting.agenda_edition == 1
+    outbox.enqueue(
+        session,
+        meeting.committee_id,
+        message,
+        kind=Kind.AGENDA,
+        key=agenda_key(meeting, meeting.agenda_edition),
+        target=channel_id,
+        now=now,
+        op=Op.POST if first else Op.UPDATE,
+        anchor_key=None if first else agenda_key(meeting),
+        expires_at=meeting.ends_at,
+    )
+
+
+def _tell_coordinators(session: Session, meeting: Meeting, due: datetime, *, now: datetime) -> None:
+    for member in coordinators(session, meeting.committee_id):
+        outbox.enqueue(
+            session,
+            meeting.committee_id,
+            prompts.no_channel(),
+            kind=Kind.NOTICE,
+            key=f"agenda-no-channel:{meeting.pk}:{due:%Y%m%dT%H%M}:{member.slack_id}",
+            target=member.slack_id,
+            now=now,
+        )

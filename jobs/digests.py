@@ -1,0 +1,34 @@
+"""The weekly digest: to the chair; while the chair is vacant, to the coordinators."""
+
+from datetime import datetime, timedelta
+
+from sqlmodel import Session
+
+from models import outbox
+from models.committee import Committee
+from models.digest import glance
+from models.outbox import Kind
+from models.schedule import Schedule
+from models.succession import chair_facts
+from prompts.digest import render_digest
+
+STALE_AFTER = timedelta(days=3)
+"""A digest that could not be sent for so long says nothing true any more; the next one comes soon."""
+
+
+def send_digest(session: Session, schedule: Schedule, due: datetime, *, now: datetime) -> None:
+    """Queues one digest for each reader."""
+    committee = session.get_one(Committee, schedule.committee_id)
+    chair = chair_facts(session, committee, now=now)
+    message = render_digest(glance(session, committee, now=now), chair)
+    for member in [chair.chair] if chair.chair else chair.coordinators:
+        outbox.enqueue(
+            session,
+            committee.pk,
+            message,
+            kind=Kind.DIGEST,
+            key=f"digest:{due:%Y-%m-%dT%H%M}:{member.slack_id}",
+            target=member.slack_id,
+            now=now,
+            expires_at=now + STALE_AFTER,
+        )

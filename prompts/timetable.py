@@ -1,0 +1,61 @@
+"""Schedules in words: what recurs and by which rule, and what is to come once."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from models.calendar import wall_of
+from models.schedule import Work
+from models.timetable import Entry
+from prompts import kit, words
+
+RECURRING = (Work.ROUND_OPEN, Work.DIGEST)
+"""What people edit, pause and run; nudges recur too, but have one line for all zones."""
+
+
+def title(entry: Entry) -> str:
+    """What it is, in plain words; a workgroup's name is escaped."""
+    group = kit.escape(entry.workgroup.name) if entry.workgroup else "a workgroup"
+    zone = entry.schedule.zone
+    day = words.full_day(wall_of(entry.meeting.starts_at, zone).date()) if entry.meeting else "a meeting"
+    person = kit.mention(entry.member.slack_id) if entry.member else "the person asked"
+    return {
+        Work.ROUND_OPEN: f"Check-in of {group}",
+        Work.ROUND_REMIND: f"Reminder in the check-in of {group}",
+        Work.ROUND_CLOSE: f"Wrap-up of the check-in of {group}",
+        Work.DIGEST: "Digest to the chairs",
+        Work.NUDGE: "Nudges about dates",
+        Work.AGENDA: f"Agenda of the meeting on {day}",
+        Work.MEETING_END: f"End of the meeting on {day}",
+        Work.CHAIR_ASK: "The next chair is asked",
+        Work.CHAIR_DEADLINE: f"Last day for {person} to answer about the chair",
+        Work.HANDOVER: "Handover of the chair",
+    }[entry.schedule.work]
+
+
+def line(entry: Entry) -> str:
+    """``*Check-in of Diversion*: every second Monday at 9:00 — next Monday, 30 November 2026``."""
+    schedule = entry.schedule
+    assert schedule.recurrence is not None
+    rule = words.rule_words(schedule.rule, schedule.at)
+    return f"*{title(entry)}*: {rule} — {_next(schedule.next_run, schedule.zone, paused=schedule.paused)}"
+
+
+def nudge_line(nudges: Sequence[Entry]) -> str:
+    """All zones' nudges as one line, the next due one first among them."""
+    zones = kit.counted(len(nudges), "time zone")
+    first = nudges[0].schedule
+    coming = _next(first.next_run, first.zone, paused=any(one.schedule.paused for one in nudges))
+    return f"*Nudges about dates*: on working days at 9:00 where each member lives ({zones}) — {coming}"
+
+
+def _next(due: datetime | None, zone: str, *, paused: bool) -> str:
+    if paused:
+        return "*paused*"
+    return f"next {words.full_day(wall_of(due, zone).date())}" if due else "nothing to come"
+
+
+def coming_line(entry: Entry) -> str:
+    """``Thursday, 3 December 2026 at 9:00 · Agenda of the meeting on …``."""
+    schedule = entry.schedule
+    when = words.when(schedule.next_run, schedule.zone) if schedule.next_run else "not set"
+    return f"{'paused' if schedule.paused else when} · {title(entry)}"
