@@ -12,15 +12,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-import uvicorn
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
+from sqlalchemy.exc import OperationalError
 
 from handlers import agenda, chair, checkins, committee, doctor, goals, home, schedules, setup, steps
 from handlers.commandline import address, instant, when, zone
 from handlers.entry import Deps
-from handlers.http import http_app
+from handlers.http import serve
 from handlers.logs import set_up_logging
 from handlers.manifest import manifest
 from jobs import deliver
@@ -106,7 +106,7 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         if arguments.http:
             host, port = arguments.http
-            uvicorn.run(http_app(convener.app, threads=LISTENERS), host=host, port=port, log_config=None)
+            serve(convener.app, host=host, port=port, threads=LISTENERS)
         else:
             assert settings.slack_app_token is not None, "the settings are good for Socket Mode"
             socket = convener.listen(settings.slack_app_token.get_secret_value())
@@ -204,6 +204,8 @@ def main(words: Sequence[str] | None = None) -> int:
         print(cli.render_faults(fault), file=sys.stderr)
     except migrate.UnknownRevision as later:
         print(cli.render_later_version(later.revision), file=sys.stderr)
+    except OperationalError as silent:
+        print(cli.render_no_database(doctor.reason(silent)), file=sys.stderr)
     return 1
 
 

@@ -115,8 +115,9 @@ def on_topic_removed(session: Session, visit: Visit) -> Replies:
     committee, me = visit.enter(session)
     item = fetch(session, AgendaItem, committee.pk, int(visit.value))
     meetings.remove_topic(session, me, item, now=visit.now)
-    meeting = _next_meeting(session, visit, committee)
-    if item.meeting_id is not None:
+    if item.meeting_id is None:
+        meeting = _next_meeting(session, visit, committee)
+    else:
         meeting = fetch(session, Meeting, committee.pk, item.meeting_id)
     return [Redraw(_view(session, committee, me, meeting)), Say(prompts.topic_removed(item))]
 

@@ -67,7 +67,7 @@ def type_handover(session: Session, visit: Visit, _rest: str) -> Replies:
 def type_step(session: Session, visit: Visit, rest: str) -> Replies:
     """``step down``: what would follow, with the button that does it."""
     if rest.lower() != "down":
-        return dispatch(session, visit, {}, prompts.HELP, plain=show)
+        return dispatch(session, visit, {"step down": type_step}, prompts.HELP, plain=show)
     committee, me = visit.enter(session)
     term = serving_term(session, committee.pk)
     if term is None or term.member_id != me.id:

@@ -44,7 +44,7 @@ def _slack(settings: Settings, clock: Callable[[], datetime]) -> list[Finding]:
     try:
         answer = _ask(_client(settings, settings.slack_bot_token).auth_test)
     except (SlackClientError, OSError, HTTPException) as error:
-        return [Finding(Found.SLACK_SILENT, url | {"error": _reason(error)})]
+        return [Finding(Found.SLACK_SILENT, url | {"error": reason(error)})]
     headers = {name.lower(): str(value) for name, value in answer.headers.items()}
     found = [Finding(Found.SLACK_ANSWERS, url), _clock(headers.get("date"), clock()), _token(answer)]
     if answer["ok"]:
@@ -108,7 +108,7 @@ def _way_in(settings: Settings) -> Finding:
     try:
         answer = _ask(lambda: client.apps_connections_open(app_token=token))
     except (SlackClientError, OSError, HTTPException) as error:
-        return Finding(Found.SLACK_SILENT, {"url": settings.slack_api_url, "error": _reason(error)})
+        return Finding(Found.SLACK_SILENT, {"url": settings.slack_api_url, "error": reason(error)})
     return (
         Finding(Found.SOCKET_FINE)
         if answer["ok"]
@@ -121,7 +121,7 @@ def _database(url: str) -> Finding:
     try:
         revision = migrate.current(url)
     except (SQLAlchemyError, OSError) as error:
-        return Finding(Found.DATABASE_SILENT, {"error": _reason(error)})
+        return Finding(Found.DATABASE_SILENT, {"error": reason(error)})
     if revision is None:
         return Finding(Found.DATABASE_EMPTY)
     facts = {"revision": revision, "needed": needed}
@@ -130,7 +130,7 @@ def _database(url: str) -> Finding:
     return Finding(Found.DATABASE_BEHIND if migrate.known(revision) else Found.DATABASE_AHEAD, facts)
 
 
-def _reason(error: Exception) -> str:
+def reason(error: Exception) -> str:
     """What went wrong in the words of whoever noticed: one line, no secret; the rest is logged."""
     log.debug("a look at the surroundings failed", exc_info=error)
     if isinstance(error, SlackApiError):

@@ -1,10 +1,12 @@
 """The way in by HTTP, for a host that Slack can reach: signed posts to ``/slack/events``."""
 
 import asyncio
+import signal
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 
+import uvicorn
 from slack_bolt import App
 from slack_bolt.adapter.starlette.handler import to_bolt_request, to_starlette_response
 from starlette.applications import Starlette
@@ -15,6 +17,16 @@ from starlette.routing import Route
 PATH = "/slack/events"
 LARGEST = 1_000_000
 """Bytes of a post; Slack's are far smaller. What is larger is refused before its signature is looked at."""
+
+
+def serve(app: App, *, host: str, port: int, threads: int) -> None:
+    """Serves until SIGINT or SIGTERM, lets what runs finish, and returns. Call it in the main thread."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        # uvicorn stops on these and then raises them again for whoever held them before: for nobody, here,
+        # else the process would end on the spot and nothing behind this call would be put away.
+        signal.signal(number, lambda *_: None)
+    config = uvicorn.Config(http_app(app, threads=threads), host=host, port=port, log_config=None)
+    uvicorn.Server(config).run()
 
 
 def http_app(app: App, *, threads: int) -> Starlette:

@@ -16,7 +16,9 @@ _SECRETS = (
     (re.compile(r"(hooks\.slack(?:-gov)?\.com/)[^\s\"'>]+"), r"\1…"),
 )
 _PLAIN = "%(asctime)s %(levelname)s %(name)s: %(message)s"
-_OWN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime"}
+_OWN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "color_message"}
+_CHATTY = ("apscheduler.executors", "apscheduler.scheduler", "alembic")
+"""What reports at INFO every second, or what nobody asked for; shown at DEBUG."""
 
 
 def mask(text: str) -> str:
@@ -79,3 +81,5 @@ def set_up_logging(level: str, form: str, *, stream: TextIO | None = None) -> No
     handler.setFormatter(JsonLines() if form == "json" else logging.Formatter(_PLAIN))
     handler.addFilter(MaskSecrets())
     logging.basicConfig(level=level, handlers=[handler], force=True)
+    for name in _CHATTY:
+        logging.getLogger(name).setLevel("WARNING" if level == "INFO" else logging.NOTSET)

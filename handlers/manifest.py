@@ -9,10 +9,12 @@ from prompts.manifest import COLOR, COMMANDS, DESCRIPTION, NAME, SHORTCUTS
 
 SCOPES = (
     "channels:history",  # was a message whose answer was lost posted or not?
+    "channels:read",  # is the bot in the channel that the wizard was given?
     "chat:write",
     "commands",
-    "groups:history",  # the same in a private channel
-    "im:history",  # and in a direct message
+    "groups:history",  # both again, for private channels
+    "groups:read",
+    "im:history",  # and for direct messages
     "im:write",
     "users:read",  # names and time zones of those who get a seat
 )

@@ -35,6 +35,7 @@ class Origin:
 class Visit:
     """One act of one person. Everything in it is a claim, but for who sent it, which Slack has signed.
 
+    ``once`` names the act, so that it is done once however often it comes in.
     ``people`` holds what Slack said of those picked, and ``channels`` whether the bot is in those picked,
     where the handler asked for them.
     """
@@ -52,6 +53,22 @@ class Visit:
     view: Mapping[str, Any] = field(default_factory=dict)
     people: Mapping[str, Person] = field(default_factory=dict)
     channels: Mapping[str, bool] = field(default_factory=dict)
+    once: str | None = None
+
+    @property
+    def by_command(self) -> bool:
+        """Whether somebody typed a slash command."""
+        return self.name.startswith("/")
+
+    @property
+    def by_form(self) -> bool:
+        """Whether somebody sent a form."""
+        return bool(self.view) and not self.action
+
+    @property
+    def line(self) -> str:
+        """The slash command as it was typed, if it had words."""
+        return f"{self.name} {self.text}" if self.by_command and self.text else ""
 
     @property
     def value(self) -> str:

@@ -39,7 +39,9 @@ def refresh_agendas(session: Session, *, now: datetime) -> None:
         post = agenda.posted_message(session, meeting)
         if post is None or seen == meeting.agenda_print:
             continue
-        outbox.withdraw_key(session, meeting.committee_id, _latest_change(meeting))
+        if meeting.agenda_edition > 1:  # the post itself is never withdrawn: a change of it follows
+            change = agenda_key(meeting, meeting.agenda_edition)
+            outbox.withdraw_key(session, meeting.committee_id, change)
         agenda.record_edition(session, meeting, fingerprint=seen, now=now)
         _enqueue(session, facts, post.target, message, now=now)
 
@@ -49,11 +51,6 @@ def end_meeting(session: Session, schedule: Schedule, due: datetime, *, now: dat
     meeting = session.get(Meeting, schedule.subject_id)
     if meeting is not None:
         record_end(session, meeting, now=now)
-
-
-def _latest_change(meeting: Meeting) -> str:
-    """The key of the last update; the post itself is never withdrawn, an update follows it."""
-    return agenda_key(meeting, meeting.agenda_edition) if meeting.agenda_edition > 1 else ""
 
 
 def _enqueue(

@@ -58,7 +58,7 @@ def look_up(client: WebClient, parcel: Parcel) -> Place | None:
     """Where Slack has the message, if it has it. Raises what the Web API raises."""
     message, anchor = parcel.message, parcel.anchor
     channel = anchor.channel if anchor else _conversation(client, message.target)
-    where = {"channel": channel, "ts": anchor.ts} if anchor else {"channel": channel}
+    where: dict[str, Any] = {"channel": channel, "ts": anchor.ts} if anchor else {"channel": channel}
     ask = client.conversations_replies if anchor else client.conversations_history
     oldest = f"{(message.due_at - LOOK_BACK).timestamp():.6f}"
     cursor: str | None = None

@@ -56,7 +56,8 @@ def deliver(deps: Deps) -> int:
             done, running = wait(running, return_when=FIRST_COMPLETED)
             tried += len(done)
             for each in done:
-                each.result()
+                if error := each.exception():
+                    log.error("an outcome could not be written; the lease runs out", exc_info=error)
 
 
 def _claim(deps: Deps, limit: int) -> list[Parcel]:
@@ -96,7 +97,7 @@ def _carry(deps: Deps, parcel: Parcel) -> None:
 
 
 def _mark_fault(deps: Deps, parcel: Parcel, error: Exception) -> None:
-    """The call failed: tried again later if that may help, and looked up before if Slack may have taken it."""
+    """The call failed: tried again later if that may help, looked up first if Slack may have taken it."""
     message, now = parcel.message, deps.clock()
     verdict = judge(error, attempts=message.attempts)
     log.warning("message %s: %s, %s", message.id, verdict.fate.value, verdict.word)

@@ -43,7 +43,7 @@ def tick(database: Database, *, now: datetime, fire: Mapping[Work, Fire] = FIRE)
 
 
 def _fire_next(database: Database, fire: Mapping[Work, Fire], *, now: datetime) -> bool:
-    """One schedule's due occurrence. A fault puts that schedule off and leaves no trace of a half-done one."""
+    """One schedule's due occurrence. A fault puts that schedule off and leaves nothing half done."""
     claimed: int | None = None
     try:
         with database.transaction() as session:

@@ -20,6 +20,10 @@ class _Absence:
 
     of: Member
 
+    @property
+    def committee_id(self) -> int:
+        return self.of.committee_id
+
     def roles_of(self, _session: Session, member: Member) -> set[Role]:
         return {Role.OWNER} if member.id == self.of.id else set()
 
@@ -40,7 +44,7 @@ def go_away(
     """
     authorize(session, actor, Act.BE_AWAY, _Absence(member))
     if until <= today:
-        raise Refused("until", "not_ahead", until.isoformat())
+        raise Refused("until", "past", until.isoformat())
     if stand_in is not None and stand_in.id == member.id:
         raise Refused("stand_in", "same_person", member.name)
     if stand_in is not None and stand_in.away_on(today):

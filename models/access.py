@@ -63,7 +63,12 @@ NEEDS: dict[Act, tuple[Role, ...]] = {
 
 
 class Thing(Protocol):
-    """Something that members hold roles towards."""
+    """Something of a committee towards which its members hold roles."""
+
+    @property
+    def committee_id(self) -> int:
+        """The committee whose thing it is: nobody else's roles count."""
+        ...
 
     def roles_of(self, session: Session, member: Member) -> set[Role]:
         """The roles that the member holds towards this thing, beside those in the committee."""
@@ -94,6 +99,8 @@ def committee_roles(session: Session, member: Member) -> set[Role]:
 
 def may(session: Session, actor: Member, act: Act, thing: Thing | None = None) -> bool:
     """Whether ``authorize`` would let it pass: for showing a button only to those who can use it."""
+    if thing is not None and thing.committee_id != actor.committee_id:
+        return False
     roles = committee_roles(session, actor)
     if roles and thing is not None:
         roles |= thing.roles_of(session, actor)

@@ -107,6 +107,11 @@ def whom_to_ask(session: Session, committee_id: int, day: date) -> dict[int, lis
     }
 
 
+def asked_in(session: Session, checkin_round: CheckinRound) -> set[int]:
+    """The ids of those who were asked in the round."""
+    return set(session.exec(select(Asked.member_id).where(Asked.round_id == checkin_round.id)).all())
+
+
 def listener_for(people: dict[int, Member], owner_id: int | None, day: date) -> int | None:
     """Who hears about an owner's steps on that day: the owner, their stand-in while away, or nobody.
 
@@ -155,12 +160,14 @@ class Ask:
     """All that one member can be asked: own commitments and those of absent owners, and what came up.
 
     ``step`` is where the workgroup stands whose round asks them; without a round, the committee.
+    ``answered`` are the ids of steps of which somebody has spoken in a round that is on.
     """
 
     member: Member
     step: Step
     lines: list[Line]
     came_up: list[CameUp]
+    answered: frozenset[int]
 
 
 def asks(session: Session, committee: Committee, member_ids: Iterable[int], *, day: date) -> list[Ask]:
@@ -169,7 +176,8 @@ def asks(session: Session, committee: Committee, member_ids: Iterable[int], *, d
     wanted = set(member_ids)
     lines = lines_of(session, committee.pk, open_steps(session, committee.pk))
     stood_for = {owner_id: listener_for(people, owner_id, day) for owner_id in people}
-    came_up = _came_up(session, committee.pk)
+    said = _said_in_rounds(session, committee.pk)
+    came_up = _came_up(session, committee.pk, said)
     steps = _steps_of_rounds(session, committee.pk)
     return [
         Ask(
@@ -181,20 +189,26 @@ def asks(session: Session, committee: Committee, member_ids: Iterable[int], *, d
                 if (owner_id := line.step.owner_id) and member.pk in (owner_id, stood_for.get(owner_id))
             ],
             came_up=came_up.get(member.pk, []),
+            answered=frozenset(checkin.step_id for checkin in said if checkin.step_id),
         )
         for member in people.values()
         if member.pk in wanted
     ]
 
 
-def _came_up(session: Session, committee_id: int) -> dict[int, list[CameUp]]:
-    """By member, the groups that take issues as they arise, by name."""
-    said = session.exec(
-        select(Checkin.member_id, Checkin.workgroup_id, Checkin.note)
+def _said_in_rounds(session: Session, committee_id: int) -> Sequence[Checkin]:
+    """What was said in the rounds that are on."""
+    statement = (
+        select(Checkin)
         .join(CheckinRound, col(CheckinRound.id) == Checkin.round_id)
         .where(Checkin.committee_id == committee_id, col(CheckinRound.closed_at).is_(None))
-    ).all()
-    notes = {(member_id, group_id): note for member_id, group_id, note in said if group_id}
+    )
+    return session.exec(statement).all()
+
+
+def _came_up(session: Session, committee_id: int, said: Sequence[Checkin]) -> dict[int, list[CameUp]]:
+    """By member, the groups that take issues as they arise, by name."""
+    notes = {(one.member_id, one.workgroup_id): one.note for one in said if one.workgroup_id}
     seats = session.exec(
         select(WorkgroupMember.member_id, Workgroup)
         .join(Workgroup, col(Workgroup.id) == WorkgroupMember.workgroup_id)

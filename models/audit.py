@@ -1,11 +1,13 @@
 """Who changed what: one line per change, with the values before and after, and one per refusal."""
 
+import uuid
 from collections.abc import Mapping
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import inspect
+from pydantic import TypeAdapter
+from sqlalchemy import Index, inspect
 from sqlmodel import Field, Session
 
 from models.base import Owned, json_column, within
@@ -13,12 +15,20 @@ from models.committee import Member
 
 
 class AuditLine(Owned, table=True):
-    """One act on one thing. ``before`` and ``after`` hold only the columns that changed, as JSON values."""
+    """One change of one thing. ``before`` and ``after`` hold only the columns that changed, as JSON values.
 
-    __table_args__ = (within("member", "actor_id"),)
+    What one transaction has changed bears one ``turn``: it was one act, and is taken back as one.
+    """
+
+    __table_args__ = (
+        within("member", "actor_id"),
+        Index("ix_audit_line_actor", "committee_id", "actor_id", "id"),
+        Index("ix_audit_line_row", "committee_id", "kind", "row_id"),
+    )
 
     at: datetime = Field(index=True)
-    actor_id: int | None = Field(default=None, index=True)
+    turn: str = Field(default_factory=lambda: uuid.uuid4().hex, index=True)
+    actor_id: int | None = None
     actor_slack_id: str | None = None
     act: str
     kind: str
@@ -33,8 +43,7 @@ def create(session: Session, actor: Member | None, act: StrEnum, row: Owned, *, 
     """Adds a new row and the line that says who made it."""
     session.add(row)
     session.flush()
-    after = {name: plain(value) for name, value in row.model_dump(mode="python").items() if name != "id"}
-    session.add(_line(actor, act, row, before={}, after=after, now=now))
+    session.add(_line(session, actor, act, row, before={}, after=snapshot(row), now=now))
 
 
 def change(
@@ -48,13 +57,21 @@ def change(
     for name, value in changed.items():
         setattr(row, name, value)
     after = {name: plain(value) for name, value in changed.items()}
-    session.add(_line(actor, act, row, before=before, after=after, now=now))
+    session.add(_line(session, actor, act, row, before=before, after=after, now=now))
     session.add(row)
     session.flush()
     return True
 
 
+def remove(session: Session, actor: Member | None, act: StrEnum, row: Owned, *, now: datetime) -> None:
+    """Deletes a row and writes the line that holds what it was."""
+    session.add(_line(session, actor, act, row, before=snapshot(row), after={}, now=now))
+    session.delete(row)
+    session.flush()
+
+
 def _line(
+    session: Session,
     actor: Member | None,
     act: StrEnum,
     row: Owned,
@@ -66,6 +83,7 @@ def _line(
     return AuditLine(
         committee_id=row.committee_id,
         at=now,
+        turn=_turn(session),
         actor_id=actor.id if actor else None,
         actor_slack_id=actor.slack_id if actor else None,
         act=act.value,
@@ -84,6 +102,7 @@ def record_refusal(
         AuditLine(
             committee_id=committee_id,
             at=now,
+            turn=_turn(session),
             actor_id=actor_id,
             actor_slack_id=slack_id,
             act=act,
@@ -93,31 +112,34 @@ def record_refusal(
     )
 
 
+def _turn(session: Session) -> str:
+    """The name of this transaction; a session is used for one only."""
+    turn: str = session.info.setdefault("turn", uuid.uuid4().hex)
+    return turn
+
+
 def table_name(row: Owned) -> str:
     """The name of the row's table."""
     return str(inspect(type(row)).local_table.name)
 
 
+def snapshot(row: Owned) -> dict[str, Any]:
+    """All columns but the id, as JSON values."""
+    return {name: plain(getattr(row, name)) for name in type(row).model_fields if name != "id"}
+
+
 def plain(value: Any) -> Any:
-    """A column's value as JSON can hold it."""
+    """A column's value as JSON can hold it: instants in UTC, so that two databases write the same."""
     if isinstance(value, StrEnum):
         return value.value
-    if isinstance(value, datetime | date | time):
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    if isinstance(value, date | time):
         return value.isoformat()
     return value
 
 
-def restore(row: Owned, values: Mapping[str, Any]) -> None:
-    """Puts JSON values of an audit line back into the row's columns, in the columns' own types."""
-    columns = inspect(type(row)).local_table.columns
-    for name, value in values.items():
-        setattr(row, name, typed(columns[name].type.python_type, value))
-
-
-def typed(kind: type, value: Any) -> Any:
-    """The value that ``plain`` was given."""
-    if value is None:
-        return None
-    if issubclass(kind, datetime | date | time):
-        return kind.fromisoformat(value)
-    return kind(value) if issubclass(kind, StrEnum) else value
+def typed(table: type[Owned], values: Mapping[str, Any]) -> dict[str, Any]:
+    """JSON values of an audit line in the types of the table's columns."""
+    kinds: dict[str, Any] = {name: column.annotation for name, column in table.model_fields.items()}
+    return {name: TypeAdapter(kinds[name]).validate_python(value) for name, value in values.items()}

@@ -145,6 +145,34 @@ def record_checkin(
     return answer
 
 
+def answer_quickly(
+    session: Session,
+    actor: Member,
+    step: ActionStep,
+    *,
+    said: Said,
+    percent: int | None = None,
+    note: str = "",
+    now: datetime,
+) -> Checkin:
+    """One press or a few words: what is not said again stays, but a note only as long as it fits.
+
+    A note fits the state of which it was said, and the round in which it was said. Raises as
+    ``record_checkin``.
+    """
+    current = _round_about(session, step)
+    fits = step.progress.value == said.value or (current and _answer(session, current, step))
+    return record_checkin(
+        session,
+        actor,
+        step,
+        said=said,
+        percent=step.percent if percent is None else percent,
+        note=note or (step.note if fits else ""),
+        now=now,
+    )
+
+
 def record_what_came_up(
     session: Session, actor: Member, workgroup: Workgroup, *, note: str, now: datetime
 ) -> Checkin | None:

@@ -4,9 +4,9 @@ Every action returns what came of it as events, in order; ``prompts/chair.py`` s
 ``send`` queues it. So a button, a typed word and the clock all say the same.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from enum import StrEnum
 
 from sqlmodel import Session, col, select
@@ -18,7 +18,6 @@ from models.calendar import instant_of, today
 from models.chair import (
     SAID_NO,
     Candidate,
-    ChairLine,
     ChairRotation,
     ChairTerm,
     TermState,
@@ -33,7 +32,7 @@ from models.chair import (
     terms_of,
 )
 from models.committee import Committee, Member
-from models.errors import AlreadySettled, NotFound, NotSetUp, Refused
+from models.errors import AlreadySettled, NotFound, NotSetUp
 from models.outbox import Kind, Message
 from models.schedule import Work
 
@@ -87,101 +86,6 @@ def send(session: Session, committee: Committee, letters: Iterable[Letter], *, n
         )
 
 
-def begin_rotation(
-    session: Session,
-    actor: Member,
-    committee: Committee,
-    *,
-    line: Sequence[Candidate],
-    chair: Candidate | None,
-    starts_on: date,
-    ends_on: date,
-    term_months: int = 12,
-    notice_days: int = 60,
-    now: datetime,
-) -> ChairTerm | None:
-    """Sets the line of succession and the length of terms; ``chair`` serves until ``ends_on``.
-
-    A committee that has a chair already keeps that person, and the end of the term is set right; whoever
-    has been asked to follow then begins on that day. Without any chair the first in line is asked at once.
-    Raises Refused for a day that is past, numbers out of range, or somebody who is not in the line.
-    """
-    authorize(session, actor, Act.SET_UP)
-    _check_rotation(line, chair, term_months=term_months, notice_days=notice_days)
-    if ends_on <= today(now, committee.zone):
-        raise Refused("ends_on", "past", ends_on.isoformat())
-    _set_line(session, committee, line)
-    _set_rotation(session, actor, committee, term_months=term_months, notice_days=notice_days, now=now)
-    term = serving_term(session, committee.pk)
-    if term is not None:
-        _set_end(session, actor, committee, term, ends_on, now=now)
-    elif chair is not None:
-        term = ChairTerm(
-            committee_id=committee.pk,
-            member_id=chair.member_id,
-            number=next_number(terms_of(session, committee.pk)),
-            sector=chair.sector,
-            starts_on=starts_on,
-            ends_on=ends_on,
-            state=TermState.SERVING,
-        )
-        audit.create(session, actor, Act.SET_UP, term, now=now)
-    if term is not None:
-        schedule_handover(session, committee, term, now=now)
-    else:
-        schedule.once(session, committee.pk, Work.CHAIR_ASK, now, subject_id=0, zone=committee.zone)
-    return term
-
-
-def _check_rotation(
-    line: Sequence[Candidate], chair: Candidate | None, *, term_months: int, notice_days: int
-) -> None:
-    people = [place.member_id for place in line]
-    if len(set(people)) < len(people):
-        raise Refused("behavioral_health", "both_sides")
-    if chair is not None and chair not in line:
-        raise Refused("chair", "not_in_line")
-    if not 1 <= term_months <= 60:
-        raise Refused("term_months", "out_of_range", str(term_months))
-    if not 1 <= notice_days <= 365:
-        raise Refused("notice_days", "out_of_range", str(notice_days))
-
-
-def _set_line(session: Session, committee: Committee, line: Sequence[Candidate]) -> None:
-    for row in session.exec(select(ChairLine).where(ChairLine.committee_id == committee.id)).all():
-        session.delete(row)
-    session.flush()
-    for position, place in enumerate(line):
-        session.add(
-            ChairLine(
-                committee_id=committee.pk, member_id=place.member_id, sector=place.sector, position=position
-            )
-        )
-
-
-def _set_rotation(
-    session: Session, actor: Member, committee: Committee, *, now: datetime, **values: int
-) -> None:
-    rotation = rotation_of(session, committee.pk)
-    if rotation is None:
-        rotation = ChairRotation(committee_id=committee.pk, **values)
-        audit.create(session, actor, Act.SET_UP, rotation, now=now)
-    else:
-        audit.change(session, actor, Act.SET_UP, rotation, now=now, **values)
-
-
-def _set_end(
-    session: Session, actor: Member, committee: Committee, term: ChairTerm, ends_on: date, *, now: datetime
-) -> None:
-    """The term ends on that day, and the one that has been asked for begins with it."""
-    if not audit.change(session, actor, Act.SET_UP, term, now=now, ends_on=ends_on):
-        return
-    coming, rotation = open_term(session, committee.pk), rotation_of(session, committee.pk)
-    if coming is not None and rotation is not None:
-        end = rotation.term_end(ends_on)
-        audit.change(session, actor, Act.SET_UP, coming, now=now, starts_on=ends_on, ends_on=end)
-
-
 def schedule_handover(session: Session, committee: Committee, term: ChairTerm, *, now: datetime) -> None:
     """Makes the question to the next person, and the handover at the term's end, due."""
     rotation = _rotation(session, committee)
@@ -206,7 +110,7 @@ def ask_next(
     if actor is not None:
         authorize(session, actor, Act.HAND_OVER)
     rotation = _rotation(session, committee)
-    _settle_departed(session, committee, now=now)
+    settle_departed(session, committee, now=now)
     if open_term(session, committee.pk) is not None:
         return []
     serving, day = serving_term(session, committee.pk), today(now, committee.zone)
@@ -254,10 +158,10 @@ def accept(session: Session, actor: Member, term: ChairTerm, *, now: datetime) -
     """
     authorize(session, actor, Act.ANSWER_CHAIR, term)
     committee = session.get_one(Committee, term.committee_id)
-    _settle_departed(session, committee, now=now)
+    settle_departed(session, committee, now=now)
     if term.state != TermState.ASKED and not _thinks_again(session, term):
         raise AlreadySettled("term", "", term.state)
-    _settle(session, actor, term, TermState.ACCEPTED, now=now)
+    settle(session, actor, term, TermState.ACCEPTED, now=now)
     events = [_event(session, What.ACCEPTED, term)]
     serving = serving_term(session, committee.pk)
     if serving is None or now >= handover_at(committee, serving):
@@ -279,7 +183,7 @@ def decline(session: Session, actor: Member, term: ChairTerm, *, now: datetime) 
     authorize(session, actor, Act.ANSWER_CHAIR, term)
     if term.state not in (TermState.ASKED, TermState.ACCEPTED):
         raise AlreadySettled("term", "", term.state)
-    _settle(session, actor, term, TermState.DECLINED, now=now)
+    settle(session, actor, term, TermState.DECLINED, now=now)
     committee = session.get_one(Committee, term.committee_id)
     return [_event(session, What.DECLINED, term), *ask_next(session, committee, now=now)]
 
@@ -288,7 +192,7 @@ def settle_unanswered(session: Session, term: ChairTerm, *, now: datetime) -> li
     """No answer in the set days counts as a no and the next is asked; no event if there was an answer."""
     if term.state != TermState.ASKED:
         return []
-    _settle(session, None, term, TermState.LAPSED, now=now)
+    settle(session, None, term, TermState.LAPSED, now=now)
     committee = session.get_one(Committee, term.committee_id)
     return [_event(session, What.LAPSED, term), *ask_next(session, committee, now=now)]
 
@@ -310,7 +214,7 @@ def hand_over_now(session: Session, actor: Member, term: ChairTerm, *, now: date
     """Hands the chair to the person who has accepted ``term``, before its day. Raises AlreadySettled."""
     authorize(session, actor, Act.HAND_OVER)
     committee = session.get_one(Committee, term.committee_id)
-    _settle_departed(session, committee, now=now)
+    settle_departed(session, committee, now=now)
     if term.state != TermState.ACCEPTED:
         raise AlreadySettled("term", "", term.state)
     return [_hand_over(session, committee, term, actor, now=now)]
@@ -321,7 +225,7 @@ def hand_over_on_the_day(session: Session, committee: Committee, *, now: datetim
 
     No event when the term does not end yet after all.
     """
-    _settle_departed(session, committee, now=now)
+    settle_departed(session, committee, now=now)
     serving = serving_term(session, committee.pk)
     if serving is not None and now < handover_at(committee, serving):
         return []
@@ -387,7 +291,7 @@ def _end(
     audit.change(session, actor, act, term, now=now, state=TermState.ENDED, ends_on=ends_on)
 
 
-def _settle(
+def settle(
     session: Session, actor: Member | None, term: ChairTerm, state: TermState, *, now: datetime
 ) -> None:
     """An answer, or none in time: the deadline is off, and a question still queued is not put any more."""
@@ -396,7 +300,7 @@ def _settle(
     outbox.withdraw(session, term.committee_id, term.subject)
 
 
-def _settle_departed(session: Session, committee: Committee, *, now: datetime) -> None:
+def settle_departed(session: Session, committee: Committee, *, now: datetime) -> None:
     """Whoever has left the committee neither chairs nor is waited for."""
     statement = (
         select(ChairTerm)
@@ -411,7 +315,7 @@ def _settle_departed(session: Session, committee: Committee, *, now: datetime) -
         if term.state == TermState.SERVING:
             _end(session, None, committee, term, Act.HAND_OVER, now=now)
         else:
-            _settle(session, None, term, TermState.LAPSED, now=now)
+            settle(session, None, term, TermState.LAPSED, now=now)
 
 
 def _rotation(session: Session, committee: Committee) -> ChairRotation:

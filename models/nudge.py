@@ -196,6 +196,7 @@ def count_asked(
     day = today(now, calendar.zone)
     for step in steps:
         fall = fall_for(step, calendar, day, now=now)
-        if fall is not None and not told.of(slack_id, step.subject, fall, calendar.zone):
+        said = fall is not None and told.of(slack_id, step.subject, fall, calendar.zone)
+        if fall is not None and not said and step.unanswered < HANDED_UP:
             step.unanswered += 1
             session.add(step)

@@ -49,7 +49,7 @@ def begin(
         committee = Committee(
             team_id=team_id,
             name=clean(name, "name", limit=NAME_LIMIT),
-            zone=check_zone(person.zone),
+            zone=person.zone if known_zone(person.zone) else "UTC",
             created_at=now,
         )
         session.add(committee)
@@ -321,3 +321,8 @@ def _seat_workgroup(
             )
         )
     session.flush()
+
+
+def vacancies(session: Session, committee_id: int) -> list[SeatLine]:
+    """The seats that nobody active holds, by the agencies' names."""
+    return [line for line in seat_lines(session, committee_id) if line.principal is None]

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from sqlalchemy import and_
 from sqlmodel import Session, col, select
 
 from models.calendar import today
@@ -39,7 +40,11 @@ def told_lately(session: Session, committee_id: int, *, now: datetime) -> Told:
     """What was asked of whom, as far back as a nudge may matter; not what never reached anybody."""
     statement = (
         select(OutboxMessage.target, OutboxMessage.created_at, OutboxSubject.subject)
-        .join(OutboxSubject, col(OutboxSubject.message_id) == OutboxMessage.id, isouter=True)
+        .join(
+            OutboxSubject,
+            and_(col(OutboxSubject.message_id) == OutboxMessage.id, ~col(OutboxSubject.withdrawn)),
+            isouter=True,
+        )
         .where(
             OutboxMessage.committee_id == committee_id,
             col(OutboxMessage.kind).in_(ASKING),

@@ -2,16 +2,17 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlmodel import Session, col, select
 
-from models import outbox
+from models import audit, outbox
 from models.access import Act, authorize
-from models.audit import AuditLine, plain, restore
+from models.audit import AuditLine, plain, typed
 from models.base import Owned, fetch
 from models.checkin import Checkin
 from models.committee import Member
-from models.errors import NothingToUndo
+from models.errors import NotFound, NothingToUndo
 from models.goal import Goal, GoalState
 from models.meeting import AgendaItem, TopicState
 from models.step import ActionStep, StepState
@@ -23,69 +24,82 @@ UNDOABLE: dict[str, type[Owned]] = {
     "agenda_item": AgendaItem,
 }
 
+GIVEN_UP: dict[type[Owned], dict[str, Any]] = {
+    ActionStep: {"state": StepState.DROPPED, "dropped_because": "taken back"},
+    Goal: {"state": GoalState.DROPPED},
+    AgendaItem: {"state": TopicState.REMOVED},
+}
+"""How a thing looks whose making is taken back; a check-in is removed. Ids are never given out again."""
+
 
 def undo_last(session: Session, actor: Member, *, now: datetime) -> list[Owned]:
-    """Takes back the actor's last act (all its lines carry one instant); returns what it touched.
+    """Takes back the actor's last act on goals, steps, check-ins and topics; returns what it touched.
 
     Raises NothingToUndo when there is none, or when somebody has changed the same thing since.
     """
     authorize(session, actor, Act.UNDO)
-    lines = _last_act(session, actor)
-    rows = [fetch(session, UNDOABLE[line.kind], line.committee_id, line.row_id or 0) for line in lines]
-    if any(not _unchanged(row, line) for row, line in zip(rows, lines, strict=True)):
-        raise NothingToUndo("changed_since")
-    for row, line in zip(rows, lines, strict=True):
-        _take_back(session, row, line, now=now)
+    rows = []
+    for line in _last_act(session, actor):
+        rows.append(_take_back(session, actor, line, now=now))
         line.undone = True
         session.add(line)
-    session.add(
-        AuditLine(
-            committee_id=actor.committee_id,
-            at=now,
-            actor_id=actor.id,
-            actor_slack_id=actor.slack_id,
-            act=Act.UNDO.value,
-            kind="undo",
-            row_id=lines[0].id,
-        )
-    )
     return rows
 
 
 def _last_act(session: Session, actor: Member) -> Sequence[AuditLine]:
-    """The lines of the actor's last act, the latest first."""
-    mine = select(AuditLine).where(
-        AuditLine.committee_id == actor.committee_id,
-        AuditLine.actor_id == actor.id,
-        col(AuditLine.kind).in_(UNDOABLE),
-        ~col(AuditLine.undone),
+    """The lines of the actor's last act that is not undone, the latest first."""
+    mine = (
+        select(AuditLine)
+        .where(
+            AuditLine.committee_id == actor.committee_id,
+            AuditLine.actor_id == actor.id,
+            col(AuditLine.kind).in_(UNDOABLE),
+            AuditLine.act != Act.UNDO.value,
+            ~col(AuditLine.undone),
+        )
+        .order_by(col(AuditLine.id).desc())
     )
-    last = session.exec(mine.order_by(col(AuditLine.id).desc())).first()
+    last = session.exec(mine.limit(1)).first()
     if last is None:
         raise NothingToUndo("none")
-    return session.exec(mine.where(AuditLine.at == last.at).order_by(col(AuditLine.id).desc())).all()
+    return session.exec(mine.where(AuditLine.turn == last.turn)).all()
 
 
-def _unchanged(row: Owned, line: AuditLine) -> bool:
-    return all(plain(getattr(row, name)) == value for name, value in line.after.items())
-
-
-def _take_back(session: Session, row: Owned, line: AuditLine, *, now: datetime) -> None:
-    """Restores what a change has changed; a thing that was made is given up, a check-in removed."""
-    if line.before:
-        restore(row, line.before)
-    elif isinstance(row, Checkin):
-        session.delete(row)
-        session.flush()
-        return
-    elif isinstance(row, ActionStep):
-        row.state, row.dropped_because = StepState.DROPPED, "taken back"
-    elif isinstance(row, Goal):
-        row.state = GoalState.DROPPED
-    elif isinstance(row, AgendaItem):
-        row.state = TopicState.REMOVED
+def _take_back(session: Session, actor: Member, line: AuditLine, *, now: datetime) -> Owned:
+    """Restores what a change has changed; gives up a thing that was made."""
+    row = _as_left(session, line)
+    if not line.before and isinstance(row, Checkin):
+        audit.remove(session, actor, Act.UNDO, row, now=now)
+        return row
+    values = typed(type(row), line.before) or dict(GIVEN_UP[type(row)])
+    if isinstance(row, ActionStep | Goal):
+        values["version"] = row.version + 1
+    audit.change(session, actor, Act.UNDO, row, now=now, **values)
     if isinstance(row, ActionStep):
-        row.version = line.after.get("version", row.version) + 1
         outbox.withdraw(session, row.committee_id, row.subject)
-    session.add(row)
-    session.flush()
+    return row
+
+
+def _as_left(session: Session, line: AuditLine) -> Owned:
+    """The row of the line. Raises NothingToUndo unless it stands as the line's change has left it."""
+    try:
+        row = fetch(session, UNDOABLE[line.kind], line.committee_id, line.row_id)
+    except NotFound:
+        raise NothingToUndo("changed_since") from None
+    # The version counts every change, also one that was taken back; it says nothing of what is there.
+    same = all(plain(getattr(row, name)) == value for name, value in line.after.items() if name != "version")
+    if not same or (not line.before and _built_on(session, row)):
+        raise NothingToUndo("changed_since")
+    return row
+
+
+def _built_on(session: Session, row: Owned) -> bool:
+    """Whether a goal has commitments under it that are not given up."""
+    if not isinstance(row, Goal):
+        return False
+    statement = select(ActionStep.id).where(
+        ActionStep.committee_id == row.committee_id,
+        ActionStep.goal_id == row.id,
+        ActionStep.state != StepState.DROPPED,
+    )
+    return session.exec(statement.limit(1)).first() is not None

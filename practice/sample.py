@@ -17,7 +17,7 @@ from models.checkin import Said, record_checkin
 from models.committee import Agency, Committee, Member, Sector, agencies_of
 from models.database import Database
 from models.goal import add_goal, set_benefits
-from models.handover import begin_rotation
+from models.rotation import begin_rotation
 from models.meeting import Meeting, Wanted, add_topic, end_meeting, next_meeting
 from models.recurrence import Recurrence, monthly_nth, weekly
 from models.rhythm import put_series, set_rhythm

@@ -89,6 +89,14 @@ def render_later_version(revision: str) -> str:
     )
 
 
+def render_no_database(reason: str) -> str:
+    """The database does not answer."""
+    return (
+        f"The database does not answer ({reason}). Look at DATABASE_URL, and whether the server runs or "
+        "the folder exists."
+    )
+
+
 def not_an_instant(text: str) -> str:
     """``--now`` could not be read."""
     return (

@@ -1,7 +1,13 @@
 """What is said when something cannot be done: what happened, and what to do."""
 
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+
+from slack_sdk.models.blocks import ContextBlock, PlainTextObject
+from slack_sdk.models.views import View
 
 from models.errors import (
     AlreadySettled,
@@ -16,6 +22,8 @@ from models.errors import (
 )
 from models.outbox import Message
 from prompts import kit
+
+MENTION = re.compile(r"<@[^|>]+\|([^>]+)>")
 
 
 @dataclass(frozen=True)
@@ -49,12 +57,34 @@ def form_not_opened() -> Message:
     return kit.say("Slack could not open the form just now. Nothing is lost: please try once more.")
 
 
+def with_typed(message: Message, line: str) -> Message:
+    """The message, and below it the line that was typed, to be copied and corrected: no word of it is lost.
+
+    Plain text needs no escaping, so what is copied is what was typed; people are named as one types them.
+    """
+    if not line:
+        return message
+    told = "You typed: " + MENTION.sub(r"@\1", line)
+    parts = [PlainTextObject(text=part, emoji=False) for part in _cut(told, kit.CONTEXT)]
+    return Message(message.text, [*message.blocks, ContextBlock(elements=parts[:10]).to_dict()])
+
+
+def _cut(text: str, length: int) -> list[str]:
+    return [text[start : start + length] for start in range(0, len(text), length)]
+
+
+def bare_home(text: str) -> dict[str, Any]:
+    """An App Home that only says why there is no other; ``text`` is safe already."""
+    return View(type="home", blocks=[kit.section(text)]).to_dict()
+
+
 def _not_found(error: NotFound) -> Explained:
     told = {
         "owner": "That person is not on this committee yet. A coordinator can add them with /committee setup.",
         "goal": f"There is no goal {error.ref} here. `/goals` lists them.",
         "step": f"There is no action step {error.ref} here. `/goals mine` lists yours, `/goals` all of them.",
         "member": "That person is not on this committee yet. A coordinator can add them with `/committee setup`.",
+        "presenter": "That person is not on this committee yet. Please pick a member.",
         "meeting": "No meeting is planned. A coordinator can set the meeting rule with `/committee setup`.",
         "term": "You have not been asked to chair. `/chair` shows who is next in line.",
         "agency": f"There is no agency called “{error.ref}” here.",
@@ -79,11 +109,20 @@ def _not_seated(_error: NotSeated) -> Explained:
 
 REFUSED = {
     "empty": "Please write a few words here.",
-    "too_long": "That is {length} characters; please keep it shorter, one commitment in one sentence.",
+    "too_long": "That is {length} characters; please keep it shorter: one sentence is enough.",
     "unknown": "“{given}” is not known here. Please pick or type another.",
     "out_of_range": "{given} is out of range here.",
     "same_person": "{given} cannot stand in for themselves. Please pick somebody else, or nobody.",
-    "taken": "That channel belongs to another workgroup already. Please pick another.",
+    "taken": "That channel is in use: the committee and each workgroup need one of their own. Pick another.",
+    "name_taken": "There is a workgroup called “{given}” already. Please choose another name.",
+    "seated": "{given} holds another seat already. Please pick somebody else, or change that seat.",
+    "outsider": "{given} cannot be added: apps, closed accounts and people of other workspaces cannot sit here.",
+    "both_sides": "Somebody is in both lines. Each person stands on one side of the table only.",
+    "not_in_line": "{given} is in neither line. Please put them into the line of their side first.",
+    "past": "Please pick a day that is still to come.",
+    "away_too": "{given} is away too. Please pick somebody else, or nobody.",
+    "no_status": "Please pick how it stands as well, so that your words are not lost.",
+    "no_percent": "“{given}” is no percentage. Please write a whole number from 0 to 100.",
 }
 
 
@@ -104,8 +143,10 @@ def _settled(error: AlreadySettled) -> Explained:
     told = {
         "step": f"{error.ref} is {error.state} already, so nothing was changed.",
         "agenda": "The agenda is posted already; it is brought up to date by itself when something changes.",
-        "term": f"That question is settled already ({error.state}). /chair shows how things stand.",
+        "term": "That question is settled already, so nothing was changed. /chair shows how things stand.",
+        "meeting": "That meeting is over. Please pick the next one; /agenda shows it.",
         "topic": "That topic is off the agenda already.",
+        "schedule": "That is over already, so there is nothing to run.",
     }
     return Explained(told[error.kind])
 
@@ -128,7 +169,7 @@ def _not_set_up(error: NotSetUp) -> Explained:
     )
 
 
-EXPLAINED = {
+EXPLAINED: dict[type[ConvenerError], Callable[[Any], Explained]] = {
     NotFound: _not_found,
     NotAllowed: _not_allowed,
     NotSeated: _not_seated,

@@ -37,6 +37,7 @@ SCHEDULE_PAUSE = "schedule.pause"
 SCHEDULE_RESUME = "schedule.resume"
 SCHEDULE_RUN = "schedule.run"
 SETUP_PAGE = "setup.page"
+SETUP_BACK = "setup.back"
 SETUP_CHANGE = "setup.change"
 SCHEDULE_LIST = "schedule.list"
 

@@ -33,7 +33,7 @@ COMMANDS = (
     Command(
         "/goals",
         "Goals and action steps: see them, add them, settle them",
-        "mine | add TEXT | step TEXT @owner by DATE | done A12 | help",
+        "mine | add TEXT | step TEXT @owner by DATE | done A12 | wait A12 on AGENCY | undo | help",
     ),
     Command(
         "/checkin",
@@ -48,7 +48,7 @@ COMMANDS = (
     Command(
         "/chair",
         "Who chairs, until when, and who is next",
-        "handover | accept | decline | help",
+        "accept | decline | handover | step down | help",
     ),
     Command(
         "/committee",

@@ -17,7 +17,7 @@ from models.roster import GroupLine, SeatLine
 from models.schedule import Work
 from models.timetable import Entry
 from prompts import ids, kit, timetable, words
-from prompts.setup import NAMES
+from prompts.setup import NAMES, US_ZONES
 
 SAVED = ":white_check_mark: Saved: "
 
@@ -83,7 +83,7 @@ def invite(channels: Sequence[str]) -> str:
 
 def _basics(committee: Committee) -> str:
     channel = f" in {kit.channel(committee.channel_id)}" if committee.channel_id else ""
-    return f"*{kit.escape(committee.name)}*{channel}, on {kit.escape(committee.zone)} time"
+    return f"*{kit.escape(committee.name)}*{channel}, on {US_ZONES.get(committee.zone, committee.zone)} time"
 
 
 def settings_view(facts: Facts, *, metadata: Mapping[str, Any], notice: str = "") -> dict[str, Any]:

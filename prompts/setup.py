@@ -15,6 +15,7 @@ from slack_sdk.models.blocks import (
     UserMultiSelectElement,
 )
 
+from models.cadence import picked
 from models.committee import Committee
 from models.meeting import MeetingSeries
 from models.recurrence import Recurrence
@@ -79,10 +80,10 @@ def page_view(
         top.insert(0, kit.section(page.notice))
     buttons = list(ways)
     if page.settings:
-        buttons.append(kit.button("All settings", ids.SETUP_PAGE, "menu"))
+        buttons.append(kit.button("All settings", ids.SETUP_BACK, "menu"))
     elif place:
         buttons.append(
-            kit.button(f"Back: {NAMES[PARTS[place - 1]].lower()}", ids.SETUP_PAGE, PARTS[place - 1])
+            kit.button(f"Back: {NAMES[PARTS[place - 1]].lower()}", ids.SETUP_BACK, PARTS[place - 1])
         )
     shown = [*top, *blocks, *([kit.actions(*buttons, block_id="ways")] if buttons else [])]
     return kit.form(
@@ -219,4 +220,18 @@ def opening(committee: Committee | None, zone: str, coordinators: Sequence[str])
         return Basics(zone, coordinators)
     return Basics(
         committee.zone, coordinators, committee.name, committee.mission, channel=committee.channel_id
+    )
+
+
+def digest_day(digest: Recurrence | None) -> tuple[int, time] | None:
+    """The weekday and the hour of the digest, if it has a rule that a form can show."""
+    shown = picked(digest.rule) if digest else None
+    return (shown[1], digest.at) if digest and shown else None
+
+
+def not_saved(typed: str, submit: str) -> str:
+    """Somebody is about to go on with something typed and not saved."""
+    return (
+        f":point_right: “{kit.escape(kit.clip(typed, 100))}” is not saved yet. "
+        f"Press *{submit}* to save it, or empty the field to go on without it."
     )

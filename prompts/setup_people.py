@@ -145,14 +145,6 @@ def _change_page(page: Page, name: str, fields: Sequence[Block]) -> dict[str, An
     return page_view(page, [kit.section(f"*Change {kit.escape(name)}*"), *fields], submit="Save", ways=[back])
 
 
-def not_saved(typed: str, submit: str) -> str:
-    """Somebody is about to go on with something typed and not saved."""
-    return (
-        f":point_right: “{kit.escape(kit.clip(typed, 100))}” is not saved yet. "
-        f"Press *{submit}* to save it, or empty the field to go on without it."
-    )
-
-
 @dataclass(frozen=True)
 class Rotation:
     """What the chair's page starts with: the lines by field, who chairs, and the settings."""

@@ -38,7 +38,8 @@ export async function sendReply(text) {
   return refusalOf(await act("message", { channel: store.place.id, thread_ts: store.side.ts, text }));
 }
 
-export const shortcut = (callbackId, message = null) => actOrToast("shortcut", { callback_id: callbackId, message: message && { channel: store.place.id, ts: message.ts } });
+export const shortcut = (callbackId, message = null) =>
+  actOrToast("shortcut", { callback_id: callbackId, message: message && { channel: store.place.id, ts: message.ts } });
 
 async function find(body) {
   const { options = [], option_groups: groups = [] } = await post("options", { as: store.as, ...body });
@@ -51,7 +52,8 @@ function scope(where) {
     start: (block, element) => initialOf(element),
     keep: () => undefined,
     field: () => undefined,
-    act: (blockId, actionId, value) => actOrToast("action", { ...where, block_id: blockId, action_id: actionId, value }),
+    act: (blockId, actionId, value) =>
+      actOrToast("action", { ...where, block_id: blockId, action_id: actionId, value }),
     find: (blockId, actionId, query) => find({ ...where, block_id: blockId, action_id: actionId, query }),
   };
 }
@@ -67,6 +69,8 @@ export const modalHooks = {
     return { ...answer, error: answer.ok || hasFields ? null : explain(answer.error) };
   },
   close: (viewId) => actOrToast("view/close", { view_id: viewId }),
-  act: (viewId, blockId, actionId, value, values) => actOrToast("action", { ...inView(viewId), block_id: blockId, action_id: actionId, value, values }),
-  find: (viewId, blockId, actionId, query) => find({ ...inView(viewId), block_id: blockId, action_id: actionId, query }),
+  act: (viewId, blockId, actionId, value, values) =>
+    actOrToast("action", { ...inView(viewId), block_id: blockId, action_id: actionId, value, values }),
+  find: (viewId, blockId, actionId, query) =>
+    find({ ...inView(viewId), block_id: blockId, action_id: actionId, query }),
 };

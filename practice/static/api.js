@@ -34,7 +34,9 @@ async function ask(path, options) {
 }
 
 export function get(path, parameters = {}) {
-  const query = new URLSearchParams(Object.entries(parameters).filter(([, value]) => value !== null && value !== undefined));
+  const query = new URLSearchParams(
+    Object.entries(parameters).filter(([, value]) => value !== null && value !== undefined),
+  );
   return busy(() => ask(`/page/${path}?${query}`));
 }
 

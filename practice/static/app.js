@@ -38,13 +38,21 @@ async function goTo(place) {
 }
 
 async function actAs(id) {
-  Object.assign(store, { as: id, side: store.side?.kind === "log" ? store.side : null, messages: [], home: null, views: [] });
+  Object.assign(store, {
+    as: id,
+    side: store.side?.kind === "log" ? store.side : null,
+    messages: [],
+    home: null,
+    views: [],
+  });
   await busy(async () => {
     const wasDirect = channelOf(store.place.id)?.kind === "im";
     store.state = await get("state", { as: id });
     const channels = store.state.channels;
     const stays = store.place.kind === "home" || channels.some((channel) => channel.id === store.place.id);
-    const other = wasDirect ? channels.find((channel) => channel.kind === "im") : channels.find((channel) => channel.is_member) ?? channels[0];
+    const other = wasDirect
+      ? channels.find((channel) => channel.kind === "im")
+      : (channels.find((channel) => channel.is_member) ?? channels[0]);
     listen();
     $("home").replaceChildren();
     await goTo(stays ? store.place : { kind: "channel", id: other?.id });
@@ -103,7 +111,11 @@ function drawWho() {
   const select = $("act-as");
   const sign = members.map((user) => user.id + user.real_name + user.title).join();
   if (select.sign !== sign) {
-    select.replaceChildren(...members.map((user) => el("option", { value: user.id }, user.title ? `${nameOf(user.id)} — ${user.title}` : nameOf(user.id))));
+    select.replaceChildren(
+      ...members.map((user) =>
+        el("option", { value: user.id }, user.title ? `${nameOf(user.id)} — ${user.title}` : nameOf(user.id)),
+      ),
+    );
     select.sign = sign;
   }
   select.value = store.as;
@@ -121,7 +133,14 @@ function drawPlace() {
 function drawHome() {
   drawHead(avatar(botUser()?.id, "", true), `${botUser()?.real_name ?? "App"} home`, `as ${nameOf(store.as)} sees it`);
   const view = store.home ?? { id: null, blocks: [] };
-  const page = (shown) => el("div", { class: "home-page", tabindex: "-1" }, shown.blocks.length ? blocks(shown.blocks, inHome(shown.id)) : el("p", { class: "empty" }, "The app has not published a home for this member."));
+  const page = (shown) =>
+    el(
+      "div",
+      { class: "home-page", tabindex: "-1" },
+      shown.blocks.length
+        ? blocks(shown.blocks, inHome(shown.id))
+        : el("p", { class: "empty" }, "The app has not published a home for this member."),
+    );
   reconcile($("home"), [{ as: store.as, ...view }], () => "home", page);
 }
 
@@ -129,12 +148,33 @@ function drawChannel() {
   const channel = channelOf(store.place.id);
   if (!channel) return;
   const isDirect = channel.kind === "im";
-  const name = isDirect ? botUser()?.real_name ?? "App" : channel.name;
-  drawHead(isDirect ? avatar(botUser()?.id, "", true) : "#", name, isDirect ? "Direct message with the app" : channel.topic);
+  const name = isDirect ? (botUser()?.real_name ?? "App") : channel.name;
+  drawHead(
+    isDirect ? avatar(botUser()?.id, "", true) : "#",
+    name,
+    isDirect ? "Direct message with the app" : channel.topic,
+  );
   drawMessages($("messages"), store.messages, messageHooks);
-  if (!store.messages.length) $("messages").replaceChildren(el("p", { class: "empty" }, isDirect ? "No messages yet." : `This is the very beginning of #${name}.`));
-  const closed = channel.is_member || isDirect ? null : [`${nameOf(store.as)} is not a member of #${name}.`,
-    el("button", { type: "button", class: "button", "data-testid": "join", onclick: () => actOrToast("join", { channel: channel.id }) }, "Join")];
+  if (!store.messages.length)
+    $("messages").replaceChildren(
+      el("p", { class: "empty" }, isDirect ? "No messages yet." : `This is the very beginning of #${name}.`),
+    );
+  const closed =
+    channel.is_member || isDirect
+      ? null
+      : [
+          `${nameOf(store.as)} is not a member of #${name}.`,
+          el(
+            "button",
+            {
+              type: "button",
+              class: "button",
+              "data-testid": "join",
+              onclick: () => actOrToast("join", { channel: channel.id }),
+            },
+            "Join",
+          ),
+        ];
   box.draw({ key: `${store.as} ${channel.id}`, label: `Message ${isDirect ? name : `#${name}`}`, closed });
   tellNews();
   if (channel.unread && document.visibilityState === "visible") markRead(channel);
@@ -142,8 +182,15 @@ function drawChannel() {
 
 function drawHead(mark, name, about) {
   const members = store.place.kind === "channel" ? channelOf(store.place.id)?.members : null;
-  const count = members && channelOf(store.place.id).kind === "channel" ? el("span", { class: "place-count" }, `${members.length} members`) : null;
-  $("place").replaceChildren(el("h1", {}, el("span", { class: "place-mark", "aria-hidden": "true" }, mark), name), el("p", { class: "place-topic" }, about ?? ""), count ?? "");
+  const count =
+    members && channelOf(store.place.id).kind === "channel"
+      ? el("span", { class: "place-count" }, `${members.length} members`)
+      : null;
+  $("place").replaceChildren(
+    el("h1", {}, el("span", { class: "place-mark", "aria-hidden": "true" }, mark), name),
+    el("p", { class: "place-topic" }, about ?? ""),
+    count ?? "",
+  );
   document.title = `${name} · Practice workspace`;
 }
 
@@ -162,7 +209,10 @@ function tellNews() {
   const key = `${store.as} ${store.place.id}`;
   const isNews = last && newest.startsWith(`${key} `) && newest !== `${key} ${last.ts}`;
   newest = last ? `${key} ${last.ts}` : "";
-  if (isNews && last.user !== store.as) announce(`${last.ephemeral ? "Only visible to you, from" : "From"} ${last.username || nameOf(last.user)}: ${wordsOf(last)}`);
+  if (isNews && last.user !== store.as)
+    announce(
+      `${last.ephemeral ? "Only visible to you, from" : "From"} ${last.username || nameOf(last.user)}: ${wordsOf(last)}`,
+    );
 }
 
 /* Once for each newest message, so that a count that stays does not ask again and again. */
@@ -179,7 +229,9 @@ function listen() {
   stream?.close();
   stream = new EventSource(`/page/stream?as=${encodeURIComponent(store.as)}`);
   let wasLost = false;
-  stream.addEventListener("message", (event) => refresh(JSON.parse(event.data).what.flatMap((name) => NEWS[name] ?? [])));
+  stream.addEventListener("message", (event) =>
+    refresh(JSON.parse(event.data).what.flatMap((name) => NEWS[name] ?? [])),
+  );
   stream.addEventListener("error", () => {
     document.body.classList.add("offline");
     wasLost = true;
@@ -206,7 +258,9 @@ async function start() {
   const address = new URLSearchParams(location.search);
   $("composer-place").append(box.node);
   $("log-toggle").append(icon("list"), el("span", {}, "What the bot called"));
-  $("log-toggle").addEventListener("click", () => (store.side?.kind === "log" ? closeSide() : openSide({ kind: "log" })));
+  $("log-toggle").addEventListener("click", () =>
+    store.side?.kind === "log" ? closeSide() : openSide({ kind: "log" }),
+  );
   $("act-as").addEventListener("change", (event) => actAs(event.target.value));
   $("side").addEventListener("keydown", (event) => event.key === "Escape" && !event.defaultPrevented && closeSide());
   whenFetched(draw);

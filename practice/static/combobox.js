@@ -11,12 +11,29 @@ export function combobox({ chosen, find, many, most = Infinity, placeholder, att
   const listId = freshId("options");
   box.chips = el("span", { class: "chips" });
   box.field = el("input", {
-    type: "text", role: "combobox", autocomplete: "off", "aria-autocomplete": "list", "aria-expanded": "false",
-    "aria-controls": listId, id: freshId("combo"), placeholder, ...attributes,
-    oninput: () => offer(box), onclick: () => offer(box), onkeydown: (event) => onKey(box, event), onblur: () => (shut(box), left()),
+    type: "text",
+    role: "combobox",
+    autocomplete: "off",
+    "aria-autocomplete": "list",
+    "aria-expanded": "false",
+    "aria-controls": listId,
+    id: freshId("combo"),
+    placeholder,
+    ...attributes,
+    oninput: () => offer(box),
+    onclick: () => offer(box),
+    onkeydown: (event) => onKey(box, event),
+    onblur: () => (shut(box), left()),
   });
-  box.list = el("ul", { id: listId, role: "listbox", class: "options", hidden: true, "aria-label": "Options",
-    "aria-multiselectable": many ? "true" : null, onmousedown: (event) => event.preventDefault() });
+  box.list = el("ul", {
+    id: listId,
+    role: "listbox",
+    class: "options",
+    hidden: true,
+    "aria-label": "Options",
+    "aria-multiselectable": many ? "true" : null,
+    onmousedown: (event) => event.preventDefault(),
+  });
   showChips(box);
   const node = el("div", { class: "combo" }, el("div", { class: "combo-box" }, box.chips, box.field), box.list);
   return { node, field: box.field, read: () => box.picked };
@@ -40,16 +57,27 @@ async function offer(box) {
 function showNote(box, words) {
   box.offered = [];
   box.active = -1;
-  open(box, [el("li", { class: "option-note", role: "option", "aria-disabled": "true", "aria-selected": "false" }, words)]);
+  open(box, [
+    el("li", { class: "option-note", role: "option", "aria-disabled": "true", "aria-selected": "false" }, words),
+  ]);
 }
 
 function showOptions(box) {
   const rows = box.offered.map((option, at) => {
     const isPicked = box.picked.some((one) => one.value === option.value);
-    return el("li", { role: "option", id: `${box.list.id}-${at}`, "aria-selected": String(isPicked), "data-value": option.value,
-      class: at === box.active ? "active" : null, onclick: () => toggle(box, option) },
+    return el(
+      "li",
+      {
+        role: "option",
+        id: `${box.list.id}-${at}`,
+        "aria-selected": String(isPicked),
+        "data-value": option.value,
+        class: at === box.active ? "active" : null,
+        onclick: () => toggle(box, option),
+      },
       el("span", { class: "option-tick" }, isPicked ? icon("check") : null),
-      el("span", {}, option.text, option.description ? el("small", {}, option.description) : null));
+      el("span", {}, option.text, option.description ? el("small", {}, option.description) : null),
+    );
   });
   open(box, rows);
 }
@@ -120,7 +148,23 @@ function drop(box, option) {
 }
 
 function showChips(box) {
-  box.chips.replaceChildren(...box.picked.map((option) =>
-    el("span", { class: "chip" }, option.text,
-      el("button", { type: "button", class: "chip-drop", "aria-label": `Remove ${option.text}`, onclick: () => drop(box, option) }, icon("close")))));
+  box.chips.replaceChildren(
+    ...box.picked.map((option) =>
+      el(
+        "span",
+        { class: "chip" },
+        option.text,
+        el(
+          "button",
+          {
+            type: "button",
+            class: "chip-drop",
+            "aria-label": `Remove ${option.text}`,
+            onclick: () => drop(box, option),
+          },
+          icon("close"),
+        ),
+      ),
+    ),
+  );
 }

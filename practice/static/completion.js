@@ -28,8 +28,17 @@ function suggestions({ field, commands }) {
 
 function slash(typed) {
   const fits = store.state.commands.filter((one) => one.command.startsWith(typed.toLowerCase()));
-  return { title: "Commands", rows: fits.map((one) => ({ from: 0, text: `${one.command} `, exact: one.command === typed,
-    name: one.command, usage: one.usage_hint, about: one.description })) };
+  return {
+    title: "Commands",
+    rows: fits.map((one) => ({
+      from: 0,
+      text: `${one.command} `,
+      exact: one.command === typed,
+      name: one.command,
+      usage: one.usage_hint,
+      about: one.description,
+    })),
+  };
 }
 
 /* Once the command stands, its usage stays in sight while the rest is typed. */
@@ -40,13 +49,37 @@ function hintOf(command) {
 
 function people(typed, before) {
   const key = typed.toLowerCase();
-  const fits = realMembers().filter((user) => user.name.toLowerCase().startsWith(key) || user.real_name.toLowerCase().split(" ").some((word) => word.startsWith(key)));
-  return { title: "People", rows: fits.slice(0, MOST).map((user) => ({ from: before.length - typed.length - 1, text: `@${user.name} `, name: nameOf(user.id), usage: `@${user.name}`, about: user.title })) };
+  const fits = realMembers().filter(
+    (user) =>
+      user.name.toLowerCase().startsWith(key) ||
+      user.real_name
+        .toLowerCase()
+        .split(" ")
+        .some((word) => word.startsWith(key)),
+  );
+  return {
+    title: "People",
+    rows: fits.slice(0, MOST).map((user) => ({
+      from: before.length - typed.length - 1,
+      text: `@${user.name} `,
+      name: nameOf(user.id),
+      usage: `@${user.name}`,
+      about: user.title,
+    })),
+  };
 }
 
 function channels(typed, before) {
   const fits = store.state.channels.filter((one) => one.kind === "channel" && one.name.startsWith(typed.toLowerCase()));
-  return { title: "Channels", rows: fits.slice(0, MOST).map((one) => ({ from: before.length - typed.length - 1, text: `#${one.name} `, name: `#${one.name}`, about: one.topic })) };
+  return {
+    title: "Channels",
+    rows: fits.slice(0, MOST).map((one) => ({
+      from: before.length - typed.length - 1,
+      text: `#${one.name} `,
+      name: `#${one.name}`,
+      about: one.topic,
+    })),
+  };
 }
 
 function show(box, found) {
@@ -56,21 +89,40 @@ function show(box, found) {
   box.popup.hidden = !box.found.length && !found?.note;
   if (box.found.length && !had) announce(`${box.found.length} suggestions: up and down to choose, Tab to take`);
   if (found?.note) box.popup.replaceChildren(el("p", { class: "usage", "data-testid": "usage" }, found.note));
-  else if (box.found.length) box.popup.replaceChildren(el("p", { class: "popup-title", id: `${box.listId}-title` }, found.title), list(box));
+  else if (box.found.length)
+    box.popup.replaceChildren(el("p", { class: "popup-title", id: `${box.listId}-title` }, found.title), list(box));
   else box.popup.replaceChildren();
   pointAt(box);
 }
 
 function list(box) {
-  return el("ul", { role: "listbox", id: box.listId, "aria-labelledby": `${box.listId}-title`, "data-testid": "suggestions" }, box.found.map((row, at) =>
-    el("li", { role: "option", id: `${box.listId}-${at}`, "aria-selected": "false", onmousedown: (event) => {
-      event.preventDefault();
-      take(box, row);
-    } }, el("b", {}, row.name), row.usage ? el("span", { class: "suggestion-usage" }, row.usage) : null, row.about ? el("small", {}, row.about) : null)));
+  return el(
+    "ul",
+    { role: "listbox", id: box.listId, "aria-labelledby": `${box.listId}-title`, "data-testid": "suggestions" },
+    box.found.map((row, at) =>
+      el(
+        "li",
+        {
+          role: "option",
+          id: `${box.listId}-${at}`,
+          "aria-selected": "false",
+          onmousedown: (event) => {
+            event.preventDefault();
+            take(box, row);
+          },
+        },
+        el("b", {}, row.name),
+        row.usage ? el("span", { class: "suggestion-usage" }, row.usage) : null,
+        row.about ? el("small", {}, row.about) : null,
+      ),
+    ),
+  );
 }
 
 function pointAt(box) {
-  box.popup.querySelectorAll("[role=option]").forEach((row, at) => row.setAttribute("aria-selected", String(at === box.active)));
+  box.popup
+    .querySelectorAll("[role=option]")
+    .forEach((row, at) => row.setAttribute("aria-selected", String(at === box.active)));
   const active = box.popup.querySelector("[aria-selected=true]");
   active?.scrollIntoView({ block: "nearest" });
   if (active) box.field.setAttribute("aria-activedescendant", active.id);

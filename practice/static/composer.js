@@ -10,8 +10,19 @@ const drafts = new Map(); // by member and place: what was typed is found again
 export function composer({ testid, sendTestid, commands, send, shortcut }) {
   const problem = el("p", { class: "composer-error", role: "alert", hidden: true, "data-testid": `${testid}-error` });
   const popup = el("div", { class: "popup", hidden: true });
-  const field = el("textarea", { rows: "1", id: freshId("composer"), testid, "aria-autocomplete": "list", "aria-haspopup": "listbox", autocomplete: "off" });
-  const button = el("button", { type: "submit", class: "send", testid: sendTestid, "aria-label": "Send", title: "Send" }, icon("send"));
+  const field = el("textarea", {
+    rows: "1",
+    id: freshId("composer"),
+    testid,
+    "aria-autocomplete": "list",
+    "aria-haspopup": "listbox",
+    autocomplete: "off",
+  });
+  const button = el(
+    "button",
+    { type: "submit", class: "send", testid: sendTestid, "aria-label": "Send", title: "Send" },
+    icon("send"),
+  );
   const closed = el("p", { class: "composer-closed", hidden: true });
   const menu = shortcut && shortcuts(shortcut);
   const row = el("div", { class: "composer-row" }, menu, field, button);
@@ -78,6 +89,23 @@ function grow(field) {
 const globals = () => store.state.shortcuts.filter((one) => one.type === "global");
 
 function shortcuts(run) {
-  const open = (event) => openMenu(event.currentTarget, globals().map((one) => ({ label: one.name, run: () => run(one.callback_id) })));
-  return el("button", { type: "button", class: "tool", "aria-label": "Shortcuts", title: "Shortcuts", "aria-haspopup": "menu", "aria-expanded": "false", "data-testid": "shortcuts", onclick: open }, icon("bolt"));
+  const open = (event) =>
+    openMenu(
+      event.currentTarget,
+      globals().map((one) => ({ label: one.name, run: () => run(one.callback_id) })),
+    );
+  return el(
+    "button",
+    {
+      type: "button",
+      class: "tool",
+      "aria-label": "Shortcuts",
+      title: "Shortcuts",
+      "aria-haspopup": "menu",
+      "aria-expanded": "false",
+      "data-testid": "shortcuts",
+      onclick: open,
+    },
+    icon("bolt"),
+  );
 }

@@ -7,14 +7,23 @@ const instant = (ts) => new Date(Number(ts) * 1000);
 
 /** YYYY-MM-DD of an instant in a zone. */
 export function dayOf(date, zone) {
-  return new Intl.DateTimeFormat("en-CA", { timeZone: zone, year: "numeric", month: "2-digit", day: "2-digit" }).format(date);
+  return new Intl.DateTimeFormat("en-CA", { timeZone: zone, year: "numeric", month: "2-digit", day: "2-digit" }).format(
+    date,
+  );
 }
 
 export const timeOf = (ts) => format(zoneOf(), { hour: "numeric", minute: "2-digit" }).format(instant(ts));
 export const dayOfMessage = (ts) => dayOf(instant(ts), zoneOf());
 
 export function momentOf(ts) {
-  return format(zoneOf(), { weekday: "long", month: "long", day: "numeric", year: "numeric", hour: "numeric", minute: "2-digit" }).format(instant(ts));
+  return format(zoneOf(), {
+    weekday: "long",
+    month: "long",
+    day: "numeric",
+    year: "numeric",
+    hour: "numeric",
+    minute: "2-digit",
+  }).format(instant(ts));
 }
 
 /** "Today", "Yesterday" or "Monday, November 23" as seen from the practice clock. */
@@ -41,12 +50,16 @@ export function clockOf(iso, zone) {
     shortDay: format(zone, { weekday: "short", month: "short", day: "numeric" }).format(date),
     year: format(zone, { year: "numeric" }).format(date),
     time: format(zone, { hour: "numeric", minute: "2-digit" }).format(date),
-    zone: format(zone, { hour: "numeric", timeZoneName: "short" }).formatToParts(date).find((part) => part.type === "timeZoneName").value,
+    zone: format(zone, { hour: "numeric", timeZoneName: "short" })
+      .formatToParts(date)
+      .find((part) => part.type === "timeZoneName").value,
   };
 }
 
 export function shortMoment(iso, zone) {
-  return format(zone, { weekday: "short", month: "short", day: "numeric", hour: "numeric", minute: "2-digit" }).format(new Date(iso));
+  return format(zone, { weekday: "short", month: "short", day: "numeric", hour: "numeric", minute: "2-digit" }).format(
+    new Date(iso),
+  );
 }
 
 function ordinal(day) {
@@ -76,7 +89,13 @@ const TOKENS = {
 function agoOf(date) {
   const seconds = (date - new Date(store.state.now)) / 1000;
   const relative = new Intl.RelativeTimeFormat(LOCALE, { numeric: "auto" });
-  for (const [unit, size] of [["year", 31557600], ["month", 2629800], ["day", 86400], ["hour", 3600], ["minute", 60]]) {
+  for (const [unit, size] of [
+    ["year", 31557600],
+    ["month", 2629800],
+    ["day", 86400],
+    ["hour", 3600],
+    ["minute", 60],
+  ]) {
     if (Math.abs(seconds) >= size) return relative.format(Math.round(seconds / size), unit);
   }
   return "just now";

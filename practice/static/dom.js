@@ -79,7 +79,9 @@ function keepFocus(old, node) {
   if (!held) return;
   const { blockId, actionId } = held.dataset;
   queueMicrotask(() => {
-    const same = actionId && node.querySelector(`[data-action-id="${CSS.escape(actionId)}"][data-block-id="${CSS.escape(blockId ?? "")}"]`);
+    const same =
+      actionId &&
+      node.querySelector(`[data-action-id="${CSS.escape(actionId)}"][data-block-id="${CSS.escape(blockId ?? "")}"]`);
     (same || node).focus({ preventScroll: true });
   });
 }

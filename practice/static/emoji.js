@@ -56,7 +56,9 @@ keycap_ten 🔟 | zero 0️⃣
 `;
 
 const CHARACTERS = new Map(
-  TABLE.trim().split(/\s*[|\n]\s*/).map((entry) => entry.split(" ")),
+  TABLE.trim()
+    .split(/\s*[|\n]\s*/)
+    .map((entry) => entry.split(" ")),
 );
 
 /** The character of a shortcode (without colons), or null. */

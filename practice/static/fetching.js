@@ -6,16 +6,30 @@ import { toast } from "./toast.js";
 /* Each gives what goes into the store, or false when nothing that is shown needs it. */
 const LOAD = {
   state: async () => ({ state: await get("state", { as: store.as }) }),
-  messages: async () => store.place.kind === "channel" && { messages: await get("messages", { as: store.as, channel: store.place.id }) },
-  replies: async () => store.side?.kind === "thread" && { replies: await get("messages", { as: store.as, channel: store.place.id, thread: store.side.ts }) },
+  messages: async () =>
+    store.place.kind === "channel" && { messages: await get("messages", { as: store.as, channel: store.place.id }) },
+  replies: async () =>
+    store.side?.kind === "thread" && {
+      replies: await get("messages", { as: store.as, channel: store.place.id, thread: store.side.ts }),
+    },
   home: async () => store.place.kind === "home" && { home: (await get("home", { as: store.as })).view },
   views: async () => ({ views: await get("views", { as: store.as }) }),
-  log: async () => store.side?.kind === "log" && { calls: [...store.calls, ...(await get("log", { after: store.calls.at(-1)?.n ?? 0 }))] },
+  log: async () =>
+    store.side?.kind === "log" && {
+      calls: [...store.calls, ...(await get("log", { after: store.calls.at(-1)?.n ?? 0 }))],
+    },
   faults: async () => store.side?.kind === "log" && { faults: await get("faults") },
 };
 
 /** What the server's news ask the page to fetch again. */
-export const NEWS = { messages: ["messages", "replies", "state"], views: ["views"], home: ["home"], clock: ["state"], state: ["state"], log: ["log", "faults"] };
+export const NEWS = {
+  messages: ["messages", "replies", "state"],
+  views: ["views"],
+  home: ["home"],
+  clock: ["state"],
+  state: ["state"],
+  log: ["log", "faults"],
+};
 export const ALL = ["state", "messages", "replies", "home", "views", "log", "faults"];
 
 const wanted = new Set();

@@ -12,7 +12,8 @@ const TEXT_TYPES = { email_text_input: "email", url_text_input: "url" };
  *  `how` is "typed", "picked", "enter" or "left". */
 export function control(element, hooks) {
   const type = element.type;
-  if (["plain_text_input", "number_input", "email_text_input", "url_text_input", "rich_text_input"].includes(type)) return text(element, hooks);
+  if (["plain_text_input", "number_input", "email_text_input", "url_text_input", "rich_text_input"].includes(type))
+    return text(element, hooks);
   if (type in PICKERS) return picker(element, hooks);
   if (type === "radio_buttons" || type === "checkboxes") return ticks(element, hooks);
   if (type === "file_input") return unavailable(hooks, "Files cannot be added in the practice workspace.");
@@ -24,7 +25,9 @@ export function control(element, hooks) {
 /** What an element starts with, in the plain form. */
 export function initialOf(element) {
   const chosen = element.initial_option?.value ?? element.initial_options?.map((option) => option.value);
-  const ids = ["user", "channel", "conversation"].map((noun) => element[`initial_${noun}`] ?? element[`initial_${noun}s`]);
+  const ids = ["user", "channel", "conversation"].map(
+    (noun) => element[`initial_${noun}`] ?? element[`initial_${noun}s`],
+  );
   const times = element.initial_date ?? element.initial_time ?? element.initial_date_time;
   const here = element.default_to_current_conversation ? store.place.id : null;
   return chosen ?? ids.find((id) => id) ?? times ?? wordsOf(element.initial_value) ?? here;
@@ -35,9 +38,10 @@ export function plainOf(state) {
   const one = state.selected_option;
   const isLookup = state.type.includes("external");
   if (one) return isLookup ? one : one.value;
-  if (state.selected_options) return isLookup ? state.selected_options : state.selected_options.map((option) => option.value);
+  if (state.selected_options)
+    return isLookup ? state.selected_options : state.selected_options.map((option) => option.value);
   const key = Object.keys(state).find((name) => name !== "type" && state[name] !== null);
-  return key === "rich_text_value" ? wordsOf(state[key]) : state[key] ?? null;
+  return key === "rich_text_value" ? wordsOf(state[key]) : (state[key] ?? null);
 }
 
 /* A rich text input starts with a rich_text block; here it is typed as plain text. */
@@ -46,19 +50,32 @@ function wordsOf(value) {
   return (value.elements ?? []).map((part) => (part.elements ?? []).map((item) => item.text ?? "").join("")).join("\n");
 }
 
-const marks = (element, hooks) => ({ "data-block-id": hooks.blockId, "data-action-id": element.action_id, "aria-label": hooks.label });
+const marks = (element, hooks) => ({
+  "data-block-id": hooks.blockId,
+  "data-action-id": element.action_id,
+  "aria-label": hooks.label,
+});
 const hint = (element) => plain(element.placeholder) || null;
 
 function text(element, hooks) {
   const long = element.multiline || element.type === "rich_text_input";
   const attributes = {
-    id: freshId("text"), placeholder: hint(element), autocomplete: "off", value: hooks.value ?? "",
-    "data-autofocus": element.focus_on_load, ...marks(element, hooks), oninput: () => (hooks.changed("typed"), count()),
+    id: freshId("text"),
+    placeholder: hint(element),
+    autocomplete: "off",
+    value: hooks.value ?? "",
+    "data-autofocus": element.focus_on_load,
+    ...marks(element, hooks),
+    oninput: () => (hooks.changed("typed"), count()),
     onkeydown: (event) => event.key === "Enter" && !long && hooks.changed("enter", event),
   };
   const field = long
     ? el("textarea", { rows: "4", ...attributes })
-    : el("input", { type: TEXT_TYPES[element.type] ?? "text", inputmode: element.type === "number_input" ? "decimal" : null, ...attributes });
+    : el("input", {
+        type: TEXT_TYPES[element.type] ?? "text",
+        inputmode: element.type === "number_input" ? "decimal" : null,
+        ...attributes,
+      });
   const counter = el("p", { class: "counter", hidden: true, "aria-live": "polite" });
   const count = () => {
     const left = (element.max_length ?? Infinity) - field.value.length;
@@ -73,14 +90,27 @@ function text(element, hooks) {
 const PICKERS = {
   datepicker: { type: "date", min: "1970-01-01", max: "9999-12-31" },
   timepicker: { type: "time" },
-  datetimepicker: { type: "datetime-local", min: "1970-01-01T00:00", max: "9999-12-31T23:59", show: wallOf, read: epochOf },
+  datetimepicker: {
+    type: "datetime-local",
+    min: "1970-01-01T00:00",
+    max: "9999-12-31T23:59",
+    show: wallOf,
+    read: epochOf,
+  },
 };
 
 function picker(element, hooks) {
   const { show, read, ...attributes } = PICKERS[element.type];
-  const value = hooks.value && show ? show(hooks.value) : hooks.value ?? "";
-  const field = el("input", { id: freshId("when"), ...attributes, value, title: hint(element), ...marks(element, hooks),
-    onchange: () => field.validity.valid && hooks.changed("picked"), onblur: () => hooks.changed("left") });
+  const value = hooks.value && show ? show(hooks.value) : (hooks.value ?? "");
+  const field = el("input", {
+    id: freshId("when"),
+    ...attributes,
+    value,
+    title: hint(element),
+    ...marks(element, hooks),
+    onchange: () => field.validity.valid && hooks.changed("picked"),
+    onblur: () => hooks.changed("left"),
+  });
   return { node: field, field, read: () => (field.value ? (read ? read(field.value) : field.value) : null) };
 }
 
@@ -88,43 +118,88 @@ function ticks(element, hooks) {
   const isRadio = element.type === "radio_buttons";
   const name = freshId("group");
   const chosen = new Set([hooks.value ?? []].flat());
-  const boxes = element.options.map((option) => el("input", { type: isRadio ? "radio" : "checkbox", name, id: freshId("tick"),
-    value: option.value, checked: chosen.has(option.value), onchange: () => hooks.changed("picked") }));
-  const rows = element.options.map((option, at) => el("label", { class: "tick", for: boxes[at].id }, boxes[at],
-    el("span", {}, textObject(option.text), option.description ? el("small", {}, textObject(option.description)) : null)));
-  const node = el("div", { class: "ticks", role: isRadio ? "radiogroup" : "group", tabindex: "-1", id: freshId("group"), ...marks(element, hooks) }, rows);
+  const boxes = element.options.map((option) =>
+    el("input", {
+      type: isRadio ? "radio" : "checkbox",
+      name,
+      id: freshId("tick"),
+      value: option.value,
+      checked: chosen.has(option.value),
+      onchange: () => hooks.changed("picked"),
+    }),
+  );
+  const rows = element.options.map((option, at) => tick(option, boxes[at]));
+  const node = el(
+    "div",
+    {
+      class: "ticks",
+      role: isRadio ? "radiogroup" : "group",
+      tabindex: "-1",
+      id: freshId("group"),
+      ...marks(element, hooks),
+    },
+    rows,
+  );
   const read = () => boxes.filter((box) => box.checked).map((box) => box.value);
-  return { node, field: node, isGroup: true, focusOn: boxes[0], read: () => (isRadio ? read()[0] ?? null : read()) };
+  return { node, field: node, isGroup: true, focusOn: boxes[0], read: () => (isRadio ? (read()[0] ?? null) : read()) };
+}
+
+function tick(option, box) {
+  const about = option.description ? el("small", {}, textObject(option.description)) : null;
+  return el("label", { class: "tick", for: box.id }, box, el("span", {}, textObject(option.text), about));
 }
 
 function select(element, hooks) {
   const groups = groupsOf(element);
-  const described = new Map(groups.flatMap((group) => group.options).map((option) => [option.value, option.description]));
+  const described = new Map(
+    groups.flatMap((group) => group.options).map((option) => [option.value, option.description]),
+  );
   const about = el("p", { class: "hint" });
   const tell = () => (about.textContent = described.get(field.value) ?? "");
-  const toOption = (option) => el("option", { value: option.value, selected: option.value === hooks.value }, option.text);
-  const field = el("select", { id: freshId("select"), ...marks(element, hooks), onchange: () => (tell(), hooks.changed("picked")) },
+  const toOption = (option) =>
+    el("option", { value: option.value, selected: option.value === hooks.value }, option.text);
+  const field = el(
+    "select",
+    { id: freshId("select"), ...marks(element, hooks), onchange: () => (tell(), hooks.changed("picked")) },
     el("option", { value: "" }, hint(element) ?? "Choose…"),
-    groups.map((group) => (group.label ? el("optgroup", { label: group.label }, group.options.map(toOption)) : group.options.map(toOption))));
+    groups.map((group) =>
+      group.label ? el("optgroup", { label: group.label }, group.options.map(toOption)) : group.options.map(toOption),
+    ),
+  );
   tell();
   return { node: el("div", { class: "select" }, field, about), field, read: () => field.value || null };
 }
 
 function groupsOf(element) {
   if (element.type.includes("users")) return [{ options: members() }];
-  if (element.type.includes("channels") || element.type.includes("conversations")) return [{ options: places(element) }];
-  if (element.option_groups) return element.option_groups.map((group) => ({ label: plain(group.label), options: group.options.map(optionOf) }));
+  if (element.type.includes("channels") || element.type.includes("conversations"))
+    return [{ options: places(element) }];
+  if (element.option_groups)
+    return element.option_groups.map((group) => ({ label: plain(group.label), options: group.options.map(optionOf) }));
   return [{ options: (element.options ?? []).map(optionOf) }];
 }
 
 /** An option as the page lists it; `sent` is the option itself, which a lookup needs back. */
-export const optionOf = (option) => ({ value: option.value, text: plain(option.text), description: plain(option.description), sent: option });
-const members = () => realMembers().map((user) => ({ value: user.id, text: nameOf(user.id), description: user.title ?? "" }));
+export const optionOf = (option) => ({
+  value: option.value,
+  text: plain(option.text),
+  description: plain(option.description),
+  sent: option,
+});
+const members = () =>
+  realMembers().map((user) => ({ value: user.id, text: nameOf(user.id), description: user.title ?? "" }));
 
 function places(element) {
   const kinds = element.filter?.include ?? ["public", "private"];
-  const isOffered = (channel) => channel.kind === "channel" ? kinds.some((kind) => kind !== "im") : kinds.includes("im") && element.type.includes("conversations");
-  return store.state.channels.filter(isOffered).map((channel) => ({ value: channel.id, text: channel.kind === "im" ? channel.name : `#${channel.name}`, description: channel.topic ?? "" }));
+  const isOffered = (channel) =>
+    channel.kind === "channel"
+      ? kinds.some((kind) => kind !== "im")
+      : kinds.includes("im") && element.type.includes("conversations");
+  return store.state.channels.filter(isOffered).map((channel) => ({
+    value: channel.id,
+    text: channel.kind === "im" ? channel.name : `#${channel.name}`,
+    description: channel.topic ?? "",
+  }));
 }
 
 function search(element, hooks) {
@@ -132,16 +207,25 @@ function search(element, hooks) {
   const all = isExternal ? [] : groupsOf(element).flatMap((group) => group.options);
   const starts = [element.initial_option ?? element.initial_options ?? []].flat().map(optionOf);
   const known = new Map([...all, ...starts].map((option) => [option.value, option]));
-  const chosen = [hooks.value ?? []].flat().map((value) => (value?.text ? optionOf(value) : known.get(value) ?? { value, text: value }));
-  const within = (query) => all.filter((option) => `${option.text} ${option.description}`.toLowerCase().includes(query.toLowerCase()));
+  const chosen = [hooks.value ?? []]
+    .flat()
+    .map((value) => (value?.text ? optionOf(value) : (known.get(value) ?? { value, text: value })));
+  const within = (query) =>
+    all.filter((option) => `${option.text} ${option.description}`.toLowerCase().includes(query.toLowerCase()));
   const many = element.type.startsWith("multi_");
   const made = combobox({
-    chosen, many, most: element.max_selected_items, placeholder: hint(element) ?? "Search…", attributes: marks(element, hooks),
-    waitFor: isExternal ? element.min_query_length ?? 3 : 0, changed: () => hooks.changed("picked"), left: () => hooks.changed("left"),
+    chosen,
+    many,
+    most: element.max_selected_items,
+    placeholder: hint(element) ?? "Search…",
+    attributes: marks(element, hooks),
+    waitFor: isExternal ? (element.min_query_length ?? 3) : 0,
+    changed: () => hooks.changed("picked"),
+    left: () => hooks.changed("left"),
     find: async (query) => (isExternal ? await hooks.find(query) : within(query)),
   });
-  const read = () => made.read().map((option) => (isExternal ? option.sent ?? option.value : option.value));
-  return { ...made, read: () => (many ? read() : read()[0] ?? null) };
+  const read = () => made.read().map((option) => (isExternal ? (option.sent ?? option.value) : option.value));
+  return { ...made, read: () => (many ? read() : (read()[0] ?? null)) };
 }
 
 function unavailable(hooks, words) {

@@ -23,25 +23,59 @@ async function act(element, block, scope, value) {
 
 function button(element, block, scope) {
   const style = { primary: " button-primary", danger: " button-danger" }[element.style] ?? "";
-  const attributes = { class: `button${style}`, "data-action-id": element.action_id, "data-block-id": block.block_id,
-    "aria-label": element.accessibility_label, onclick: () => act(element, block, scope, element.value ?? null) };
+  const attributes = {
+    class: `button${style}`,
+    "data-action-id": element.action_id,
+    "data-block-id": block.block_id,
+    "aria-label": element.accessibility_label,
+    onclick: () => act(element, block, scope, element.value ?? null),
+  };
   if (!element.url) return el("button", { type: "button", ...attributes }, textObject(element.text));
-  return el("a", { href: /^https?:/i.test(element.url) ? element.url : null, target: "_blank", rel: "noopener noreferrer", ...attributes }, textObject(element.text));
+  return el(
+    "a",
+    {
+      href: /^https?:/i.test(element.url) ? element.url : null,
+      target: "_blank",
+      rel: "noopener noreferrer",
+      ...attributes,
+    },
+    textObject(element.text),
+  );
 }
 
 function overflow(element, block, scope) {
-  const entries = element.options.map((option) => ({ label: textObject(option.text), hint: plain(option.description),
-    run: () => act(element, block, scope, option.value) }));
-  return el("button", { type: "button", class: "button button-icon", "aria-label": "More actions", "aria-haspopup": "menu", "aria-expanded": "false",
-    "data-action-id": element.action_id, "data-block-id": block.block_id, onclick: (event) => openMenu(event.currentTarget, entries) }, icon("more"));
+  const entries = element.options.map((option) => ({
+    label: textObject(option.text),
+    hint: plain(option.description),
+    run: () => act(element, block, scope, option.value),
+  }));
+  return el(
+    "button",
+    {
+      type: "button",
+      class: "button button-icon",
+      "aria-label": "More actions",
+      "aria-haspopup": "menu",
+      "aria-expanded": "false",
+      "data-action-id": element.action_id,
+      "data-block-id": block.block_id,
+      onclick: (event) => openMenu(event.currentTarget, entries),
+    },
+    icon("more"),
+  );
 }
 
 function picking(element, block, scope) {
   const holder = el("div", { class: "picking" });
   const label = plain(element.placeholder) || KINDS[element.type] || plain(block.text) || "Choose";
   const sends = sender(element, () => send(made.read()));
-  const made = control(element, { blockId: block.block_id, value: scope.start(block, element), label, changed: sends,
-    find: (query) => scope.find(block.block_id, element.action_id, query) });
+  const made = control(element, {
+    blockId: block.block_id,
+    value: scope.start(block, element),
+    label,
+    changed: sends,
+    find: (query) => scope.find(block.block_id, element.action_id, query),
+  });
   const send = async (value) => {
     if (await act(element, block, scope, value)) scope.keep(block, element, value);
     else holder.replaceWith(picking(element, block, scope));

@@ -30,7 +30,8 @@ function piece(rows, at) {
 }
 
 const isItem = (row) => /^\s*([-*+]|\d+[.)])\s+/.test(row);
-const isTable = (rows, at) => rows[at].includes("|") && /^\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?\s*$/.test(rows[at + 1] ?? "");
+const isTable = (rows, at) =>
+  rows[at].includes("|") && /^\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?\s*$/.test(rows[at + 1] ?? "");
 const isOther = (row) => !row.trim() || /^(#{1,6}\s|\s*>|\s*```)/.test(row) || isItem(row);
 
 function takeWhile(rows, at, test) {
@@ -51,7 +52,14 @@ function quote(rows, at) {
 
 function paragraph(rows, at) {
   const body = [rows[at], ...takeWhile(rows, at + 1, (row) => !isOther(row))];
-  return [el("p", {}, body.flatMap((row, n) => (n ? [el("br"), ...inline(row)] : inline(row)))), body.length];
+  return [
+    el(
+      "p",
+      {},
+      body.flatMap((row, n) => (n ? [el("br"), ...inline(row)] : inline(row))),
+    ),
+    body.length,
+  ];
 }
 
 function list(rows, at) {
@@ -80,11 +88,29 @@ function item(row) {
 
 function grid(rows, at) {
   const body = takeWhile(rows, at, (row) => row.includes("|"));
-  const cells = (row) => row.trim().replace(/^\||\|$/g, "").split("|").map((cell) => inline(cell.trim()));
-  const head = el("tr", {}, cells(body[0]).map((cell) => el("th", { scope: "col" }, cell)));
-  const rest = body.slice(2).map((row) => el("tr", {}, cells(row).map((cell) => el("td", {}, cell))));
+  const cells = (row) =>
+    row
+      .trim()
+      .replace(/^\||\|$/g, "")
+      .split("|")
+      .map((cell) => inline(cell.trim()));
+  const head = el(
+    "tr",
+    {},
+    cells(body[0]).map((cell) => el("th", { scope: "col" }, cell)),
+  );
+  const rest = body.slice(2).map((row) =>
+    el(
+      "tr",
+      {},
+      cells(row).map((cell) => el("td", {}, cell)),
+    ),
+  );
   const table = el("table", {}, el("thead", {}, head), el("tbody", {}, rest));
-  return [el("div", { class: "table-scroll", tabindex: "0", role: "group", "aria-label": "Table" }, table), body.length];
+  return [
+    el("div", { class: "table-scroll", tabindex: "0", role: "group", "aria-label": "Table" }, table),
+    body.length,
+  ];
 }
 
 const PATTERNS = [
@@ -92,7 +118,10 @@ const PATTERNS = [
   [/!?\[([^\]]+)\]\(([^)\s]+)\)/, (hit) => link(hit[2], inline(hit[1]))],
   [/\*\*(?=\S)(.+?)(?<=\S)\*\*|__(?=\S)(.+?)(?<=\S)__/, (hit) => el("strong", {}, inline(hit[1] ?? hit[2]))],
   [/~~(?=\S)(.+?)(?<=\S)~~/, (hit) => el("s", {}, inline(hit[1]))],
-  [/\*(?=\S)([^*]+?)(?<=\S)\*|(?<![\p{L}\p{N}])_(?=\S)([^_]+?)(?<=\S)_(?![\p{L}\p{N}])/u, (hit) => el("em", {}, inline(hit[1] ?? hit[2]))],
+  [
+    /\*(?=\S)([^*]+?)(?<=\S)\*|(?<![\p{L}\p{N}])_(?=\S)([^_]+?)(?<=\S)_(?![\p{L}\p{N}])/u,
+    (hit) => el("em", {}, inline(hit[1] ?? hit[2])),
+  ],
   [/https?:\/\/[^\s<>]*[^\s<>.,;:!?)'"\]]/, (hit) => link(hit[0], null)],
 ];
 

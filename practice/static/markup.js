@@ -160,7 +160,11 @@ export const broadcast = (range) => pill(`@${range}`, "pill pill-loud");
 
 export function link(target, label) {
   if (!isLink(target)) return el("span", {}, label ?? target);
-  return el("a", { href: target, target: "_blank", rel: "noopener noreferrer" }, label ?? target.replace(/^mailto:/, ""));
+  return el(
+    "a",
+    { href: target, target: "_blank", rel: "noopener noreferrer" },
+    label ?? target.replace(/^mailto:/, ""),
+  );
 }
 
 function dateToken(target, label) {

@@ -5,9 +5,18 @@ import { textObject } from "./markup.js";
 /** Opens a menu beside `anchor`; `entries` are `{label, hint, run}`. Escape or a click elsewhere closes it. */
 export function openMenu(anchor, entries) {
   const items = entries.map(({ label, hint, run }) =>
-    el("button", { type: "button", role: "menuitem", tabindex: "-1", onclick: () => choose(run) },
-      el("span", {}, label), hint ? el("small", {}, hint) : null));
-  const menu = el("div", { class: "menu", role: "menu", popover: "auto", onkeydown: (event) => walk(event, items) }, items);
+    el(
+      "button",
+      { type: "button", role: "menuitem", tabindex: "-1", onclick: () => choose(run) },
+      el("span", {}, label),
+      hint ? el("small", {}, hint) : null,
+    ),
+  );
+  const menu = el(
+    "div",
+    { class: "menu", role: "menu", popover: "auto", onkeydown: (event) => walk(event, items) },
+    items,
+  );
   const choose = (run) => {
     menu.hidePopover();
     run();
@@ -48,11 +57,18 @@ export function confirmed(question) {
   const title = freshId("confirm");
   const no = el("button", { type: "button", class: "button", "data-testid": "confirm-no" }, textObject(question.deny));
   const style = question.style === "danger" ? "button button-danger" : "button button-primary";
-  const yes = el("button", { type: "button", class: style, "data-testid": "confirm-yes" }, textObject(question.confirm));
-  const dialog = el("dialog", { class: "dialog dialog-small", "aria-labelledby": title, "data-testid": "confirm" },
+  const yes = el(
+    "button",
+    { type: "button", class: style, "data-testid": "confirm-yes" },
+    textObject(question.confirm),
+  );
+  const dialog = el(
+    "dialog",
+    { class: "dialog dialog-small", "aria-labelledby": title, "data-testid": "confirm" },
     el("h2", { id: title, class: "dialog-title" }, textObject(question.title)),
     el("div", { class: "dialog-body" }, textObject(question.text)),
-    el("div", { class: "dialog-foot" }, no, yes));
+    el("div", { class: "dialog-foot" }, no, yes),
+  );
   document.body.append(dialog);
   dialog.showModal();
   yes.focus();

@@ -50,26 +50,49 @@ function hide({ dialog, opener }) {
 }
 
 function focusOn(dialog, held) {
-  const same = held?.actionId && dialog.querySelector(`[data-action-id="${CSS.escape(held.actionId)}"][data-block-id="${CSS.escape(held.blockId ?? "")}"]`);
-  const first = dialog.querySelector("[data-autofocus]") ?? dialog.querySelector(".modal-body :is(input, select, textarea)") ?? dialog.querySelector("h2");
+  const same =
+    held?.actionId &&
+    dialog.querySelector(
+      `[data-action-id="${CSS.escape(held.actionId)}"][data-block-id="${CSS.escape(held.blockId ?? "")}"]`,
+    );
+  const first =
+    dialog.querySelector("[data-autofocus]") ??
+    dialog.querySelector(".modal-body :is(input, select, textarea)") ??
+    dialog.querySelector("h2");
   (same || first).focus();
 }
 
 function form(shown, depth, closeTop) {
   const { view } = shown.top;
   const alert = el("p", { class: "modal-alert", role: "alert", hidden: true, "data-testid": "modal-error" });
-  const isBack = depth > 1;
-  const close = el("button", { type: "button", class: "tool", "aria-label": isBack ? "Back" : "Close", title: isBack ? "Back" : "Close", "data-testid": "modal-close", onclick: closeTop }, icon(isBack ? "back" : "close"));
   const title = el("h2", { class: "dialog-title", id: "modal-title", tabindex: "-1" }, textObject(view.title));
-  const submit = view.submit ? el("button", { type: "submit", class: "button button-primary", "data-testid": "modal-submit" }, textObject(view.submit)) : null;
-  const cancel = el("button", { type: "button", class: "button", "data-testid": "modal-cancel", onclick: closeTop }, view.close ? textObject(view.close) : submit ? "Cancel" : "Close");
-  return el("form", { class: "modal", novalidate: true, "data-view-id": view.id, onsubmit: (event) => {
+  const { submit, cancel } = feet(view, closeTop);
+  const onsubmit = (event) => {
     event.preventDefault();
     if (submit) send(shown, alert, submit);
-  } },
-  el("header", { class: `dialog-head${isBack ? " is-back" : ""}` }, title, close),
-  el("div", { class: "dialog-body modal-body" }, alert, blocks(view.blocks, scopeOf(shown))),
-  el("footer", { class: "dialog-foot" }, cancel, submit));
+  };
+  return el(
+    "form",
+    { class: "modal", novalidate: true, "data-view-id": view.id, onsubmit },
+    el("header", { class: `dialog-head${depth > 1 ? " is-back" : ""}` }, title, closer(depth > 1, closeTop)),
+    el("div", { class: "dialog-body modal-body" }, alert, blocks(view.blocks, scopeOf(shown))),
+    el("footer", { class: "dialog-foot" }, cancel, submit),
+  );
+}
+
+function closer(isBack, onclick) {
+  const words = isBack ? "Back" : "Close";
+  const names = { "aria-label": words, title: words, "data-testid": "modal-close" };
+  return el("button", { type: "button", class: "tool", ...names, onclick }, icon(isBack ? "back" : "close"));
+}
+
+function feet(view, closeTop) {
+  const primary = { type: "submit", class: "button button-primary", "data-testid": "modal-submit" };
+  const plain = { type: "button", class: "button", "data-testid": "modal-cancel", onclick: closeTop };
+  return {
+    submit: view.submit ? el("button", primary, textObject(view.submit)) : null,
+    cancel: el("button", plain, view.close ? textObject(view.close) : view.submit ? "Cancel" : "Close"),
+  };
 }
 
 function scopeOf(shown) {
@@ -100,7 +123,9 @@ async function send(shown, alert, submit) {
   const { ok, errors = {}, error } = await shown.hooks.submit(shown.top.view.id, valuesOf(shown));
   submit.removeAttribute("aria-disabled");
   if (ok) return;
-  const homeless = Object.entries(errors).filter(([blockId]) => !shown.fields.has(blockId)).map(([, words]) => words);
+  const homeless = Object.entries(errors)
+    .filter(([blockId]) => !shown.fields.has(blockId))
+    .map(([, words]) => words);
   const words = [error, ...homeless].filter(Boolean).join(" ");
   alert.hidden = !words;
   alert.textContent = words;

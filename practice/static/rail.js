@@ -9,8 +9,18 @@ export function drawRail(rail, open) {
   const mine = channels.filter((channel) => channel.is_member);
   const others = channels.filter((channel) => !channel.is_member);
   rail.replaceChildren(
-    mine.length ? part("Channels", mine.map((channel) => channelRow(channel, open))) : "",
-    others.length ? part("Not a member of", others.map((channel) => channelRow(channel, open))) : "",
+    mine.length
+      ? part(
+          "Channels",
+          mine.map((channel) => channelRow(channel, open)),
+        )
+      : "",
+    others.length
+      ? part(
+          "Not a member of",
+          others.map((channel) => channelRow(channel, open)),
+        )
+      : "",
     part(botUser()?.real_name ?? "App", appRows(open)),
     el("p", { class: "rail-foot" }, "A rehearsal on this machine. Nothing here reaches a real workspace."),
   );
@@ -18,27 +28,71 @@ export function drawRail(rail, open) {
 }
 
 function part(title, rows) {
-  return el("section", { class: "rail-part" }, el("h2", {}, title), el("ul", {}, rows.map((row) => el("li", {}, row))));
+  return el(
+    "section",
+    { class: "rail-part" },
+    el("h2", {}, title),
+    el(
+      "ul",
+      {},
+      rows.map((row) => el("li", {}, row)),
+    ),
+  );
 }
 
 function row({ testid, mark, name, isHere, unread, quiet, go }) {
-  const words = unread ? el("span", { class: "unread" }, unread === true ? "new" : String(unread), el("span", { class: "sr" }, " unread")) : null;
-  return el("button", { type: "button", class: `rail-row${unread ? " has-unread" : ""}${quiet ? " quiet" : ""}`, testid, "aria-current": isHere ? "page" : null, onclick: go },
-    el("span", { class: "rail-mark", "aria-hidden": "true" }, mark), el("span", { class: "rail-name" }, name), words);
+  const words = unread
+    ? el("span", { class: "unread" }, unread === true ? "new" : String(unread), el("span", { class: "sr" }, " unread"))
+    : null;
+  return el(
+    "button",
+    {
+      type: "button",
+      class: `rail-row${unread ? " has-unread" : ""}${quiet ? " quiet" : ""}`,
+      testid,
+      "aria-current": isHere ? "page" : null,
+      onclick: go,
+    },
+    el("span", { class: "rail-mark", "aria-hidden": "true" }, mark),
+    el("span", { class: "rail-name" }, name),
+    words,
+  );
 }
 
 function channelRow(channel, open) {
   const isHere = store.place.kind === "channel" && store.place.id === channel.id;
-  return row({ testid: `channel-${channel.name}`, mark: "#", name: channel.name, isHere, unread: !isHere && channel.unread, quiet: !channel.is_member,
-    go: () => open({ kind: "channel", id: channel.id }) });
+  return row({
+    testid: `channel-${channel.name}`,
+    mark: "#",
+    name: channel.name,
+    isHere,
+    unread: !isHere && channel.unread,
+    quiet: !channel.is_member,
+    go: () => open({ kind: "channel", id: channel.id }),
+  });
 }
 
 function appRows(open) {
   const im = directMessage();
   const isHome = store.place.kind === "home";
   const isDm = !isHome && im && store.place.id === im.id;
-  const home = row({ testid: "home-tab", mark: icon("home"), name: "Home", isHere: isHome, go: () => open({ kind: "home" }) });
-  const dm = im && row({ testid: "dm", mark: icon("chat"), name: "Messages", isHere: isDm, unread: !isDm && im.unread, go: () => open({ kind: "channel", id: im.id }) });
+  const home = row({
+    testid: "home-tab",
+    mark: icon("home"),
+    name: "Home",
+    isHere: isHome,
+    go: () => open({ kind: "home" }),
+  });
+  const dm =
+    im &&
+    row({
+      testid: "dm",
+      mark: icon("chat"),
+      name: "Messages",
+      isHere: isDm,
+      unread: !isDm && im.unread,
+      go: () => open({ kind: "channel", id: im.id }),
+    });
   return [home, dm].filter(Boolean);
 }
 

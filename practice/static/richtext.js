@@ -29,16 +29,26 @@ const inlines = (element) => (element.elements ?? []).flatMap((item) => styled(i
 
 function atom(item) {
   switch (item.type) {
-    case "text": return lines(item.text);
-    case "link": return [link(item.url, item.text ?? null)];
-    case "user": return [userMention(item.user_id)];
-    case "channel": return [channelMention(item.channel_id)];
-    case "usergroup": return [el("span", { class: "pill" }, "@group")];
-    case "broadcast": return [broadcast(item.range)];
-    case "emoji": return [emojiOf(item.name) ?? fromCodes(item.unicode) ?? `:${item.name}:`];
-    case "date": return [slackDate(item.timestamp, item.format) ?? item.fallback ?? ""];
-    case "color": return [el("code", {}, item.value)];
-    default: return [item.text ?? ""];
+    case "text":
+      return lines(item.text);
+    case "link":
+      return [link(item.url, item.text ?? null)];
+    case "user":
+      return [userMention(item.user_id)];
+    case "channel":
+      return [channelMention(item.channel_id)];
+    case "usergroup":
+      return [el("span", { class: "pill" }, "@group")];
+    case "broadcast":
+      return [broadcast(item.range)];
+    case "emoji":
+      return [emojiOf(item.name) ?? fromCodes(item.unicode) ?? `:${item.name}:`];
+    case "date":
+      return [slackDate(item.timestamp, item.format) ?? item.fallback ?? ""];
+    case "color":
+      return [el("code", {}, item.value)];
+    default:
+      return [item.text ?? ""];
   }
 }
 

@@ -9,9 +9,24 @@ export function threadPanel(hooks) {
   const list = el("div", { class: "scroller", role: "log", "aria-live": "off", "aria-label": "Thread", tabindex: "0" });
   const where = el("p", { class: "hint" });
   const box = composer({ testid: "thread-composer", sendTestid: "thread-send", commands: false, send: hooks.send });
-  const close = el("button", { type: "button", class: "tool", "aria-label": "Close thread", "data-testid": "thread-close", onclick: hooks.close }, icon("close"));
-  const node = el("section", { class: "panel", "aria-label": "Thread", "data-testid": "thread-panel" },
-    el("header", { class: "panel-head" }, el("div", {}, el("h2", {}, "Thread"), where), close), list, box.node);
+  const close = el(
+    "button",
+    {
+      type: "button",
+      class: "tool",
+      "aria-label": "Close thread",
+      "data-testid": "thread-close",
+      onclick: hooks.close,
+    },
+    icon("close"),
+  );
+  const node = el(
+    "section",
+    { class: "panel", "aria-label": "Thread", "data-testid": "thread-panel" },
+    el("header", { class: "panel-head" }, el("div", {}, el("h2", {}, "Thread"), where), close),
+    list,
+    box.node,
+  );
   const draw = () => {
     const { ts } = store.side;
     const channel = channelOf(store.place.id);

@@ -10,9 +10,22 @@ const WORDS = {
 /** The words for a refusal that the server names by a code, or the words it sent. */
 export const explain = (error) => WORDS[error] ?? String(error ?? "This did not work.");
 
+/** Shows a notice; one that is already there is not shown twice. */
 export function toast(words) {
-  const note = el("div", { class: "toast", "data-testid": "toast" }, icon("warning"), el("span", {}, words),
-    el("button", { type: "button", class: "tool", "aria-label": "Dismiss", onclick: () => note.remove() }, icon("close")));
-  document.getElementById("toasts").append(note);
+  const all = document.getElementById("toasts");
+  if ([...all.children].some((note) => note.dataset.words === words)) return;
+  const close = el(
+    "button",
+    { type: "button", class: "tool", "aria-label": "Dismiss", onclick: () => note.remove() },
+    icon("close"),
+  );
+  const note = el(
+    "div",
+    { class: "toast", "data-testid": "toast", "data-words": words },
+    icon("warning"),
+    el("span", {}, words),
+    close,
+  );
+  all.append(note);
   setTimeout(() => note.remove(), STAY);
 }

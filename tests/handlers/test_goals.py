@@ -227,7 +227,9 @@ def test_a_goal_is_written_with_its_benefits(world):
     ben = world.person("ben")
     type_in(world, "/goals add Fewer people in crisis are booked")
     assert shown(ben.views[-1], "statement") == "Fewer people in crisis are booked"
-    assert ben.submit({"intercepts": ["1", "2"], "measure": "Bookings a month", "What does Sheriff gain?": "time"}).ok
+    assert ben.submit(
+        {"intercepts": ["1", "2"], "measure": "Bookings a month", "What does Sheriff gain?": "time"}
+    ).ok
     assert "Fewer people in crisis" in type_in(world, "/goals").text
 
 

@@ -384,6 +384,7 @@ def test_the_log_shows_calls_and_a_fault_that_was_switched_on(page: "Page", slac
     page.get_by_test_id("fault-clear").wait_for()
     page.get_by_test_id("home-tab").click()
     panel.locator(".failed").get_by_text("views.publish").wait_for()
+    assert "Ann Reyes" in panel.locator(".failed").inner_text()
     assert slack.faults.as_json() == []
 
 

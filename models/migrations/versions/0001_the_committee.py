@@ -202,9 +202,9 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
+        sa.Column("due_at", sqltypes.UTCDateTime(), nullable=False),
         sa.Column("not_before", sqltypes.UTCDateTime(), nullable=False),
-        sa.Column("expires_at", sqltypes.UTCDateTime(), nullable=True),
-        sa.Column("lease_until", sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("expires_at", sqltypes.UTCDateTime(), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("error", sqltypes.AutoString(), nullable=False),
         sa.Column("slack_channel", sqltypes.AutoString(), nullable=True),
@@ -222,7 +222,10 @@ def upgrade() -> None:
     with op.batch_alter_table("outbox_message", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_outbox_message_committee_id"), ["committee_id"], unique=False)
         batch_op.create_index("ix_outbox_message_due", ["state", "not_before"], unique=False)
-        batch_op.create_index("ix_outbox_message_target", ["committee_id", "target", "id"], unique=False)
+        batch_op.create_index(
+            "ix_outbox_message_target", ["committee_id", "target", "state", "due_at"], unique=False
+        )
+        batch_op.create_index("ix_outbox_message_told", ["committee_id", "kind", "created_at"], unique=False)
 
     op.create_table(
         "schedule",
@@ -316,6 +319,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("committee_id", sa.Integer(), nullable=False),
         sa.Column("at", sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("turn", sqltypes.AutoString(), nullable=False),
         sa.Column("actor_id", sa.Integer(), nullable=True),
         sa.Column("actor_slack_id", sqltypes.AutoString(), nullable=True),
         sa.Column("act", sqltypes.AutoString(), nullable=False),
@@ -334,9 +338,11 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_line")),
     )
     with op.batch_alter_table("audit_line", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_audit_line_actor_id"), ["actor_id"], unique=False)
+        batch_op.create_index("ix_audit_line_actor", ["committee_id", "actor_id", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_audit_line_at"), ["at"], unique=False)
         batch_op.create_index(batch_op.f("ix_audit_line_committee_id"), ["committee_id"], unique=False)
+        batch_op.create_index("ix_audit_line_row", ["committee_id", "kind", "row_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_audit_line_turn"), ["turn"], unique=False)
 
     op.create_table(
         "chair_line",
@@ -575,6 +581,7 @@ def upgrade() -> None:
         sa.Column("committee_id", sa.Integer(), nullable=False),
         sa.Column("message_id", sa.Integer(), nullable=False),
         sa.Column("subject", sqltypes.AutoString(), nullable=False),
+        sa.Column("withdrawn", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["committee_id", "message_id"],
             ["outbox_message.committee_id", "outbox_message.id"],

@@ -1,0 +1,103 @@
+"""The committee at a glance, as one message or as a part of the App Home."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from slack_sdk.models.blocks import Block
+
+from models.digest import Glance, Standing
+from models.meeting import Meeting
+from models.outbox import Message
+from models.roster import SeatLine
+from prompts import ids, kit, words
+
+HELP = """*The committee*
+`/committee` – where we stand: goals, what is late, the next meeting, the chair, vacant seats
+`/committee setup` – coordinators: agencies and seats, workgroups, meetings, check-ins, the chair
+`/committee schedule` – coordinators: everything that I send by the clock; change, pause or run it"""
+
+MOST_GROUPS = 20
+
+
+@dataclass(frozen=True)
+class Standpoint:
+    """The facts of a glance, with the next meeting and the seats that nobody holds."""
+
+    glance: Glance
+    meeting: Meeting | None
+    place: str
+    vacant: Sequence[SeatLine]
+
+
+@dataclass(frozen=True)
+class Rights:
+    """Which buttons a person is shown: only those that they can use."""
+
+    settings: bool
+    schedule: bool
+
+
+def render_glance(standpoint: Standpoint, rights: Rights) -> Message:
+    """Everything at a glance, with the ways on."""
+    committee = standpoint.glance.committee
+    buttons = [kit.button("Goals", ids.OPEN_GOALS)]
+    if rights.schedule:
+        buttons.append(kit.button("Schedule", ids.OPEN_SCHEDULE))
+    if rights.settings:
+        buttons.append(kit.button("Settings", ids.OPEN_SETUP))
+    blocks = [kit.header(committee.name), *glance_blocks(standpoint), meeting_block(standpoint)]
+    return kit.say(
+        f"{kit.escape(committee.name)} at a glance", *blocks, kit.actions(*buttons, block_id="committee")
+    )
+
+
+def glance_blocks(standpoint: Standpoint) -> list[Block]:
+    """Step and goals, commitments by workgroup, the chair, and what is open."""
+    glance = standpoint.glance
+    step = words.STEPS[glance.committee.step]
+    goals = kit.counted(len(glance.goals), "open goal")
+    lines = [f"We are at *{step}*, with {goals}."]
+    lines += [_standing(one) for one in glance.standings[:MOST_GROUPS]]
+    if len(glance.standings) > MOST_GROUPS:
+        lines.append(f"… and {len(glance.standings) - MOST_GROUPS} more workgroups")
+    return [kit.section("\n".join(lines)), kit.section("\n".join(_people(standpoint)))]
+
+
+def _standing(one: Standing) -> str:
+    """``*Diversion*: 3 on track, 1 at risk, 2 late``; nothing is said of an empty heap."""
+    name = kit.escape(one.workgroup.name) if one.workgroup else "The committee itself"
+    heaps = [(len(one.on_track), "on track"), (len(one.at_risk), "at risk"), (len(one.late), "late")]
+    told = ", ".join(f"{number} {heap}" for number, heap in heaps if number)
+    return f"• *{name}*: {told or 'nothing open'}"
+
+
+def _people(standpoint: Standpoint) -> list[str]:
+    """Who chairs, and where somebody or a word is missing: seats by agency, commitments by their number."""
+    glance = standpoint.glance
+    lines = [_chair(glance)]
+    if standpoint.vacant:
+        names = kit.listed(kit.escape(line.agency.name) for line in standpoint.vacant)
+        lines.append(f"Vacant: {kit.clip(names, 500)}")
+    if glance.silent:
+        counted = kit.counted(len(glance.silent), "commitment")
+        verb = "has" if len(glance.silent) == 1 else "have"
+        lines.append(f"{counted} {verb} no answer in the present check-in")
+    return lines
+
+
+def _chair(glance: Glance) -> str:
+    if glance.chair is None or glance.term is None:
+        return ":chair: The chair is vacant; `/chair` shows who is next"
+    told = f"{kit.mention(glance.chair.slack_id)} chairs until {words.full_day(glance.term.ends_on)}"
+    return f"{told}, then {kit.mention(glance.next_chair.slack_id)}" if glance.next_chair else told
+
+
+def meeting_block(standpoint: Standpoint) -> Block:
+    """When and where the committee meets next, with a way to add a topic."""
+    meeting = standpoint.meeting
+    if meeting is None:
+        return kit.section("No meeting is planned.")
+    when = words.when(meeting.starts_at, standpoint.glance.committee.zone)
+    place = f" · {kit.escape(standpoint.place)}" if standpoint.place else ""
+    topic = kit.button("Add a topic", ids.OPEN_TOPIC_FORM)
+    return kit.section(f"*Next meeting*: {when}{place}", accessory=topic, block_id="next-meeting")

@@ -1,0 +1,98 @@
+"""The schedule: everything that the clock does, in words, with what coordinators can do about it."""
+
+from collections.abc import Mapping, Sequence
+from datetime import time
+from typing import Any
+
+from slack_sdk.models.blocks import Block
+
+from models.schedule import Schedule, Work
+from models.timetable import Entry
+from prompts import ids, kit, timetable
+from prompts.pickers import rule_fields
+
+NUDGES = "nudges"
+"""A button's value for the nudges of all zones together."""
+
+MOST_RECURRING = 30
+MOST_COMING = 25
+
+
+def schedule_view(
+    entries: Sequence[Entry], *, metadata: Mapping[str, Any], notice: str = ""
+) -> dict[str, Any]:
+    """What recurs, each with its buttons; what comes once, in words."""
+    recurring = sorted(
+        (one for one in entries if one.schedule.work in timetable.RECURRING), key=timetable.title
+    )
+    nudges = [one for one in entries if one.schedule.work == Work.NUDGE]
+    blocks: list[Block] = [kit.section(notice), kit.divider()] if notice else []
+    for entry in recurring[:MOST_RECURRING]:
+        blocks += _row(timetable.line(entry), str(entry.schedule.pk), entry.schedule.paused, edit=True)
+    if len(recurring) > MOST_RECURRING:
+        blocks.append(kit.context(f"… and {len(recurring) - MOST_RECURRING} more workgroups"))
+    if nudges:
+        paused = any(one.schedule.paused for one in nudges)
+        blocks += _row(timetable.nudge_line(nudges), NUDGES, paused, edit=False)
+    once = [one for one in entries if one not in recurring and one not in nudges]
+    blocks += _coming(once)
+    return kit.form("Schedule", "schedule.view", blocks, submit=None, close="Close", metadata=metadata)
+
+
+def _row(text: str, value: str, paused: bool, *, edit: bool) -> list[Block]:
+    asked = ("Run it now?", "It is done once, right away. What is planned stays as it is.")
+    pause = ("Resume", ids.SCHEDULE_RESUME) if paused else ("Pause", ids.SCHEDULE_PAUSE)
+    buttons = [
+        *([kit.button("Edit …", ids.SCHEDULE_EDIT, value)] if edit else []),
+        kit.button(*pause, value),
+        kit.button("Run now", ids.SCHEDULE_RUN, value, confirm=asked),
+    ]
+    return [kit.section(text), kit.actions(*buttons, block_id=f"schedule:{value}")]
+
+
+def _coming(entries: Sequence[Entry]) -> list[Block]:
+    if not entries:
+        return []
+    lines = [f"• {timetable.coming_line(entry)}" for entry in entries[:MOST_COMING]]
+    if len(entries) > MOST_COMING:
+        lines.append(f"… and {len(entries) - MOST_COMING} more")
+    return [kit.divider(), kit.section("*Coming*"), *(kit.section(text) for text in _packed(lines))]
+
+
+def _packed(lines: Sequence[str]) -> list[str]:
+    """Whole lines in as few sections as they fit into."""
+    packed = [""]
+    for line in lines:
+        if len(packed[-1]) + len(line) + 1 > kit.SECTION:
+            packed.append("")
+        packed[-1] = f"{packed[-1]}\n{line}".strip()
+    return packed
+
+
+def edit_form(entry: Entry, *, metadata: Mapping[str, Any]) -> dict[str, Any]:
+    """Another rule for what recurs."""
+    schedule = entry.schedule
+    blocks = [
+        kit.section(timetable.line(entry)),
+        *rule_fields(schedule.recurrence, every="w1", weekday=0, at=time(9, 0)),
+        kit.actions(kit.button("Back to the schedule", ids.SCHEDULE_LIST), block_id="ways"),
+    ]
+    fresh = kit.fresh(blocks, f"edit{metadata['turn']}")
+    return kit.form("Edit the schedule", ids.SCHEDULE_FORM, fresh, submit="Save", metadata=metadata)
+
+
+def changed(entry: Entry) -> str:
+    """The new rule, in words."""
+    return f":white_check_mark: Saved: {timetable.line(entry)}"
+
+
+def paused(schedules: Sequence[Schedule]) -> str:
+    """What was paused, or goes on."""
+    if schedules[0].paused:
+        return ":double_vertical_bar: Paused. Nothing of it is sent until you resume it."
+    return ":arrow_forward: It goes on, with its next turn. What fell into the pause is not made up for."
+
+
+def running() -> str:
+    """It is about to be done."""
+    return ":arrow_forward: It runs within a few seconds."
