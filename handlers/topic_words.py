@@ -26,23 +26,23 @@ class TopicWords:
 def read_topic(text: str) -> TopicWords:
     """Takes minutes, presenters and what is wanted off the end; each but the people once."""
     read = TopicWords(text.strip())
-    while shorter := _take_one(read):
-        read.title = shorter[0]
+    while (shorter := _take_one(read)) is not None:
+        read.title = shorter.rstrip(" ,;")
     return read
 
 
-def _take_one(read: TopicWords) -> tuple[str] | None:
+def _take_one(read: TopicWords) -> str | None:
     """The title without its last word, where that one is ours; the word is noted."""
     text = read.title.rstrip(" ,;")
     if mention := _MENTION.search(text):
         read.people.insert(0, mention.group(1))
-        return (text[: mention.start()],)
+        return text[: mention.start()]
     minutes = _MINUTES.search(text)
     if minutes and read.minutes is None:
         read.minutes = int(minutes.group(1))
-        return (text[: minutes.start()],)
+        return text[: minutes.start()]
     wanted = _WANTED.search(text)
     if wanted and read.wanted is None and not _OWN_WORDS.search(text[: wanted.start()]):
         read.wanted = Wanted(wanted.group(1).lower())
-        return (text[: wanted.start()],)
+        return text[: wanted.start()]
     return None

@@ -19,6 +19,8 @@ def nudge(session: Session, schedule: Schedule, due: datetime, *, now: datetime)
     committee = session.get_one(Committee, schedule.committee_id)
     zone, day = schedule.zone, today(now, schedule.zone)
     heard = mornings(session, committee, calendar_of(session, committee), zone=zone, now=now)
+    if not heard:
+        return
     steps = {step.pk: step for morning in heard for step in morning.steps}
     lines = {line.step.pk: line for line in lines_of(session, committee.pk, list(steps.values()))}
     for morning in heard:

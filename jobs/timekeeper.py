@@ -5,12 +5,14 @@ The practice workspace and the journeys move their clock with this; in a real wo
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from models import outbox, schedule
 from models.database import Database
+from models.timetable import timetable
+from prompts.timetable import title
 
 HEARTBEAT = timedelta(seconds=1)
 
@@ -40,6 +42,16 @@ class Timekeeper:
             waiting = outbox.next_due(session)
         dates = [coming.wake_at if coming else None, waiting]
         return min((date for date in dates if date), default=None)
+
+    def why(self) -> str | None:
+        """What is due next, in words; None when it is a message that waits, or nothing."""
+        with self.database.reading() as session:
+            coming, waiting = schedule.next_due(session), outbox.next_due(session)
+            if coming is None or coming.wake_at is None or (waiting and waiting <= coming.wake_at):
+                return None
+            entries = timetable(session, coming.committee_id)
+        [entry] = [entry for entry in entries if entry.schedule.id == coming.id]
+        return title(replace(entry, member=None))
 
     def walk_to(self, instant: datetime) -> None:
         """Puts the clock forward to the instant, stopping to work wherever something is due."""

@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 
 from models.calendar import today
 from models.chair import ChairTerm, open_term, serving_term
-from models.checkin import CheckinRound, Outstanding, outstanding
+from models.checkin import CheckinRound, Outstanding, outstanding_in
 from models.committee import Committee, Member, members_of
 from models.goal import Goal, open_goals
 from models.lines import Line, lines_of
@@ -34,8 +34,8 @@ class Glance:
     """Where the committee stands on ``day`` (in its zone).
 
     ``unanswered`` is by member and private to staff; ``silent`` is by commitment, of rounds whose reminder
-    is out, and only what nobody has spoken of since. ``incomplete`` has no owner, or no date where one is
-    due: a group that takes issues as they arise works without dates.
+    is out. ``incomplete`` has no owner, or no date where one is due: a group that takes issues as they
+    arise works without dates.
     """
 
     committee: Committee
@@ -89,6 +89,7 @@ def glance(session: Session, committee: Committee, *, now: datetime) -> Glance:
     goals = open_goals(session, committee.pk)
     term, coming_term = serving_term(session, committee.pk), open_term(session, committee.pk)
     latest = _latest_rounds(session, groups)
+    left = outstanding_in(session, committee.pk, [one for _, one in latest])
     return Glance(
         committee=committee,
         day=day,
@@ -96,8 +97,8 @@ def glance(session: Session, committee: Committee, *, now: datetime) -> Glance:
         standings=_standings(groups, lines, day),
         long_late=[line for line in lines if line.step.days_late(day) >= CHAIR_SEES_AFTER],
         waiting=[line for line in lines if line.waiting_on],
-        unanswered=[(group, left) for group, found in latest if (left := outstanding(session, found))],
-        silent=_silent(session, latest, lines, now=now),
+        unanswered=[(group, left[one.pk]) for group, one in latest if left[one.pk]],
+        silent=_silent([one for _, one in latest], left, lines, now=now),
         incomplete=_incomplete(groups, lines),
         coming_steps=[line for line in lines if line.step.due and day <= line.step.due <= day + COMING],
         coming_meetings=meetings_between(session, committee.pk, now, now + COMING),
@@ -134,25 +135,17 @@ def _incomplete(groups: list[Workgroup], lines: list[Line]) -> list[Line]:
 
 def _latest_rounds(session: Session, groups: list[Workgroup]) -> list[tuple[Workgroup, CheckinRound]]:
     """The latest round of each workgroup, whether it is on or closed."""
-    found = []
-    for group in groups:
-        statement = select(CheckinRound).where(CheckinRound.workgroup_id == group.id)
-        latest = session.exec(statement.order_by(col(CheckinRound.opened_at).desc())).first()
-        if latest is not None:
-            found.append((group, latest))
-    return found
+    ids = {group.pk: group for group in groups}
+    statement = select(CheckinRound).where(col(CheckinRound.workgroup_id).in_(ids))
+    rounds = session.exec(statement.order_by(col(CheckinRound.opened_at))).all()
+    latest = {one.workgroup_id: one for one in rounds}
+    return [(group, latest[group.pk]) for group in groups if group.pk in latest]
 
 
 def _silent(
-    session: Session, latest: list[tuple[Workgroup, CheckinRound]], lines: list[Line], *, now: datetime
+    rounds: list[CheckinRound], left: dict[int, list[Outstanding]], lines: list[Line], *, now: datetime
 ) -> list[Line]:
-    """What was asked, and of what nobody has said anything since: a late answer counts as one."""
-    asked_at: dict[int, datetime] = {}
-    for _, found in latest:
-        if found.closed_at is not None or now >= found.remind_at:
-            asked_at |= {
-                step.pk: found.opened_at for one in outstanding(session, found) for step in one.steps
-            }
-    return [
-        line for line in lines if line.step.pk in asked_at and line.step.heard_at < asked_at[line.step.pk]
-    ]
+    """What was asked and reminded of, and has no answer yet, also not a late one."""
+    over = [one for one in rounds if one.closed_at is not None or now >= one.remind_at]
+    waiting = {step.pk for one in over for person in left[one.pk] for step in person.steps}
+    return [line for line in lines if line.step.pk in waiting]

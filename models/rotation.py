@@ -56,21 +56,36 @@ def begin_rotation(
     if term is not None:
         _set_end(session, actor, committee, term, ends_on, now=now)
     elif chair is not None:
-        _settle_vacancy(session, committee, now=now)
-        term = ChairTerm(
-            committee_id=committee.pk,
-            member_id=chair.member_id,
-            number=next_number(terms_of(session, committee.pk)),
-            sector=chair.sector,
-            starts_on=starts_on,
-            ends_on=ends_on,
-            state=TermState.SERVING,
-        )
-        audit.create(session, actor, Act.SET_UP, term, now=now)
+        term = _seat_chair(session, actor, committee, chair, starts_on, ends_on, now=now)
     if term is not None:
         schedule_handover(session, committee, term, now=now)
     else:
         schedule.once(session, committee.pk, Work.CHAIR_ASK, now, subject_id=0, zone=committee.zone)
+    return term
+
+
+def _seat_chair(
+    session: Session,
+    actor: Member,
+    committee: Committee,
+    chair: Candidate,
+    starts_on: date,
+    ends_on: date,
+    *,
+    now: datetime,
+) -> ChairTerm:
+    """The vacant chair is taken; the question to somebody else is settled."""
+    _settle_vacancy(session, committee, now=now)
+    term = ChairTerm(
+        committee_id=committee.pk,
+        member_id=chair.member_id,
+        number=next_number(terms_of(session, committee.pk)),
+        sector=chair.sector,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        state=TermState.SERVING,
+    )
+    audit.create(session, actor, Act.SET_UP, term, now=now)
     return term
 
 

@@ -239,13 +239,17 @@ def run_now(session: Session, actor: Member, schedule: Schedule, *, now: datetim
     session.add(schedule)
 
 
+_RANK = case({work.value: place for place, work in enumerate(Work)}, value=Schedule.work)
+_ORDER = (col(Schedule.wake_at), _RANK, col(Schedule.id))
+"""What is due first; of work due at one instant, the kind that is named first in ``Work``."""
+
+
 def claim_due(session: Session, *, now: datetime) -> Schedule | None:
     """The schedule to be seen to first, locked for this transaction; None when nothing is due."""
-    rank = case({work.value: place for place, work in enumerate(Work)}, value=Schedule.work)
     statement = (
         select(Schedule)
         .where(col(Schedule.wake_at) <= now)
-        .order_by(col(Schedule.wake_at), rank, col(Schedule.id))
+        .order_by(*_ORDER)
         .limit(1)
         .with_for_update(skip_locked=True)
     )
@@ -322,5 +326,5 @@ def postpone(session: Session, schedule_id: int, *, now: datetime) -> Schedule:
 
 def next_due(session: Session) -> Schedule | None:
     """The schedule that is due next of all."""
-    statement = select(Schedule).where(col(Schedule.wake_at).is_not(None)).order_by(col(Schedule.wake_at))
+    statement = select(Schedule).where(col(Schedule.wake_at).is_not(None)).order_by(*_ORDER)
     return session.exec(statement).first()

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from models import audit, outbox
 from models.access import Act, authorize
-from models.audit import AuditLine, plain, typed
+from models.audit import AuditLine, typed
 from models.base import Owned, fetch
 from models.checkin import Checkin
 from models.committee import Member
@@ -81,16 +81,28 @@ def _take_back(session: Session, actor: Member, line: AuditLine, *, now: datetim
 
 
 def _as_left(session: Session, line: AuditLine) -> Owned:
-    """The row of the line. Raises NothingToUndo unless it stands as the line's change has left it."""
+    """The row of the line. Raises NothingToUndo when somebody else has changed it since, or built on it."""
     try:
         row = fetch(session, UNDOABLE[line.kind], line.committee_id, line.row_id)
     except NotFound:
         raise NothingToUndo("changed_since") from None
-    # The version counts every change, also one that was taken back; it says nothing of what is there.
-    same = all(plain(getattr(row, name)) == value for name, value in line.after.items() if name != "version")
-    if not same or (not line.before and _built_on(session, row)):
+    if _changed_since(session, line) or (not line.before and _built_on(session, row)):
         raise NothingToUndo("changed_since")
     return row
+
+
+def _changed_since(session: Session, line: AuditLine) -> bool:
+    """Whether a change of somebody else's, not taken back itself, has followed."""
+    statement = select(AuditLine.id).where(
+        AuditLine.committee_id == line.committee_id,
+        AuditLine.kind == line.kind,
+        AuditLine.row_id == line.row_id,
+        col(AuditLine.id) > line.pk,
+        col(AuditLine.actor_id).is_distinct_from(line.actor_id),
+        AuditLine.act != Act.UNDO.value,
+        ~col(AuditLine.undone),
+    )
+    return session.exec(statement.limit(1)).first() is not None
 
 
 def _built_on(session: Session, row: Owned) -> bool:

@@ -51,6 +51,9 @@ def fill_workspace(workspace: Workspace) -> None:
     for group in COUNTY["workgroups"]:
         members = [*group["leads"], *group["members"], COUNTY["committee"]["coordinator"], bot]
         workspace.add_channel(group["channel"], members, topic=f"Workgroup {group['name']}")
+    for said in COUNTY["said"]:
+        channel, user = workspace.channel(said["channel"]), workspace.user(said["by"])
+        workspace.add_message(channel.id, user.id, text=said["text"])
 
 
 def fill_committee(database: Database, workspace: Workspace, *, now: datetime) -> None:

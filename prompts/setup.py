@@ -56,6 +56,12 @@ US_ZONES = {
 
 MOST_PEOPLE = 30
 
+INTRO = (
+    "*You are the first to set me up here, so you become the first coordinator.* "
+    "You can share that with others, below or later.\n"
+    "Every page is saved as you go on: close this any time; `/committee setup` takes it up again."
+)
+
 
 @dataclass(frozen=True)
 class Page:
@@ -109,13 +115,6 @@ class Basics:
 
 def basics_page(page: Page, present: Basics, *, first: bool) -> dict[str, Any]:
     """Name, mission, zone, channel and who coordinates; ``first`` says openly who becomes coordinator."""
-    intro = [
-        kit.section(
-            "*You are the first to set me up here, so you become the first coordinator.* "
-            "You can share that with others, below or later.\n"
-            "Every page is saved as you go on: close this any time; `/committee setup` takes it up again."
-        )
-    ]
     zones = {zone: f"{name} time" for zone, name in US_ZONES.items()}
     zones.setdefault(present.zone, present.zone)
     fields = [
@@ -149,7 +148,7 @@ def basics_page(page: Page, present: Basics, *, first: bool) -> dict[str, Any]:
             hint="Coordinators can change everything here. You stay one; another of them can take you off.",
         ),
     ]
-    return page_view(page, [*(intro if first else []), *fields], submit=_on(page))
+    return page_view(page, [*([kit.section(INTRO)] if first else []), *fields], submit=_on(page))
 
 
 def _on(page: Page) -> str:

@@ -21,6 +21,17 @@ GOLDEN = Path(__file__).parent / "golden"
 SPOKEN = ("chat.postMessage", "chat.update")
 
 
+def shown(blocks: list[dict[str, Any]]) -> str:
+    """What a reader sees of a message: its words, with a row of buttons as [one] [line]."""
+    lines = []
+    for block in blocks:
+        if block["type"] == "actions":
+            lines.append(" ".join(f"[{visible_words([element])}]" for element in block["elements"]))
+        else:
+            lines.append(visible_words([block]))
+    return "\n".join(line for line in lines if line)
+
+
 class Transcript:
     """Listens to a world; every act of a person goes through ``act``, ``press`` or ``fill_in``."""
 
@@ -95,7 +106,7 @@ class Transcript:
 
     def _sent(self, call: Any) -> None:
         blocks = call.args.get("blocks") or []
-        words = visible_words(blocks) if blocks else call.args.get("text", "")
+        words = shown(blocks) if blocks else call.args.get("text", "")
         how = "changes its message" if call.method == "chat.update" else "writes"
         thread = " in the thread" if call.args.get("thread_ts") else ""
         self._line(f"Convener {how} to {self._place(call.args['channel'])}{thread}", at=call.at)
@@ -104,8 +115,10 @@ class Transcript:
     def _seen(self, seen: Seen) -> None:
         if seen.view is not None:
             self._line(f"a form opens: {seen.view.title}")
-        elif seen.text:
-            self._quote(seen.text, mark="  (only they see) ")
+            return
+        self.world.slack.wait_until(lambda: bool(seen.messages))
+        for message in seen.messages:
+            self._quote("(only they see)\n" + (shown(message.blocks) or message.text))
 
     def _place(self, channel: str) -> str:
         workspace = self.world.slack.workspace
@@ -125,10 +138,9 @@ class Transcript:
             self.lines += ["", day, "-" * len(day)]
         self.lines.append(f"{wall:%H:%M}  {self._names(text)}")
 
-    def _quote(self, words: str, mark: str = "") -> None:
+    def _quote(self, words: str) -> None:
         prefix = " " * 7 + "| "
-        lines = (mark.strip() + " " + words).strip().splitlines() if mark else words.splitlines()
-        for line in lines:
+        for line in words.splitlines():
             self.lines += textwrap.wrap(self._names(line), 100, initial_indent=prefix, subsequent_indent=prefix)
 
     def _names(self, text: str) -> str:

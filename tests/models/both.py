@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session
 
-from models.agencies import Agency
-from models.committee import Committee, Member, Sector
+from models.committee import Agency, Committee, Member, Sector
 from models.database import Database
 from models.goal import Goal, add_goal
 from models.migrate import metadata

@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from pathlib import Path
 
-from sqlmodel import Session, SQLModel, select
+from sqlmodel import Session, select
 
 from models.committee import Committee, Member
 from models.database import Database
@@ -17,10 +16,8 @@ ZONE = "America/Denver"
 class Small:
     """A committee in Denver with ana, who coordinates, and ben, who does not."""
 
-    def __init__(self, folder: Path, now: datetime) -> None:
-        self.database = Database(f"sqlite:///{folder / 'small.db'}")
-        SQLModel.metadata.create_all(self.database.engine)
-        self.now = now
+    def __init__(self, database: Database, now: datetime) -> None:
+        self.database = database
         with self.database.transaction() as session:
             committee, _ = begin(session, "T1", Person("UANA", "Ana", ZONE), name="Council", now=now)
             admit(session, committee, Person("UBEN", "Ben", ZONE), now=now)
@@ -29,7 +26,7 @@ class Small:
     def open(self) -> Iterator[tuple[Session, Committee, Member, Member]]:
         """One transaction, with the committee, its coordinator and its plain member."""
         with self.database.transaction() as session:
-            committee = session.exec(select(Committee)).one()
+            committee = session.exec(select(Committee).where(Committee.team_id == "T1")).one()
             ana = session.exec(select(Member).where(Member.slack_id == "UANA")).one()
             ben = session.exec(select(Member).where(Member.slack_id == "UBEN")).one()
             yield session, committee, ana, ben

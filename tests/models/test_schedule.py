@@ -11,6 +11,7 @@ from models.calendar import instant_of, wall_of
 from models.errors import AlreadySettled, NotAllowed
 from models.recurrence import Recurrence, weekly
 from models.schedule import Occurrence, Schedule, Work
+from tests.models.both import database, url
 from tests.models.small import ZONE, Small
 
 NOON = datetime(2026, 11, 20, 19, tzinfo=UTC)
@@ -21,11 +22,12 @@ MONDAYS = Recurrence(weekly({0}), date(2026, 11, 20), time(9, 0), ZONE)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
+__all__ = ["database", "url"]
+
+
 @pytest.fixture
-def small(tmp_path):
-    made = Small(tmp_path, NOON)
-    yield made
-    made.database.close()
+def small(database):
+    return Small(database, NOON)
 
 
 def at(day: str, hour: str = "09:00") -> datetime:
