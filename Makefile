@@ -38,8 +38,8 @@ lock:
 # Only a maintainer who changes a table runs this: make revision MESSAGE="Say what changes".
 revision: $(VENV)/dev.stamp
 	@$(BIN)/python -c 'import sys; from models.migrate import write_revision; print(write_revision(sys.argv[1]))' "$(MESSAGE)"
-	@$(BIN)/ruff check --quiet --fix models/migrations
 	@$(BIN)/ruff format --quiet models/migrations
+	@$(BIN)/ruff check --quiet --fix models/migrations
 
 clean:
 	rm -rf $(VENV) practice-data .pytest_cache .mypy_cache .ruff_cache

@@ -18,9 +18,9 @@ from models.cadence import coming, picked, recurrence_of
 from models.chair import Candidate
 from models.committee import Committee, Member, Seat, Sector, committee_of, find_member
 from models.errors import NotSeated, NotSetUp, Refused
-from models.rotation import begin_rotation
 from models.outbox import Kind, enqueue
 from models.recurrence import Recurrence
+from models.rotation import begin_rotation
 from models.schedule import Work
 from models.workgroup import Mode, Workgroup
 from prompts import ids, settings

@@ -9,7 +9,7 @@ from models.agenda import AgendaFacts, agenda_facts, agenda_key
 from models.committee import coordinators
 from models.meeting import Meeting, MeetingState
 from models.meeting import end_meeting as record_end
-from models.outbox import Kind, Message, Op
+from models.outbox import Kind, Message, Op, SendState
 from models.schedule import Schedule
 from prompts import agenda as prompts
 
@@ -39,11 +39,9 @@ def refresh_agendas(session: Session, *, now: datetime) -> None:
         post = agenda.posted_message(session, meeting)
         if post is None or seen == meeting.agenda_print:
             continue
-        if meeting.agenda_edition > 1:  # the post itself is never withdrawn: a change of it follows
-            change = agenda_key(meeting, meeting.agenda_edition)
-            outbox.withdraw_key(session, meeting.committee_id, change)
+        not_before = _replace_change(session, meeting, now=now)
         agenda.record_edition(session, meeting, fingerprint=seen, now=now)
-        _enqueue(session, facts, post.target, message, now=now)
+        _enqueue(session, facts, post.target, message, now=now, not_before=not_before)
 
 
 def end_meeting(session: Session, schedule: Schedule, due: datetime, *, now: datetime) -> None:
@@ -53,8 +51,26 @@ def end_meeting(session: Session, schedule: Schedule, due: datetime, *, now: dat
         record_end(session, meeting, now=now)
 
 
+def _replace_change(session: Session, meeting: Meeting, *, now: datetime) -> datetime:
+    """Withdraws the last change if it still waits; when the new one may be sent: Slack may want patience.
+
+    The post itself is never withdrawn: a change of it follows it.
+    """
+    last = outbox.find(session, meeting.committee_id, agenda_key(meeting, meeting.agenda_edition))
+    if last is None or last.op != Op.UPDATE or last.state != SendState.QUEUED:
+        return now
+    outbox.withdraw_key(session, meeting.committee_id, last.key)
+    return max(now, last.not_before)
+
+
 def _enqueue(
-    session: Session, facts: AgendaFacts, channel_id: str, message: Message, *, now: datetime
+    session: Session,
+    facts: AgendaFacts,
+    channel_id: str,
+    message: Message,
+    *,
+    now: datetime,
+    not_before: datetime | None = None,
 ) -> None:
     meeting = facts.meeting
     first = meeting.agenda_edition == 1
@@ -68,6 +84,7 @@ def _enqueue(
         now=now,
         op=Op.POST if first else Op.UPDATE,
         anchor_key=None if first else agenda_key(meeting),
+        not_before=not_before,
         expires_at=meeting.ends_at,
     )
 

@@ -8,7 +8,7 @@ from enum import Enum
 
 from slack_sdk.errors import SlackApiError
 
-WAIT, LONGEST_WAIT = timedelta(seconds=5), timedelta(minutes=10)
+WAIT, LONGEST_WAIT = timedelta(seconds=5), timedelta(minutes=4)
 """The wait after the first failure, doubled each time; it is also how long Slack's history may lag."""
 
 TRIES = 8

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Index, UniqueConstraint, exists, func, tuple_
@@ -248,6 +249,7 @@ def expire(session: Session, *, now: datetime) -> int:
     return len(rows)
 
 
+@cache
 def _held_back() -> ColumnElement[bool]:
     """Whether something for the same target that was due earlier is not settled yet."""
     earlier = aliased(OutboxMessage)

@@ -14,7 +14,7 @@ from models import schedule
 from models.calendar import instant_of, today
 from models.chair import Candidate
 from models.checkin import Said, record_checkin
-from models.committee import Agency, Committee, Member, Sector, agencies_of
+from models.committee import Agency, Committee, Member, Sector, Step, agencies_of
 from models.database import Database
 from models.goal import add_goal, set_benefits
 from models.rotation import begin_rotation
@@ -85,7 +85,7 @@ class _Founding:
             self._goal(goal, groups)
         self._topics()
         self._rhythm()
-        self.committee.set_up_at = self.then
+        self.committee.set_up_at, self.committee.step = self.then, Step.MONITORING
         self.session.add(self.committee)
 
     def _person(self, name: str) -> Person:

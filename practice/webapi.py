@@ -51,9 +51,9 @@ class WebApi:
     async def endpoint(self, request: Request) -> Response:
         name = request.path_params["method"]
         faults = self._parts.faults
+        raw, token, error = await _read(request)
         if slow := faults.take(name, "slow"):
             await asyncio.sleep(slow.seconds)
-        raw, token, error = await _read(request)
         if fault := faults.take(name, "429", "500"):
             return self._faulty(name, raw, fault.kind, fault.seconds)
         answer = self._answer(name, raw, token, error)

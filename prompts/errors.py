@@ -116,7 +116,7 @@ REFUSED = {
     "taken": "That channel is in use: the committee and each workgroup need one of their own. Pick another.",
     "name_taken": "There is a workgroup called “{given}” already. Please choose another name.",
     "seated": "{given} holds another seat already. Please pick somebody else, or change that seat.",
-    "outsider": "{given} cannot be added: apps, closed accounts and people of other workspaces cannot sit here.",
+    "outsider": "{given} cannot sit here: it is an app, a closed account, or from another workspace.",
     "both_sides": "Somebody is in both lines. Each person stands on one side of the table only.",
     "not_in_line": "{given} is in neither line. Please put them into the line of their side first.",
     "past": "Please pick a day that is still to come.",

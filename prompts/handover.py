@@ -19,12 +19,19 @@ def letters(events: Sequence[Event], facts: ChairFacts, *, by: Member | None, no
     found: list[Letter] = []
     for event in events:
         found += _own_letters(event, facts)
-    stamp = f"{max((event.term.pk for event in events if event.term), default=0)}:{now:%Y%m%dT%H%M%S}"
+    stamp = _stamp(events, now)
     for member, concerning in _staff(events, facts, by):
         told = "\n".join(filter(None, (_to_staff(event, facts) for event in concerning)))
         if told:
             found.append(Letter(member.slack_id, f"chair:told:{stamp}:{member.slack_id}", kit.say(told)))
     return found
+
+
+def _stamp(events: Sequence[Event], now: datetime) -> str:
+    """Names this turn of events: what happened, to which term, when."""
+    what = "+".join(event.what.value for event in events)
+    term = max((event.term.pk for event in events if event.term), default=0)
+    return f"{what}:{term}:{now:%Y%m%dT%H%M%S}"
 
 
 def _staff(

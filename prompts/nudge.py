@@ -24,7 +24,7 @@ def render_nudge(morning: Morning, lines: dict[int, Line], *, today: date) -> Me
             blocks += steps.own_row(line, origin=ids.NUDGE, today=today, with_owner=foreign)
     if morning.led:
         blocks.append(
-            kit.section("*Late for a week or more in what you lead.* Who is responsible has heard it.")
+            kit.section("*Late for a week or more in what you lead.* A word from you may help.")
         )
         for step in morning.led:
             blocks += steps.menu_row(lines[step.pk], origin=ids.NUDGE, today=today)

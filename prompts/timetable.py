@@ -15,8 +15,7 @@ RECURRING = (Work.ROUND_OPEN, Work.DIGEST)
 def title(entry: Entry) -> str:
     """What it is, in plain words; a workgroup's name is escaped."""
     group = kit.escape(entry.workgroup.name) if entry.workgroup else "a workgroup"
-    zone = entry.schedule.zone
-    day = words.full_day(wall_of(entry.meeting.starts_at, zone).date()) if entry.meeting else "a meeting"
+    day = _day_of(entry)
     person = kit.mention(entry.member.slack_id) if entry.member else "the person asked"
     return {
         Work.ROUND_OPEN: f"Check-in of {group}",
@@ -24,12 +23,20 @@ def title(entry: Entry) -> str:
         Work.ROUND_CLOSE: f"Wrap-up of the check-in of {group}",
         Work.DIGEST: "Digest to the chairs",
         Work.NUDGE: "Nudges about dates",
-        Work.AGENDA: f"Agenda of the meeting on {day}",
-        Work.MEETING_END: f"End of the meeting on {day}",
+        Work.AGENDA: f"Agenda for the meeting{day}",
+        Work.MEETING_END: f"End of the meeting{day}",
         Work.CHAIR_ASK: "The next chair is asked",
         Work.CHAIR_DEADLINE: f"Last day for {person} to answer about the chair",
         Work.HANDOVER: "Handover of the chair",
     }[entry.schedule.work]
+
+
+def _day_of(entry: Entry) -> str:
+    """`` on 8 December``; the weekday and the year are told by what stands beside it."""
+    if entry.meeting is None:
+        return ""
+    day = wall_of(entry.meeting.starts_at, entry.schedule.zone)
+    return f" on {day.day} {day:%B}"
 
 
 def line(entry: Entry) -> str:
@@ -55,7 +62,7 @@ def _next(due: datetime | None, zone: str, *, paused: bool) -> str:
 
 
 def coming_line(entry: Entry) -> str:
-    """``Thursday, 3 December 2026 at 9:00 · Agenda of the meeting on …``."""
+    """``Thursday, 3 December 2026 at 9:00 · Agenda for the meeting on 8 December``."""
     schedule = entry.schedule
     when = words.when(schedule.next_run, schedule.zone) if schedule.next_run else "not set"
     return f"{'paused' if schedule.paused else when} · {title(entry)}"

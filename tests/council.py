@@ -62,7 +62,7 @@ class Council:
                 )
                 for name in NAMES
             }
-            for group, lead, mode in (
+            for name, lead, mode in (
                 ("Diversion", "ben", Mode.WORKPLAN),
                 ("Housing", "dee", Mode.AS_THEY_ARISE),
             ):
@@ -70,8 +70,8 @@ class Council:
                     session,
                     coordinator,
                     committee,
-                    name=group,
-                    channel_id=f"C{group.upper()}",
+                    name=name,
+                    channel_id=f"C{name.upper()}",
                     mode=mode,
                     leads=[people[lead]],
                     members=[people["cho"]],

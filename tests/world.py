@@ -1,8 +1,6 @@
 """A whole Convener for a test: the practice Slack, the bot over a real socket, an SQLite file, a still clock."""
 
-import importlib
 import pathlib
-import sys
 import threading
 import types
 from collections.abc import Iterator
@@ -15,39 +13,14 @@ from slack_sdk import WebClient
 from sqlmodel import Session, SQLModel, col, select
 
 
-def _stand_in() -> None:  # until every room is there
-    names = [f"handlers.{n}" for n in "agenda chair checkins committee setup schedules home".split()]
-    names += [f"jobs.{n}" for n in "agendas checkins digests nudges rotations".split()] + ["models.settings"]
-    for name in names:
-        try:
-            importlib.import_module(name)
-        except Exception as error:
-            print("world: standing in for", name, repr(error), file=sys.stderr)
-            module = types.ModuleType(name)
-            module.register = lambda app, deps: None
-            module.home_view = lambda session, visit, notice: {"type": "home", "blocks": []}
-            module.Settings = object
-            module.on_update = lambda session, visit: None
-            for fire in (
-                "hand_over ask_next settle_unanswered close_round open_round remind_round nudge end_meeting "
-                "post_agenda send_digest"
-            ).split():
-                setattr(module, fire, lambda session, schedule, due, *, now: None)
-            module.refresh_agendas = lambda session, *, now: None
-            sys.modules[name] = module
-            setattr(sys.modules[name.split(".")[0]], name.split(".")[1], module)
-
-
-_stand_in()
-
-import bot  # noqa: E402
-from jobs.timekeeper import Timekeeper  # noqa: E402
-from models.calendar import today  # noqa: E402
-from models.committee import Committee, Member, Sector, find_member  # noqa: E402
-from models.goal import Goal, add_goal  # noqa: E402
-from models.outbox import OutboxMessage, SendState  # noqa: E402
-from models.recurrence import Recurrence, monthly_nth, weekly  # noqa: E402
-from models.roster import (  # noqa: E402
+import bot
+from jobs.timekeeper import Timekeeper
+from models.calendar import today
+from models.committee import Committee, Member, Sector, find_member
+from models.goal import Goal, add_goal
+from models.outbox import OutboxMessage, SendState
+from models.recurrence import Recurrence, monthly_nth, weekly
+from models.roster import (
     Person,
     admit,
     begin,
@@ -56,13 +29,13 @@ from models.roster import (  # noqa: E402
     put_workgroup,
     set_basics,
 )
-from models.rhythm import put_series, set_rhythm  # noqa: E402
+from models.rhythm import put_series, set_rhythm
 
-from models.step import ActionStep, add_step  # noqa: E402
-from models.workgroup import Mode, Workgroup  # noqa: E402
-from practice.clock import Clock  # noqa: E402
-from practice.server import PracticeSlack  # noqa: E402
-from handlers.manifest import manifest  # noqa: E402
+from models.step import ActionStep, add_step
+from models.workgroup import Mode, Workgroup
+from practice.clock import Clock
+from practice.server import PracticeSlack
+from handlers.manifest import manifest
 
 MONDAY = datetime(2026, 11, 16, 14, 30, tzinfo=UTC)
 """Monday, 16 November 2026, 7:30 in Denver."""
@@ -108,13 +81,7 @@ class World:
         self.cast = cast
         self.clock = Clock(start, frozen=True)
         self.slack = PracticeSlack(clock=self.clock, manifest=manifest())
-        space = self.slack.workspace
-        for name, (full, agency, _) in cast.people.items():
-            space.add_user(name, full, title=agency, tz=ZONE)
-        space.add_user("stranger", "Sam Stranger", title="Not on the committee", tz=ZONE)
-        everybody = [*cast.people, "stranger", self.slack.bot_user_id]
-        for channel in ("committee", "diversion", "random"):
-            space.add_channel(channel, everybody)
+        self._fill_workspace()
         self.database_url = f"sqlite:///{folder / 'convener.db'}"
         self.set_up = set_up
 
@@ -128,8 +95,7 @@ class World:
         SQLModel.metadata.create_all(self.convener.database.engine)
         self.timekeeper = Timekeeper(self.convener.database, self.clock, self.convener.clockwork.work)
         if self.set_up:
-            with self.session() as session:
-                self._set_up(session)
+            self._fill_committee()
         self.socket = self.convener.listen(self.slack.app_token)
         assert self.slack.wait_for_socket()
         return self
@@ -233,6 +199,19 @@ class World:
             statement = select(OutboxMessage).where(OutboxMessage.state == SendState.SENT)
             rows = session.exec(statement.order_by(col(OutboxMessage.sent_at), col(OutboxMessage.id))).all()
         return [row for row in rows if kind in (None, row.kind.value)]
+
+    def _fill_workspace(self) -> None:
+        space = self.slack.workspace
+        for name, (full, agency, _) in self.cast.people.items():
+            space.add_user(name, full, title=agency, tz=ZONE)
+        space.add_user("stranger", "Sam Stranger", title="Not on the committee", tz=ZONE)
+        everybody = [*self.cast.people, "stranger", self.slack.bot_user_id]
+        for channel in ("committee", "diversion", "random"):
+            space.add_channel(channel, everybody)
+
+    def _fill_committee(self) -> None:
+        with self.session() as session:
+            self._set_up(session)
 
     def _set_up(self, session: Session) -> None:
         now, cast = self.now(), self.cast

@@ -211,6 +211,7 @@ def test_a_paused_posting_is_posted_when_the_coordinator_says_so(world):
     with world.session() as session:
         meeting = session.exec(select(Meeting).order_by(col(Meeting.starts_at))).first()
         posting = find(session, meeting.committee_id, Work.AGENDA, meeting.pk)
+        assert posting is not None
         pause(session, world.member(session, "ana"), posting, paused=True, now=world.now())
     assert "Nothing is set to post it" in type_in(world, "/agenda").text
     type_in(world, "/agenda post", who="ana")

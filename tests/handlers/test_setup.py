@@ -98,7 +98,7 @@ def test_the_whole_set_up_ends_with_what_happens_next_and_when(bare):
     told = ana.views[-1].words
     assert ana.views[-1].title == "All set"
     assert "Monday, 16 November 2026 at 9:00 · Check-in of Diversion" in told
-    assert "Thursday, 3 December 2026 at 9:00 · Agenda of the meeting on Tuesday, 8 December 2026" in told
+    assert "Thursday, 3 December 2026 at 9:00 · Agenda for the meeting on 8 December" in told
     assert "Friday, 20 November 2026 at 8:00 · Digest to the chairs" in told
     assert "The next chair is asked" in told
     assert "/invite" not in told
@@ -232,10 +232,10 @@ def test_the_same_agency_again_updates_it(bare):
 REFUSALS = [
     ((), BASICS | {"name": "   "}, "name", "few words"),
     ((), BASICS | {"zone_typed": "Narnia"}, "zone_typed", "Narnia"),
-    ((), BASICS | {"coordinators": ["ana", "gone"]}, "coordinators", "closed accounts"),
+    ((), BASICS | {"coordinators": ["ana", "gone"]}, "coordinators", "closed account"),
     ((BASICS,), PROBATION | {"agency": "  "}, "agency", "few words"),
     ((BASICS,), PROBATION | {"designee": "ana"}, "designee", "stand in for themselves"),
-    ((BASICS,), PROBATION | {"principal": "guest"}, "principal", "other workspaces"),
+    ((BASICS,), PROBATION | {"principal": "guest"}, "principal", "another workspace"),
     ((BASICS, PROBATION), HOSPITAL | {"principal": "ana"}, "principal", "another seat"),
 ]
 

@@ -154,6 +154,7 @@ def test_running_the_job_twice_tells_nobody_twice(council):
     council.walk(council.at("2026-12-09", "09:00"))
     with council.open() as session:
         schedule = schedules.find(session, council.committee(session).pk, Work.NUDGE)
+        assert schedule is not None
         nudge(session, schedule, council.now, now=council.now)
         assert council.row(session, step_id).unanswered == 2
     assert council.days("cho") == ["2026-12-07", "2026-12-09"]

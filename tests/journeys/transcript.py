@@ -27,6 +27,8 @@ def shown(blocks: list[dict[str, Any]]) -> str:
     for block in blocks:
         if block["type"] == "actions":
             lines.append(" ".join(f"[{visible_words([element])}]" for element in block["elements"]))
+        elif block.get("accessory", {}).get("type") == "overflow":
+            lines.append(visible_words([{**block, "accessory": {}}]) + " [...]")
         else:
             lines.append(visible_words([block]))
     return "\n".join(line for line in lines if line)
@@ -57,6 +59,14 @@ class Transcript:
         person = self.world.person(who)
         message = [one for one in person.dm if find is None or find(one)][-1]
         seen = person.click(message, label=label, **where)
+        assert seen.ok, seen.error
+        self._seen(seen)
+        return seen
+
+    def press_in(self, shown: Seen, who: str, label: str) -> Seen:
+        """Somebody presses a button in what only they were shown."""
+        self._line(f"{who} presses [{label}]")
+        seen = self.world.person(who).click(shown.messages[-1], label=label)
         assert seen.ok, seen.error
         self._seen(seen)
         return seen
@@ -147,4 +157,5 @@ class Transcript:
         """Ids as names, so that a reader can follow."""
         workspace = self.world.slack.workspace
         text = re.sub(r"<@(U\w+)(\|[^>]*)?>", lambda m: f"@{workspace.user(m[1]).name}", text)
-        return re.sub(r"<#(C\w+)(\|[^>]*)?>", lambda m: f"#{workspace.channel(m[1]).name}", text)
+        text = re.sub(r"<#(C\w+)(\|[^>]*)?>", lambda m: f"#{workspace.channel(m[1]).name}", text)
+        return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")

@@ -8,8 +8,10 @@ from models.asking import open_round
 from models.calendar import instant_of
 from models.checkin import Said, record_checkin, skip_rounds
 from models.committee import calendar_of
+from models.database import Database
 from models.digest import glance, heap
 from models.goal import add_goal
+from models.migrate import metadata
 from models.recurrence import Recurrence, monthly_nth
 from models.rhythm import put_series
 from models.roster import put_workgroup
@@ -25,15 +27,17 @@ WEEK = 7 * DAY
 
 @pytest.fixture
 def small(tmp_path):
-    made = Small(tmp_path, NOON)
+    kept = Database(f"sqlite:///{tmp_path / 'small.db'}")
+    metadata().create_all(kept.engine)
+    made = Small(kept, NOON)
     yield made
-    made.database.close()
+    kept.close()
 
 
 class Plan:
     """A workgroup whose steps ben owns, unless said otherwise."""
 
-    def __init__(self, session, committee, ana, ben, mode=Mode.WORKPLAN) -> None:
+    def __init__(self, session, committee, ana, ben, *, mode=Mode.WORKPLAN) -> None:
         self.session, self.committee, self.ana, self.ben = session, committee, ana, ben
         self.group = put_workgroup(
             session,

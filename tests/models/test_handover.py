@@ -1,128 +1,36 @@
 """How the chair passes on: asked, accepted, declined, unanswered, handed over, stepped down, left."""
 
-import contextlib
-import itertools
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import select
 
-from models import handover, schedule
+from models import handover
 from models.access import is_chair
 from models.chair import (
-    CHAIRING_SIDES,
     Candidate,
     ChairTerm,
     TermState,
     chaired,
-    open_term,
-    serving_term,
-    terms_of,
 )
-from models.committee import Committee, Member
 from models.errors import AlreadySettled, NotAllowed, NotFound, NotSetUp
 from models.handover import What
-from models.roster import Person, admit
 from models.rotation import begin_rotation
 from models.schedule import Work
 from models.succession import chair_facts
-from tests.models.small import ZONE, Small
+from tests.models.both import database, url
+from tests.models.four import AFTER_THE_TERM, BH, CJ, END, NOON, SIDES, START, Council
+from tests.models.small import Small
 
-CJ, BH = CHAIRING_SIDES
-NOON = datetime(2026, 11, 20, 19, tzinfo=UTC)
-START, END = date(2026, 1, 1), date(2027, 1, 1)
+__all__ = ["database", "url"]
+
 DAY = timedelta(days=1)
-AFTER_THE_TERM = datetime(2027, 1, 4, 19, tzinfo=UTC)
-SIDES = {"UANA": CJ, "UBEN": BH, "UCHO": CJ, "UDEE": BH}
-
-
-class Council:
-    """ana (who coordinates), ben, cho and dee in line, two of each side; ana chairs until the new year."""
-
-    def __init__(self, small: Small) -> None:
-        self.small = small
-        with small.open() as (session, committee, ana, _):
-            for slack_id in SIDES:
-                name = slack_id[1:].title()
-                admit(session, committee, Person(slack_id, name, ZONE), now=NOON)
-            line = [Candidate(self.member(session, who).pk, side) for who, side in SIDES.items()]
-            begin_rotation(
-                session, ana, committee, line=line, chair=line[0], starts_on=START, ends_on=END, now=NOON
-            )
-
-    def open(self):
-        return self.small.database.transaction()
-
-    def committee(self, session) -> Committee:
-        return session.exec(select(Committee)).one()
-
-    def member(self, session, slack_id: str) -> Member:
-        return session.exec(select(Member).where(Member.slack_id == slack_id)).one()
-
-    def act(self, do, *, now=NOON):
-        """Does it in a transaction; what came of it, with whom."""
-        with self.open() as session:
-            events = do(session, self.committee(session), now)
-            return [(one.what, one.member.slack_id if one.member else None) for one in events]
-
-    def ask(self, *, now=NOON):
-        return self.act(lambda session, committee, at: handover.ask_next(session, committee, now=at), now=now)
-
-    def accept(self, who: str, *, now=NOON):
-        return self.act(lambda s, _, at: handover.accept(s, *self._mine(s, who), now=at), now=now)
-
-    def decline(self, who: str, *, now=NOON):
-        return self.act(lambda s, _, at: handover.decline(s, *self._mine(s, who), now=at), now=now)
-
-    def lapse(self, *, now=NOON):
-        def settle(session, committee, at):
-            term = open_term(session, committee.pk)
-            return handover.settle_unanswered(session, term, now=at) if term else []
-
-        return self.act(settle, now=now)
-
-    def on_the_day(self, *, now=AFTER_THE_TERM):
-        return self.act(lambda s, c, at: handover.hand_over_on_the_day(s, c, now=at), now=now)
-
-    def step_down(self, who: str, *, now=NOON):
-        return self.act(lambda s, c, at: handover.step_down(s, self.member(s, who), c, now=at), now=now)
-
-    def leave(self, who: str) -> None:
-        with self.open() as session:
-            self.member(session, who).active = False
-
-    def chair(self) -> str | None:
-        with self.open() as session:
-            term = serving_term(session, self.committee(session).pk)
-            return session.get_one(Member, term.member_id).slack_id if term else None
-
-    def asked(self) -> str | None:
-        with self.open() as session:
-            term = open_term(session, self.committee(session).pk)
-            return session.get_one(Member, term.member_id).slack_id if term else None
-
-    def terms(self) -> list[ChairTerm]:
-        with self.open() as session:
-            return terms_of(session, self.committee(session).pk)
-
-    def due(self, work: Work, subject_id: int = 0) -> datetime | None:
-        with self.open() as session:
-            found = schedule.find(session, self.committee(session).pk, work, subject_id)
-            return found.next_run if found else None
-
-    def _mine(self, session, who: str):
-        member = self.member(session, who)
-        return member, handover.asked_term_of(session, member)
 
 
 @pytest.fixture
-def council(tmp_path):
-    small = Small(tmp_path, NOON)
-    yield Council(small)
-    small.database.close()
+def council(database):
+    """On SQLite and on PostgreSQL: partial unique indexes are each one's own."""
+    return Council(Small(database, NOON))
 
 
 def test_question_and_handover_are_due_when_the_rotation_begins(council):
@@ -237,7 +145,7 @@ def test_only_the_person_asked_may_answer(council):
     with pytest.raises(NotAllowed):
         council.act(
             lambda session, committee, at: handover.accept(
-                session, council.member(session, "UANA"), open_term(session, committee.pk), now=at
+                session, council.member(session, "UANA"), council.open_term(session), now=at
             )
         )
 
@@ -253,7 +161,7 @@ def test_only_chair_or_coordinator_hand_over_before_the_day(council):
 
     def now_by(who):
         def hand(session, committee, at):
-            term = open_term(session, committee.pk)
+            term = council.open_term(session)
             return handover.hand_over_now(session, council.member(session, who), term, now=at)
 
         return hand
@@ -349,11 +257,9 @@ def test_database_refuses_a_second_chair_and_a_second_question(council):
             )
 
 
-def test_without_a_line_there_is_nothing_to_hand_over(tmp_path):
-    small = Small(tmp_path, NOON)
-    with small.open() as (session, committee, ana, _), pytest.raises(NotSetUp):
+def test_without_a_line_there_is_nothing_to_hand_over(database):
+    with Small(database, NOON).open() as (session, committee, ana, _), pytest.raises(NotSetUp):
         handover.ask_next(session, committee, actor=ana, now=NOON)
-    small.database.close()
 
 
 def test_published_line_begins_with_who_has_accepted_and_skips_who_said_no(council):
@@ -375,68 +281,3 @@ def test_published_line_says_which_side_is_empty(council):
         facts = chair_facts(session, council.committee(session), now=NOON)
     assert facts.line == []
     assert facts.empty_side == BH
-
-
-ACTS = st.lists(
-    st.tuples(
-        st.sampled_from(
-            ["ask", "yes", "no", "lapse", "day", "step down", "think again", "leave", "come back"]
-        ),
-        st.sampled_from(sorted(SIDES)),
-        st.integers(0, 200),
-    ),
-    max_size=30,
-)
-
-
-@settings(max_examples=35, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(acts=ACTS)
-def test_whatever_people_do_one_chairs_at_most_and_the_sides_take_turns(tmp_path_factory, acts):
-    small = Small(tmp_path_factory.mktemp("chair"), NOON)
-    council, now = Council(small), NOON
-    for act, who, days in acts:
-        now += timedelta(days=days)
-        _try(council, act, who, now)
-        _check(council, now)
-    small.database.close()
-
-
-def _try(council: Council, act: str, who: str, now: datetime) -> None:
-    """Does it as far as it is allowed."""
-    doings = {
-        "ask": lambda: council.ask(now=now),
-        "yes": lambda: council.accept(council.asked() or who, now=now),
-        "no": lambda: council.decline(council.asked() or who, now=now),
-        "think again": lambda: council.accept(who, now=now),
-        "lapse": lambda: council.lapse(now=now),
-        "day": lambda: council.on_the_day(now=now),
-        "step down": lambda: council.step_down(council.chair() or who, now=now),
-        "leave": lambda: council.leave(who),
-        "come back": lambda: _come_back(council, who),
-    }
-    with contextlib.suppress(AlreadySettled, NotAllowed, NotFound):
-        doings[act]()
-
-
-def _come_back(council: Council, who: str) -> None:
-    with council.open() as session:
-        council.member(session, who).active = True
-
-
-def _check(council: Council, now: datetime) -> None:
-    terms = council.terms()
-    states = [term.state for term in terms]
-    assert states.count(TermState.SERVING) <= 1
-    assert states.count(TermState.ASKED) + states.count(TermState.ACCEPTED) <= 1
-    served = chaired(terms)
-    assert [term.number for term in served] == list(range(1, len(served) + 1))
-    for before, after in itertools.pairwise(served):
-        assert before.sector != after.sector
-        assert before.member_id != after.member_id
-        assert before.ends_on <= after.starts_on
-    with council.open() as session:
-        facts = chair_facts(session, council.committee(session), now=now)
-    sectors = [place.sector for place in facts.line]
-    assert all(one != other for one, other in itertools.pairwise(sectors))
-    if served and facts.line:
-        assert served[-1].sector != facts.line[0].sector

@@ -9,8 +9,10 @@ from models import schedule
 from models.audit import AuditLine
 from models.calendar import wall_of
 from models.committee import Committee, Sector
+from models.database import Database
 from models.errors import NotAllowed, NotSeated, Refused
 from models.meeting import Meeting, MeetingState, add_topic, topics_of
+from models.migrate import metadata
 from models.recurrence import Recurrence, monthly_nth, weekly
 from models.rhythm import checkin_rule, finish_setup, missing_part, nudges_of, put_series, set_rhythm
 from models.roster import (
@@ -29,7 +31,6 @@ from models.roster import (
 )
 from models.schedule import Work
 from models.workgroup import Mode
-from tests.models.both import database, url
 from tests.models.small import ZONE, Small
 
 NOW = datetime(2026, 11, 20, 19, tzinfo=UTC)
@@ -38,12 +39,12 @@ MONDAYS = Recurrence(weekly({0}), date(2026, 11, 20), time(9), ZONE)
 FRIDAYS = Recurrence(weekly({4}), date(2026, 11, 20), time(8), ZONE)
 
 
-__all__ = ["database", "url"]
-
-
 @pytest.fixture
-def small(database):
-    return Small(database, NOW)
+def small(tmp_path):
+    kept = Database(f"sqlite:///{tmp_path / 'small.db'}")
+    metadata().create_all(kept.engine)
+    yield Small(kept, NOW)
+    kept.close()
 
 
 def meet(session, actor, committee, rule=MONTHLY, *, agenda_days=5, now=NOW):

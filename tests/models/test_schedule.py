@@ -8,7 +8,9 @@ from sqlmodel import Session, col, select
 
 from models import schedule as schedules
 from models.calendar import instant_of, wall_of
+from models.database import Database
 from models.errors import AlreadySettled, NotAllowed
+from models.migrate import metadata
 from models.recurrence import Recurrence, weekly
 from models.schedule import Occurrence, Schedule, Work
 from tests.models.both import database, url
@@ -26,7 +28,16 @@ __all__ = ["database", "url"]
 
 
 @pytest.fixture
-def small(database):
+def small(tmp_path):
+    kept = Database(f"sqlite:///{tmp_path / 'small.db'}")
+    metadata().create_all(kept.engine)
+    yield Small(kept, NOON)
+    kept.close()
+
+
+@pytest.fixture
+def both(database):
+    """The same on SQLite and on PostgreSQL."""
     return Small(database, NOON)
 
 
@@ -75,10 +86,10 @@ def test_an_occurrence_fires_once_and_the_next_is_tomorrow(small):
     assert outcomes(small) == [("11-21", "fired")]
 
 
-def test_a_month_of_downtime_does_the_latest_and_accounts_for_every_other(small):
-    recur(small)
-    assert fire(small, at("2026-12-21", "10:00")) == [at("2026-12-21")]
-    told = outcomes(small)
+def test_a_month_of_downtime_does_the_latest_and_accounts_for_every_other(both):
+    recur(both)
+    assert fire(both, at("2026-12-21", "10:00")) == [at("2026-12-21")]
+    told = outcomes(both)
     assert len(told) == 31
     assert told[0] == ("11-21", "overtaken")
     assert told[-1] == ("12-21", "fired")
@@ -92,15 +103,15 @@ def test_a_nudge_that_is_ten_hours_late_is_too_late_and_recorded_so(small):
     assert row.reason == "too_late"
 
 
-def test_nothing_fires_while_paused_and_the_pause_is_on_record(small):
-    recur(small)
-    with small.open() as (session, _, ana, _):
+def test_nothing_fires_while_paused_and_the_pause_is_on_record(both):
+    recur(both)
+    with both.open() as (session, _, ana, _):
         schedules.pause(session, ana, digest(session), paused=True, now=NOON)
-    assert fire(small, at("2026-11-24", "12:00")) == []
-    with small.open() as (session, _, ana, _):
+    assert fire(both, at("2026-11-24", "12:00")) == []
+    with both.open() as (session, _, ana, _):
         schedules.pause(session, ana, digest(session), paused=False, now=at("2026-11-24", "12:00"))
-    assert outcomes(small) == [(f"11-2{day}", "paused") for day in (1, 2, 3, 4)]
-    assert fire(small, at("2026-11-25")) == [at("2026-11-25")]
+    assert outcomes(both) == [(f"11-2{day}", "paused") for day in (1, 2, 3, 4)]
+    assert fire(both, at("2026-11-25")) == [at("2026-11-25")]
 
 
 def test_resuming_twice_does_not_lose_what_is_due_meanwhile(small):
@@ -155,13 +166,13 @@ def test_run_now_comes_before_what_was_planned(small):
     assert outcomes(small) == [("11-20", "fired"), ("11-21", "fired")]
 
 
-def test_run_now_twice_at_one_instant_fires_twice_and_breaks_nothing(small):
-    recur(small)
+def test_run_now_twice_at_one_instant_fires_twice_and_breaks_nothing(both):
+    recur(both)
     for _ in range(2):
-        with small.open() as (session, _, ana, _):
+        with both.open() as (session, _, ana, _):
             schedules.run_now(session, ana, digest(session), now=NOON)
-        assert len(fire(small, NOON)) == 1
-    assert outcomes(small) == [("11-20", "fired")] * 2
+        assert len(fire(both, NOON)) == 1
+    assert outcomes(both) == [("11-20", "fired")] * 2
 
 
 def test_run_now_while_due_does_not_fire_twice(small):
@@ -269,13 +280,13 @@ def test_a_schedule_that_was_moved_on_while_it_failed_is_not_done_early(small):
         assert once.next_run == NOON + DAY
 
 
-def test_two_claims_at_once_on_sqlite_give_one_firing(small):
-    recur(small)
+def test_four_claims_at_once_give_one_firing(both):
+    recur(both)
     now, done, gate = at("2026-11-21"), [], threading.Barrier(4)
 
     def tick() -> None:
         gate.wait()
-        done.extend(fire(small, now))
+        done.extend(fire(both, now))
 
     threads = [threading.Thread(target=tick) for _ in range(4)]
     for thread in threads:
@@ -283,7 +294,7 @@ def test_two_claims_at_once_on_sqlite_give_one_firing(small):
     for thread in threads:
         thread.join()
     assert done == [now]
-    assert outcomes(small) == [("11-21", "fired")]
+    assert outcomes(both) == [("11-21", "fired")]
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ ZONE = "America/Denver"
 
 
 def committee(**values: Any) -> Committee:
-    values = {"channel_id": "C0COMM", "name": "Justice and Health"} | values
+    values = {"channel_id": "C0COMM", "name": "Justice and Health", **values}
     return Committee(id=1, team_id="T1", zone=ZONE, created_at=NOON, **values)
 
 
@@ -37,7 +37,7 @@ def agency(name: str = "Probation") -> Agency:
 
 
 def step(number: int, title: str = "Draft the protocol", **values: Any) -> ActionStep:
-    values = {"due": date(2026, 11, 27), "owner_id": 1} | values
+    values = {"due": date(2026, 11, 27), "owner_id": 1, **values}
     return ActionStep(
         id=number,
         committee_id=1,

@@ -57,7 +57,7 @@ def facts(**values) -> AgendaFacts:
 
 
 def topic(number: int = 1, title: str = "Intake form", **values) -> Topic:
-    values = {"minutes": 10, "wanted": Wanted.DECIDE} | values
+    values = {"minutes": 10, "wanted": Wanted.DECIDE, **values}
     item = AgendaItem(id=number, committee_id=1, title=title, created_at=NOON, **values)
     return Topic(item, member(3))
 

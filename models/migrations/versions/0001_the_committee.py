@@ -939,6 +939,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_checkin")),
         sa.UniqueConstraint("committee_id", "id", name=op.f("uq_checkin_committee_id_id")),
         sa.UniqueConstraint("round_id", "step_id", name=op.f("uq_checkin_round_id_step_id")),
+        sa.UniqueConstraint(
+            "round_id", "workgroup_id", "member_id", name=op.f("uq_checkin_round_id_workgroup_id_member_id")
+        ),
     )
     with op.batch_alter_table("checkin", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_checkin_committee_id"), ["committee_id"], unique=False)
