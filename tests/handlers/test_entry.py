@@ -439,7 +439,7 @@ def test_no_transaction_is_open_while_slack_is_called(door: Doorway) -> None:
     assert door.slack.wait_until(lambda: [method for method, _ in held].count("response_url") == 2)
     door.ann.open_home()
     assert door.slack.wait_until(lambda: held[-1][0] == "views.publish")
-    assert held[0] == ("views.open", 0)
+    assert ("views.open", 0) in held
     assert {connections for _, connections in held} == {0}
 
 

@@ -15,6 +15,7 @@ from models.recurrence import parts
 from models.rhythm import missing_part
 from models.roster import group_lines, seat_lines
 from models.schedule import Work
+from tests.there import there
 from tests.world import World
 
 BASICS = {
@@ -114,15 +115,17 @@ def test_the_set_up_makes_exactly_what_was_picked(bare):
         pk = bare.committee(session).pk
         people = {member.pk: member.slack_id for member in session.exec(select(Member)).all()}
         names = {bare.id(name): name for name in ("ana", "ben", "cho", "dee", "eli")}
-        seats = [(line.agency.name, names[line.principal.slack_id]) for line in seat_lines(session, pk)]
+        seats = [
+            (line.agency.name, names[there(line.principal).slack_id]) for line in seat_lines(session, pk)
+        ]
         assert seats == [("Hospital", "dee"), ("Probation", "ana")]
         [group] = group_lines(session, pk)
         assert [names[lead.slack_id] for lead in group.leads] == ["ben"]
         assert sorted(names[member.slack_id] for member in group.members) == ["ana", "cho"]
-        series = series_of(session, pk)
+        series = there(series_of(session, pk))
         assert (series.at, series.minutes, series.place, series.agenda_days) == (time(9), 90, "Room 2", 5)
         assert parts(series.rule).nth == 2
-        checkins = schedule.find(session, pk, Work.ROUND_OPEN, group.group.pk)
+        checkins = there(schedule.find(session, pk, Work.ROUND_OPEN, group.group.pk))
         assert parts(checkins.rule).interval == 2
         assert [names[people[place.member_id]] for place in line_of(session, pk)] == [
             "ana",
@@ -130,8 +133,8 @@ def test_the_set_up_makes_exactly_what_was_picked(bare):
             "dee",
             "ben",
         ]
-        assert serving_term(session, pk).ends_on == date(2027, 1, 15)
-        rotation = rotation_of(session, pk)
+        assert there(serving_term(session, pk)).ends_on == date(2027, 1, 15)
+        rotation = there(rotation_of(session, pk))
         assert (rotation.term_months, rotation.notice_days) == (6, 30)
         assert sorted(
             names[m.slack_id] for m in session.exec(select(Member).where(Member.coordinator)).all()
@@ -226,7 +229,7 @@ def test_the_same_agency_again_updates_it(bare):
     with bare.session() as session:
         [line] = seat_lines(session, 1)
         assert line.agency.sector == "government"
-        assert line.designee.slack_id == bare.id("ben")
+        assert there(line.designee).slack_id == bare.id("ben")
 
 
 REFUSALS = [
@@ -370,7 +373,7 @@ def test_another_zone_in_the_settings_keeps_nine_o_clock(world):
     assert ana.submit({"zone_typed": "Chicago", "channel": "committee"}).ok
     with world.session() as session:
         group = world.workgroup(session)
-        checkins = schedule.find(session, 1, Work.ROUND_OPEN, group.pk)
+        checkins = there(schedule.find(session, 1, Work.ROUND_OPEN, group.pk))
         assert checkins.zone == "America/Chicago"
         assert checkins.next_run == world.at("2026-11-16", "08:00")
         meeting = min(
@@ -384,7 +387,7 @@ def test_a_workgroup_added_later_checks_in_by_the_common_rule(world):
     assert ana.submit({"workgroup": "Housing", "channel": "random", "leads": ["dee"]}).ok
     with world.session() as session:
         pk = next(line.group.pk for line in group_lines(session, 1) if line.group.name == "Housing")
-        assert schedule.find(session, 1, Work.ROUND_OPEN, pk).next_run == world.at("2026-11-16")
+        assert there(schedule.find(session, 1, Work.ROUND_OPEN, pk)).next_run == world.at("2026-11-16")
 
 
 def test_a_coordinator_can_share_and_never_lose_the_role(world):

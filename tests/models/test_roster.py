@@ -32,6 +32,7 @@ from models.roster import (
 from models.schedule import Work
 from models.workgroup import Mode
 from tests.models.small import ZONE, Small
+from tests.there import there
 
 NOW = datetime(2026, 11, 20, 19, tzinfo=UTC)
 MONTHLY = Recurrence(monthly_nth(2, 1), date(2026, 11, 20), time(9), ZONE)
@@ -154,7 +155,7 @@ def test_two_people_of_one_agency_hold_two_seats(small):
         agency = put_agency(session, ana, committee, name="Court", sector=Sector.CRIMINAL_JUSTICE, now=NOW)
         for person in (ana, ben, ben):
             put_seat(session, ana, agency, principal=person, designee=None, now=NOW)
-        assert [line.principal.name for line in seat_lines(session, committee.pk)] == ["Ana", "Ben"]
+        assert [there(line.principal).name for line in seat_lines(session, committee.pk)] == ["Ana", "Ben"]
 
 
 def test_nobody_holds_seats_of_two_agencies(small):
@@ -207,7 +208,7 @@ def test_another_rule_moves_planned_meetings_and_keeps_their_topics(small):
         moved = planned(session)
         assert [meeting.planned_on for meeting in moved][:2] == [date(2026, 12, 17), date(2027, 1, 21)]
         assert [topic.title for topic in topics_of(session, moved[0])] == ["Jail data"]
-        due = schedule.find(session, committee.pk, Work.AGENDA, moved[0].pk)
+        due = there(schedule.find(session, committee.pk, Work.AGENDA, moved[0].pk))
         assert due.next_run == datetime(2026, 12, 12, 16, tzinfo=UTC)
 
 
@@ -261,7 +262,7 @@ def test_a_new_digest_hour_leaves_a_workgroup_its_own_check_in_rule(small):
     with small.open() as (session, committee, ana, _):
         groups = [group(session, ana, committee, name) for name in ("A", "B", "C")]
         set_rhythm(session, ana, committee, checkins=MONDAYS, digest=FRIDAYS, now=NOW)
-        special = schedule.find(session, committee.pk, Work.ROUND_OPEN, groups[0].pk)
+        special = there(schedule.find(session, committee.pk, Work.ROUND_OPEN, groups[0].pk))
         schedule.change_rule(session, ana, special, own, now=NOW)
         assert checkin_rule(session, committee.pk) == MONDAYS
         set_rhythm(session, ana, committee, checkins=MONDAYS, digest=MONDAYS, now=NOW)

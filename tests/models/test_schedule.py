@@ -15,6 +15,7 @@ from models.recurrence import Recurrence, weekly
 from models.schedule import Occurrence, Schedule, Work
 from tests.models.both import database, url
 from tests.models.small import ZONE, Small
+from tests.there import there
 
 NOON = datetime(2026, 11, 20, 19, tzinfo=UTC)
 """Friday, 20 November 2026, noon in Denver."""
@@ -56,7 +57,7 @@ def recur(small: Small, rule: Recurrence = DAILY) -> None:
 
 def fire(small: Small, now: datetime) -> list[datetime]:
     """Ticks until nothing of the digest's is due; the occurrences that were to be done."""
-    done = []
+    done: list[datetime] = []
     while True:
         with small.database.transaction() as session:
             claimed = schedules.claim_due(session, now=now)
@@ -215,7 +216,7 @@ def test_work_due_once_again_at_the_instant_at_which_it_was_done_is_done_again(s
     for _ in range(2):
         with small.open() as (session, committee, *_):
             once = schedules.once(session, committee.pk, Work.CHAIR_ASK, NOON, subject_id=0, zone=ZONE)
-            assert once.wake_at <= NOON
+            assert there(once.wake_at) <= NOON
             assert schedules.take_occurrence(session, once, now=NOON) is not None
 
 
@@ -249,8 +250,8 @@ def test_a_fault_puts_off_longer_each_time_up_to_an_hour_and_never_breaks(small)
     for _ in range(200):
         with small.open() as (session, *_):
             put_off = schedules.postpone(session, digest(session).pk, now=now)
-            waits.append(put_off.wake_at - now)
-            now = put_off.wake_at
+            waits.append(there(put_off.wake_at) - now)
+            now = there(put_off.wake_at)
     assert waits[:3] == [timedelta(minutes=1), timedelta(minutes=2), timedelta(minutes=4)]
     assert waits[-1] == HOUR
     assert len(fire(small, now)) == 1
