@@ -1,4 +1,4 @@
-"""What a handler can answer with. ``entry.py`` shows it after the commit, never before."""
+"""What a handler can answer with. ``answers.py`` shows it after the commit, never before."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

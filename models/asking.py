@@ -245,7 +245,7 @@ class Reminding:
 def remindings(session: Session, committee: Committee, *, day: date, zone: str) -> list[Reminding]:
     """Whom to remind on that day, in one go for all rounds whose reminder falls on it.
 
-    Nobody who is away by now, and of nothing that is snoozed.
+    Of nothing that is snoozed; who has gone away since sits the round out (see ``absence.py``).
     """
     midnight, next_midnight = (instant_of(day + timedelta(days=n), time.min, zone) for n in (0, 1))
     statement = (
@@ -274,9 +274,8 @@ def _by_member(
     lines = {line.step.pk: line for line in lines_of(session, committee.pk, steps)}
     found: dict[int, Reminding] = {}
     for group, one in left:
-        if not one.member.away_on(day):
-            mine = found.setdefault(one.member.pk, Reminding(one.member, [], []))
-            mine.lines.extend(lines[step.pk] for step in one.steps if step.pk in lines)
-            mine.came_up.extend([group] if one.what_came_up else [])
+        mine = found.setdefault(one.member.pk, Reminding(one.member, [], []))
+        mine.lines.extend(lines[step.pk] for step in one.steps if step.pk in lines)
+        mine.came_up.extend([group] if one.what_came_up else [])
     heard = [one for one in found.values() if one.lines or one.came_up]
     return sorted(heard, key=lambda one: one.member.name)

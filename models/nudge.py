@@ -133,7 +133,7 @@ class _Here:
             mine.own.append(step)
         if step.due and (fall - step.due).days >= LEAD_SEES_AFTER:
             for senior_id in self.seniors.get(step.goal_id, []):
-                if senior_id not in (listener, owner.pk) and (theirs := self._morning(senior_id, step, fall)):
+                if senior_id != listener and (theirs := self._morning(senior_id, step, fall)):
                     theirs.led.append(step)
 
     def _given_up(self, step: ActionStep, listener: int | None, fall: date) -> bool:

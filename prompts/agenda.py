@@ -24,6 +24,7 @@ from models.committee import Member
 from models.lines import Line
 from models.meeting import LONGEST_TOPIC, TOPIC_LIMIT, AgendaItem, Meeting, Wanted
 from models.outbox import Message
+from models.step import ActionStep, Progress
 from prompts import ids, kit, packing, steps, words
 
 HELP = """*The agenda*
@@ -165,13 +166,23 @@ def _listed(heading: str, entries: Sequence[str], room: int, most: int, where: s
 
 
 def _due_entry(line: Line, day: date) -> str:
-    """A commitment with its date; how late it is would change overnight, and shame nobody into anything."""
+    """A commitment with its date.
+
+    How late it is would change overnight; like silence, it is told to people privately, not posted.
+    """
     step = line.step
     told = [steps.owner_name(line.owner), f"due {words.short_day(step.due, day)}" if step.due else ""]
-    told.append(words.PROGRESS[step.progress] + (f", {step.percent}%" if step.percent is not None else ""))
+    if step.progress != Progress.UNKNOWN:
+        told.append(_progress(step))
     if line.waiting_on:
         told.append(f"waiting on {kit.escape(line.waiting_on.name)}")
     return f"{steps.mark(line)} {steps.named(step)}\n{' · '.join(filter(None, told))}"
+
+
+def _progress(step: ActionStep) -> str:
+    """``at risk, 60%``."""
+    percent = f", {step.percent}%" if step.percent is not None else ""
+    return f"{words.PROGRESS[step.progress]}{percent}"
 
 
 def _reports(facts: AgendaFacts) -> _Item:
@@ -198,8 +209,7 @@ def _turn(report: ReportBack) -> str:
 def _report(report: ReportBack) -> list[str]:
     moved = [
         packing.with_note(
-            f"{steps.mark(line)} {steps.named(line.step)} · {words.PROGRESS[line.step.progress]}"
-            + (f", {line.step.percent}%" if line.step.percent is not None else ""),
+            f"{steps.mark(line)} {steps.named(line.step)} · {_progress(line.step)}",
             line.checkin.note if line.checkin else "",
         )
         for line in report.moved

@@ -1,6 +1,6 @@
 """How the chair stands, for whoever asks, with what they can do; and what their answer came to."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from slack_sdk.models.blocks import Block, ButtonElement
 
@@ -52,7 +52,8 @@ def vacancy(facts: ChairFacts) -> str:
     if facts.rotation is None:
         todo = "No line of succession is set yet: a coordinator sets it with `/committee setup`."
     elif facts.candidate is not None:
-        todo = "The next person is being asked." if not facts.accepted else "Its next holder is settled."
+        settled = f"{kit.mention(facts.candidate.slack_id)} has accepted; `/chair handover` hands over now."
+        todo = settled if facts.accepted else "The next person is being asked."
     elif facts.line:
         todo = f"Next in line: {kit.mention(facts.line[0].member.slack_id)}."
     else:
@@ -182,21 +183,16 @@ def confirm_step_down(facts: ChairFacts, term: ChairTerm) -> Message:
 def answered(term: ChairTerm) -> Message:
     """To the person who has just answered, in the place of the question."""
     if term.state == TermState.SERVING:
-        return kit.say(f"Thank you: you chair from today until {words.full_day(last_day(term))}.")
+        return kit.say(f"Thank you: you chair from today until {words.full_day(term.ends_on)}.")
     if term.state != TermState.ACCEPTED:
         return kit.say(
             "Thank you for answering. The next person in line is asked; nobody is told more than that."
         )
     text = (
         f"Thank you! You take the chair on {words.full_day(term.starts_on)}, until "
-        f"{words.full_day(last_day(term))}. Nothing to do until then."
+        f"{words.full_day(term.ends_on)}. Nothing to do until then."
     )
     return kit.say(text, kit.section(text), kit.actions(*answers(term)))
-
-
-def last_day(term: ChairTerm) -> date:
-    """The term's last day; the next one starts on the morning after."""
-    return term.ends_on - timedelta(days=1)
 
 
 def not_the_chair() -> Message:

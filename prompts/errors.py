@@ -78,12 +78,15 @@ def bare_home(text: str) -> dict[str, Any]:
     return View(type="home", blocks=[kit.section(text)]).to_dict()
 
 
+NOT_A_MEMBER = "That person is not on this committee yet. A coordinator can add them with /committee setup."
+
+
 def _not_found(error: NotFound) -> Explained:
     told = {
-        "owner": "That person is not on this committee yet. A coordinator can add them with /committee setup.",
+        "owner": NOT_A_MEMBER,
         "goal": f"There is no goal {error.ref} here. `/goals` lists them.",
         "step": f"There is no action step {error.ref} here. `/goals mine` lists yours, `/goals` all of them.",
-        "member": "That person is not on this committee yet. A coordinator can add them with `/committee setup`.",
+        "member": NOT_A_MEMBER,
         "presenter": "That person is not on this committee yet. Please pick a member.",
         "meeting": "No meeting is planned. A coordinator can set the meeting rule with `/committee setup`.",
         "term": "You have not been asked to chair. `/chair` shows who is next in line.",
@@ -164,7 +167,7 @@ def _not_set_up(error: NotSetUp) -> Explained:
     return Explained(
         told.get(
             error.missing,
-            "The committee is not set up yet. Whoever coordinates it types /committee setup; it takes ten minutes.",
+            "The committee is not set up yet. Whoever coordinates it types /committee setup: ten minutes.",
         )
     )
 

@@ -116,7 +116,8 @@ def step_added(line: Line, *, read_from: str | None, today: date) -> Message:
     """Shows the reading of the date back in words, with a one-press correction."""
     due = f"due *{words.full_day(line.step.due)}*" if line.step.due else "no date yet"
     quoted = f" (from “{kit.escape(read_from)}”)" if read_from else ""
-    text = f":memo: {steps.named(line.step)}\n{steps.owner_name(line.owner)} · {due}{quoted} · for {line.goal.ref}"
+    facts = f"{steps.owner_name(line.owner)} · {due}{quoted} · for {line.goal.ref}"
+    text = f":memo: {steps.named(line.step)}\n{facts}"
     value = str(line.step.pk)
     return kit.say(
         text,

@@ -72,7 +72,7 @@ def question(term: ChairTerm, facts: ChairFacts) -> Message:
     )
     answer_by = f"Please answer by {words.full_day(term.answer_by)}. " if term.answer_by else ""
     terms = (
-        f"*From* {words.full_day(term.starts_on)} *until* {words.full_day(chair.last_day(term))}\n"
+        f"*From* {words.full_day(term.starts_on)} *until* {words.full_day(term.ends_on)}\n"
         f"{chair.DUTIES}\n"
         f"{answer_by}A no is fine and needs no reason; then, or without an answer, the next person is asked."
     )
@@ -86,7 +86,7 @@ def question(term: ChairTerm, facts: ChairFacts) -> Message:
 
 def welcome(term: ChairTerm, facts: ChairFacts) -> Message:
     """To the new chair: what they can do now."""
-    until = words.full_day(chair.last_day(term))
+    until = words.full_day(term.ends_on)
     return kit.say(
         f":tada: You now chair {kit.escape(facts.committee.name)}, until {until}. Thank you.\n"
         "• `/agenda` shows the next meeting's agenda; `/agenda post` posts it\n"
@@ -107,7 +107,7 @@ def announcement(event: Event, term: ChairTerm, holder: Member, facts: ChairFact
         after = f" Next in line: {kit.mention(place.member.slack_id)} ({words.SECTORS[place.sector]})."
     return kit.say(
         f":handshake: {thanks}Welcome, {kit.mention(holder.slack_id)}, who chairs "
-        f"{kit.escape(facts.committee.name)} from today until {words.full_day(chair.last_day(term))}.{after}"
+        f"{kit.escape(facts.committee.name)} from today until {words.full_day(term.ends_on)}.{after}"
     )
 
 

@@ -23,9 +23,7 @@ def render_nudge(morning: Morning, lines: dict[int, Line], *, today: date) -> Me
             foreign = line.owner is None or line.owner.id != morning.member.id
             blocks += steps.own_row(line, origin=ids.NUDGE, today=today, with_owner=foreign)
     if morning.led:
-        blocks.append(
-            kit.section("*Late for a week or more in what you lead.* A word from you may help.")
-        )
+        blocks.append(kit.section("*Late for a week or more in what you lead.* A word from you may help."))
         for step in morning.led:
             blocks += steps.menu_row(lines[step.pk], origin=ids.NUDGE, today=today)
     if morning.reassign:

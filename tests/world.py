@@ -1,25 +1,23 @@
-"""A whole Convener for a test: the practice Slack, the bot over a real socket, an SQLite file, a still clock."""
+"""A whole Convener for a test: practice Slack, the bot over a real socket, an SQLite file, a still clock."""
 
 import pathlib
 import threading
-import types
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from pydantic import SecretStr
-from slack_sdk import WebClient
 from sqlmodel import Session, SQLModel, col, select
 
-
 import bot
+from handlers.manifest import manifest
 from jobs.timekeeper import Timekeeper
 from models.calendar import today
 from models.committee import Committee, Member, Sector, find_member
 from models.goal import Goal, add_goal
 from models.outbox import OutboxMessage, SendState
 from models.recurrence import Recurrence, monthly_nth, weekly
+from models.rhythm import put_series, set_rhythm
 from models.roster import (
     Person,
     admit,
@@ -29,13 +27,11 @@ from models.roster import (
     put_workgroup,
     set_basics,
 )
-from models.rhythm import put_series, set_rhythm
-
+from models.settings import load_settings
 from models.step import ActionStep, add_step
 from models.workgroup import Mode, Workgroup
 from practice.clock import Clock
 from practice.server import PracticeSlack
-from handlers.manifest import manifest
 
 MONDAY = datetime(2026, 11, 16, 14, 30, tzinfo=UTC)
 """Monday, 16 November 2026, 7:30 in Denver."""
@@ -87,11 +83,15 @@ class World:
 
     def __enter__(self) -> "World":
         self.slack.start()
-        settings = types.SimpleNamespace(
-            database_url=self.database_url, slack_signing_secret=SecretStr("s" * 32)
+        settings = load_settings(
+            {
+                "SLACK_BOT_TOKEN": self.slack.bot_token,
+                "SLACK_APP_TOKEN": self.slack.app_token,
+                "SLACK_API_URL": self.slack.api_url,
+                "DATABASE_URL": self.database_url,
+            }
         )
-        client = WebClient(token=self.slack.bot_token, base_url=self.slack.api_url, retry_handlers=[])
-        self.convener = bot.build(settings, slack=client, clock=self.clock)
+        self.convener = bot.build(settings, slack=bot.client_for(settings), clock=self.clock)
         SQLModel.metadata.create_all(self.convener.database.engine)
         self.timekeeper = Timekeeper(self.convener.database, self.clock, self.convener.clockwork.work)
         if self.set_up:
@@ -174,14 +174,14 @@ class World:
     def step(self, title: str, *, owner: str | None, due: str | None, by: str = "ana") -> str:
         """A new step under the latest goal (made if there is none); returns its short id."""
         with self.session() as session:
-            goal = session.exec(select(Goal).order_by(col(Goal.id).desc())).first()
-        if goal is None:
+            goals = session.exec(select(Goal)).all()
+        if not goals:
             self.goal()
         with self.session() as session:
             return add_step(
                 session,
                 self.member(session, by),
-                session.exec(select(Goal).order_by(col(Goal.id).desc())).first(),
+                session.exec(select(Goal).order_by(col(Goal.id).desc())).all()[0],
                 title=title,
                 owner=self.member(session, owner) if owner else None,
                 due=date.fromisoformat(due) if due else None,

@@ -75,7 +75,7 @@ def test_buttons_are_for_those_who_can_use_them(world):
 def test_accept_by_word_confirms_from_when_to_when(world):
     ask(world)
     said = type_in(world, "/chair accept", who="ben").text
-    assert "You take the chair on Monday, 1 February 2027, until Monday, 31 January 2028" in said
+    assert "You take the chair on Monday, 1 February 2027, until Tuesday, 1 February 2028" in said
     assert chair(world) == "cho"
 
 

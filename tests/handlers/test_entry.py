@@ -415,7 +415,7 @@ def test_what_a_form_says_comes_where_the_form_was_asked_for(door: Doorway) -> N
 def test_two_answers_to_a_command_are_both_shown(door: Doorway) -> None:
     door.acts["command"] = lambda session, visit: [said("first"), said("second")]
     seen = door.ann.command("/goals", channel="committee")
-    assert door.slack.wait_until(lambda: [message.text for message in seen.messages] == ["first", "second"])
+    assert door.slack.wait_until(lambda: {message.text for message in seen.messages} == {"first", "second"})
 
 
 def test_no_transaction_is_open_while_slack_is_called(door: Doorway) -> None:

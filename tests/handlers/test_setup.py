@@ -10,7 +10,7 @@ from models import schedule
 from models.audit import AuditLine
 from models.chair import line_of, rotation_of, serving_term
 from models.committee import Agency, Committee, Member
-from models.meeting import Meeting, series_of
+from models.meeting import series_of
 from models.recurrence import parts
 from models.rhythm import missing_part
 from models.roster import group_lines, seat_lines
@@ -329,70 +329,24 @@ def test_a_second_person_with_the_first_page_open_does_not_take_over(bare):
         assert not session.exec(select(Member).where(Member.slack_id == bare.id("ben"))).all()
 
 
-def test_only_coordinators_come_in_later_and_a_refusal_is_on_record(world):
-    seen = world.person("ben").command("/committee setup")
-    assert "coordinator" in seen.text
-    assert world.person("ben").views == []
-    with world.session() as session:
-        [line] = session.exec(select(AuditLine).where(AuditLine.refused)).all()
-        assert line.actor_slack_id == world.id("ben")
+def test_when_slack_cannot_say_who_was_picked_nothing_is_lost_and_it_can_be_sent_again(bare):
+    ana = through(bare, BASICS)
+    bare.slack.faults.add("users.info", kind="500", times=3)
+    seen = ana.submit(PROBATION)
+    assert "Something went wrong on our side" in str(seen.errors)
+    bare.slack.faults.clear()
+    assert ana.submit().ok
+    with bare.session() as session:
+        assert [line.agency.name for line in seat_lines(session, 1)] == ["Probation"]
 
 
-def test_once_complete_it_shows_the_settings_with_every_part(world):
-    ana = world.person("ana")
-    ana.command("/committee setup")
-    told = ana.views[-1].words
-    assert ana.views[-1].title == "Settings"
-    assert "Coordinated by" in told
-    assert "the second Tuesday of the month at 9:00" in told
-    assert "check-ins every second Monday at 9:00, digest every Friday at 8:00" in told
-
-
-def settings_page(world, part):
-    ana = world.person("ana")
-    ana.command("/committee setup")
-    before = ana.views[-1].hash
-    ana.click(ana.views[-1], "setup.page", value=part)
-    world.slack.wait_until(lambda: ana.views[-1].hash != before)
-    return ana
-
-
-def test_another_hour_in_the_settings_moves_the_planned_meetings(world):
-    ana = settings_page(world, "meetings")
-    assert ana.submit({"time": "10:30"}).ok
-    assert "Saved: meetings the second Tuesday of the month at 10:30" in ana.views[-1].words
-    with world.session() as session:
-        starts = [m.starts_at for m in session.exec(select(Meeting).where(Meeting.state == "planned")).all()]
-    assert min(starts) == world.at("2026-12-08", "10:30")
-    assert len(set(starts)) == len(starts)
-    assert len(starts) >= 3
-
-
-def test_another_zone_in_the_settings_keeps_nine_o_clock(world):
-    ana = settings_page(world, "basics")
-    assert ana.submit({"zone_typed": "Chicago", "channel": "committee"}).ok
-    with world.session() as session:
-        group = world.workgroup(session)
-        checkins = there(schedule.find(session, 1, Work.ROUND_OPEN, group.pk))
-        assert checkins.zone == "America/Chicago"
-        assert checkins.next_run == world.at("2026-11-16", "08:00")
-        meeting = min(
-            m.starts_at for m in session.exec(select(Meeting).where(Meeting.state == "planned")).all()
-        )
-        assert meeting == world.at("2026-12-08", "08:00")
-
-
-def test_a_workgroup_added_later_checks_in_by_the_common_rule(world):
-    ana = settings_page(world, "workgroups")
-    assert ana.submit({"workgroup": "Housing", "channel": "random", "leads": ["dee"]}).ok
-    with world.session() as session:
-        pk = next(line.group.pk for line in group_lines(session, 1) if line.group.name == "Housing")
-        assert there(schedule.find(session, 1, Work.ROUND_OPEN, pk)).next_run == world.at("2026-11-16")
-
-
-def test_a_coordinator_can_share_and_never_lose_the_role(world):
-    ana = settings_page(world, "basics")
-    assert ana.submit({"coordinators": ["ben"]}).ok
-    with world.session() as session:
-        assert world.member(session, "ana").coordinator
-        assert world.member(session, "ben").coordinator
+def test_thirty_people_picked_at_once_are_admitted_within_the_ack(bare):
+    names = [f"person{number}" for number in range(29)]
+    for name in names:
+        bare.slack.workspace.add_user(name, name.capitalize(), tz="America/Denver")
+    ana = through(bare, BASICS, PROBATION)
+    press(bare, ana, "That is all: on to workgroups")
+    assert ana.submit(DIVERSION | {"members": names}).ok
+    with bare.session() as session:
+        [line] = group_lines(session, 1)
+        assert len(line.members) == 29

@@ -26,7 +26,7 @@ def test_the_next_person_is_asked_on_the_set_day_and_nobody_before(world):
     assert asked(world) == "ben"
     said = question(world, "ben").words
     assert "behavioral health side's turn" in said
-    assert "From Monday, 1 February 2027 until Monday, 31 January 2028" in said.replace("*", "")
+    assert "From Monday, 1 February 2027 until Tuesday, 1 February 2028" in said.replace("*", "")
     assert "Please answer by Thursday, 10 December 2026" in said
 
 
@@ -89,7 +89,7 @@ def test_on_the_day_the_rights_move_and_the_committee_hears_of_it(world):
     assert chair(world) == "ben"
     [said] = channel(world)
     assert "for chairing us" in said
-    assert "until Monday, 31 January 2028" in said
+    assert "until Tuesday, 1 February 2028" in said
     assert "Next in line" in said
     assert any("You now chair Justice and Health" in text for text in told(world, "ben"))
 

@@ -1,4 +1,4 @@
-"""A month of the sample county, as a newcomer lives it in the practice workspace: the whole transcript is kept."""
+"""A month of the sample county, as a newcomer lives it in the practice workspace; the transcript is kept."""
 
 import pytest
 
@@ -16,7 +16,9 @@ def test_a_month_of_the_sample_county(county):
     story = Transcript(county, "Alder County, 16 November to 16 December 2026")
     story.act("martin.kade", "/goals mine", "diversion")
     story.act(
-        "grace.lin", "/goals step G1 Walk the night shift through the protocol @owen.brandt by friday", "diversion"
+        "grace.lin",
+        "/goals step G1 Walk the night shift through the protocol @owen.brandt by friday",
+        "diversion",
     )
     story.walk(county.at("2026-11-16", "09:30"))
     story.note("Some answer in the message, some in the form, some not at all.")

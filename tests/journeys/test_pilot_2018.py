@@ -49,7 +49,8 @@ def type_in(story: Transcript, row: dict[str, str], owner: str) -> None:
 
 def test_the_pilot_timeline_of_2018_is_typed_in_and_kept_alive(world):
     story = Transcript(world, "A state's diversion pilots, October 2018 to January 2019")
-    story.act("nora", "/goals add Four pilots divert people with mental illness before they are charged", "diversion")
+    goal = "Four pilots divert people with mental illness before they are charged"
+    story.act("nora", f"/goals add {goal}", "diversion")
     story.fill_in("nora", {})
     for row, owner in zip(ROWS, ["piet", "nora", "piet", "piet", "piet", "nora", "nora"], strict=True):
         type_in(story, row, owner)

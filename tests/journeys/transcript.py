@@ -111,7 +111,7 @@ class Transcript:
             path.parent.mkdir(exist_ok=True)
             path.write_text(told, encoding="utf-8")
         kept = path.read_text(encoding="utf-8") if path.exists() else ""
-        changed = list(difflib.unified_diff(kept.splitlines(), told.splitlines(), "kept", "told", lineterm=""))
+        changed = list(difflib.unified_diff(kept.splitlines(), told.splitlines(), lineterm=""))
         assert not changed, "\n".join(["the story has changed:", *changed[:80]])
 
     def _sent(self, call: Any) -> None:
@@ -151,7 +151,8 @@ class Transcript:
     def _quote(self, words: str) -> None:
         prefix = " " * 7 + "| "
         for line in words.splitlines():
-            self.lines += textwrap.wrap(self._names(line), 100, initial_indent=prefix, subsequent_indent=prefix)
+            names = self._names(line)
+            self.lines += textwrap.wrap(names, 100, initial_indent=prefix, subsequent_indent=prefix)
 
     def _names(self, text: str) -> str:
         """Ids as names, so that a reader can follow."""

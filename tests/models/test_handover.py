@@ -4,11 +4,13 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy.exc import IntegrityError
+from sqlmodel import select
 
 from models import handover
 from models.access import is_chair
 from models.chair import (
     Candidate,
+    ChairLine,
     ChairTerm,
     TermState,
     chaired,
@@ -138,6 +140,24 @@ def test_a_handover_later_than_the_term_it_was_for_begins_a_whole_term(council):
     council.accept("UBEN", now=datetime(2029, 3, 1, 19, tzinfo=UTC))
     present = chaired(council.terms())[-1]
     assert (present.starts_on, present.ends_on) == (date(2029, 3, 1), date(2030, 3, 1))
+
+
+def test_somebody_asked_after_the_term_has_ended_is_asked_for_a_whole_term_from_that_day(council):
+    council.ask(now=AFTER_THE_TERM)
+    term = council.terms()[-1]
+    assert (term.starts_on, term.ends_on) == (date(2027, 1, 4), date(2028, 1, 4))
+
+
+def test_a_chair_who_has_changed_sides_is_not_asked_to_follow_themselves(council):
+    with council.open() as session:
+        place = session.exec(
+            select(ChairLine).where(ChairLine.member_id == council.member(session, "UANA").pk)
+        ).one()
+        place.sector = BH
+        session.add(place)
+    council.leave("UBEN")
+    council.leave("UDEE")
+    assert council.ask() == [(What.NOBODY_LEFT, None)]
 
 
 def test_only_the_person_asked_may_answer(council):

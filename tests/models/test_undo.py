@@ -142,6 +142,19 @@ def test_what_somebody_else_has_changed_since_is_not_taken_back(story: Story) ->
     assert story.now()["snoozed_until"] is None
 
 
+def test_a_nudge_that_was_counted_meanwhile_is_no_change_of_somebody_elses(story: Story) -> None:
+    before = story.now()
+    story.change("snooze")
+
+    def count(session: Session, step: ActionStep) -> None:
+        step.unanswered += 1
+        session.add(step)
+
+    story.act(count)
+    story.undo()
+    assert story.now()["snoozed_until"] == before["snoozed_until"]
+
+
 def test_a_step_that_was_made_is_given_up(story: Story) -> None:
     [row] = story.undo("ana")
     assert row.ref == "A1"
