@@ -1,6 +1,6 @@
 """The committee at a glance, and what the chairs read once a week: facts, apart from how they are said."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from sqlmodel import Session, col, select
@@ -21,12 +21,16 @@ COMING = timedelta(days=14)
 
 @dataclass(frozen=True)
 class Standing:
-    """Open commitments of one workgroup (None: the committee's own), sorted into three heaps."""
+    """Open commitments of one workgroup (None: the committee's own), sorted into four heaps.
+
+    Silence is a heap of its own: what nobody has spoken of is not called on track.
+    """
 
     workgroup: Workgroup | None
     on_track: list[ActionStep]
     at_risk: list[ActionStep]
     late: list[ActionStep]
+    unheard: list[ActionStep] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -66,17 +70,32 @@ class Glance:
         return sum(len(one.at_risk) for one in self.standings)
 
     @property
+    def on_track(self) -> int:
+        """How many are said to be on track."""
+        return sum(len(one.on_track) for one in self.standings)
+
+    @property
+    def unheard(self) -> int:
+        """How many nobody has spoken of yet, though they are not late."""
+        return sum(len(one.unheard) for one in self.standings)
+
+    @property
     def open(self) -> int:
         """How many commitments there are."""
-        return self.late + self.at_risk + sum(len(one.on_track) for one in self.standings)
+        return self.on_track + self.at_risk + self.late + self.unheard
 
 
 def heap(step: ActionStep, day: date) -> str:
-    """``late``, ``at_risk`` (or blocked, or waiting on an agency), else ``on_track``."""
+    """``late``, ``at_risk`` (or blocked, or waiting on an agency), ``on_track``, or ``unheard``."""
     if step.days_late(day) > 0:
         return "late"
     troubled = step.progress in (Progress.AT_RISK, Progress.BLOCKED) or step.waiting_on_id is not None
-    return "at_risk" if troubled else "on_track"
+    if troubled:
+        return "at_risk"
+    return "unheard" if step.progress == Progress.UNKNOWN else "on_track"
+
+
+HEAPS = ("on_track", "at_risk", "late", "unheard")
 
 
 def glance(session: Session, committee: Committee, *, now: datetime) -> Glance:
@@ -115,9 +134,7 @@ def _standings(groups: list[Workgroup], lines: list[Line], day: date) -> list[St
     for group in [*groups, None]:
         own = [line.step for line in lines if line.goal.workgroup_id == (group.pk if group else None)]
         if group is not None or own:
-            heaps = {
-                name: [s for s in own if heap(s, day) == name] for name in ("on_track", "at_risk", "late")
-            }
+            heaps = {name: [step for step in own if heap(step, day) == name] for name in HEAPS}
             found.append(Standing(group, **heaps))
     return found
 

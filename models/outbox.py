@@ -174,10 +174,14 @@ def enqueue(
     message_id = insert_once(session, row, "committee_id", "key")
     if message_id is None:
         return False
+    _link(session, committee_id, message_id, message)
+    return True
+
+
+def _link(session: Session, committee_id: int, message_id: int, message: Message) -> None:
     for subject in {found for block in message.blocks if (found := subject_of(block))}:
         session.add(OutboxSubject(committee_id=committee_id, message_id=message_id, subject=subject))
     session.flush()
-    return True
 
 
 def find(session: Session, committee_id: int, key: str) -> OutboxMessage | None:

@@ -96,7 +96,7 @@ class _Founding:
         about = COUNTY["committee"]
         person = self._person(about["coordinator"])
         committee, coordinator = begin(
-            self.session, self.workspace.team_id, person, name=about["name"], now=self.then
+            self.session, self.workspace.team_id, person, name=about["name"], now=self.now
         )
         set_basics(
             self.session,

@@ -66,8 +66,7 @@ def glance_blocks(standpoint: Standpoint) -> list[Block]:
 def _standing(one: Standing) -> str:
     """``*Diversion*: 3 on track, 1 at risk, 2 late``; nothing is said of an empty heap."""
     name = kit.escape(kit.clip(one.workgroup.name, 60)) if one.workgroup else "The committee itself"
-    heaps = [(len(one.on_track), "on track"), (len(one.at_risk), "at risk"), (len(one.late), "late")]
-    told = ", ".join(f"{number} {heap}" for number, heap in heaps if number)
+    told = words.standing(len(one.on_track), len(one.at_risk), len(one.late), len(one.unheard))
     return f"• *{name}*: {told or 'nothing open'}"
 
 

@@ -42,25 +42,24 @@ def headline(facts: Glance) -> str:
         return "No commitments are open. A goal comes first (`/goals add`), then who does what by when."
     if _all_well(facts):
         return "All on track. Nothing needs you this week."
-    on_track = facts.open - facts.at_risk - facts.late
-    return f"{on_track} on track, {facts.at_risk} at risk, {facts.late} late."
+    return f"{words.standing(facts.on_track, facts.at_risk, facts.late, facts.unheard)}."
 
 
 def _all_well(facts: Glance) -> bool:
-    return not (facts.at_risk or facts.late or facts.silent or facts.incomplete)
+    return not (facts.at_risk or facts.late or facts.unheard or facts.silent or facts.incomplete)
 
 
 def _standings(facts: Glance) -> list[Block]:
     told = [headline(facts)]
     if facts.open and not _all_well(facts):
-        told += [_standing(one) for one in facts.standings if one.on_track or one.at_risk or one.late]
+        told += [line for one in facts.standings if (line := _standing(one))]
     return packing.sections(told[0], told[1:], most=30, room=3, where="`/committee` has them all.")
 
 
 def _standing(one: Standing) -> str:
     name = kit.escape(one.workgroup.name) if one.workgroup else "The whole committee"
-    heaps = ((one.on_track, "on track"), (one.at_risk, "at risk"), (one.late, "late"))
-    return f"• *{name}*: " + ", ".join(f"{len(heap)} {said}" for heap, said in heaps if heap)
+    told = words.standing(len(one.on_track), len(one.at_risk), len(one.late), len(one.unheard))
+    return f"• *{name}*: {told}" if told else ""
 
 
 def _part(heading: str, entries: Sequence[str]) -> list[Block]:

@@ -106,3 +106,9 @@ def span(delta: timedelta) -> str:
         if number:
             return f"{number} {unit}" + ("" if number == 1 else "s")
     return "less than a minute"
+
+
+def standing(on_track: int, at_risk: int, late: int, unheard: int) -> str:
+    """``3 on track, 1 late``: nothing is said of an empty heap; silence is never called on track."""
+    heaps = ((on_track, "on track"), (at_risk, "at risk"), (late, "late"), (unheard, "with no word yet"))
+    return ", ".join(f"{number} {said}" for number, said in heaps if number)

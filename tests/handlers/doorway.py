@@ -1,10 +1,13 @@
 """The one way in with handlers of a test's own behind it, at the practice Slack."""
 
+import re
 import threading
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+import pytest
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
@@ -28,6 +31,7 @@ from prompts import kit
 from tests.jobs.mailroom import START
 
 FORM, BUTTON = "test.form", "test.button"
+REFERENCE = re.compile(r"reference ([0-9a-f]{8})")
 
 
 def form(**carried: Any) -> dict[str, Any]:
@@ -129,3 +133,23 @@ class Doorway:
 def said(words: str) -> Say:
     """An answer in these words."""
     return Say(Message(words, [kit.section(words).to_dict()]))
+
+
+def breaks(session: Session, visit: Visit) -> Replies:
+    """Has its effect, then runs into a fault that nobody has foreseen."""
+    count(session)
+    session.flush()
+    raise RuntimeError("secret-looking detail")
+
+
+def counts(session: Session, visit: Visit) -> Replies:
+    """Has its effect and says so."""
+    count(session)
+    return said("counted")
+
+
+@pytest.fixture
+def door(tmp_path: Path) -> Iterator[Doorway]:
+    """The way in, with ann before it."""
+    with Doorway(tmp_path) as made:
+        yield made

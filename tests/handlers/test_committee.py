@@ -49,7 +49,7 @@ def test_the_glance_says_where_everything_stands(world):
     world.step("Late", owner="cho", due="2026-11-02")
     told = glance(world).words
     assert "We are at *engagement*, with 1 open goal" in told
-    assert "*Diversion*: 1 on track, 1 late" in told
+    assert "*Diversion*: 1 late, 1 with no word yet" in told
     assert "*Next meeting*: Tuesday, 8 December 2026 at 9:00 · Room 2" in told
     assert "chairs until Friday, 15 January 2027" in told
     assert "Vacant" not in told

@@ -34,7 +34,7 @@ def test_it_shows_my_commitments_late_first_and_the_committee(world):
     told = home_of(world, "ben").home.words
     assert told.index("Late") < told.index("Later")
     assert "Not mine" not in told
-    assert "*Diversion*: 1 on track, 2 late" in told
+    assert "*Diversion*: 2 late, 1 with no word yet" in told
     assert "*Next meeting*: Tuesday, 8 December 2026 at 9:00" in told
 
 

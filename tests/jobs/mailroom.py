@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
 from slack_sdk import WebClient
 from sqlmodel import select
 
@@ -101,6 +102,13 @@ class Mailroom:
     def called(self, method: str) -> list[Any]:
         """The calls of one method."""
         return [call for call in self.slack.calls if call.method == method]
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Iterator[Mailroom]:
+    """A mailroom on SQLite."""
+    with Mailroom(tmp_path) as made:
+        yield made
 
 
 @contextmanager

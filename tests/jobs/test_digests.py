@@ -45,7 +45,7 @@ def test_it_says_what_is_very_late_with_who_is_responsible(world):
     world.walk(world.at(FRIDAY, "08:00"))
     said = digests(world, "cho")[0].words
     assert "0 on track, 0 at risk" not in said
-    assert "1 on track, 0 at risk, 1 late." in said
+    assert "1 late, 1 with no word yet." in said
     assert f"Draft the protocol\n<@{world.id('dee')}> · 16 days late" in said
     assert "Find a room" in said.split("The coming two weeks")[1]
 

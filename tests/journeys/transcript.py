@@ -94,10 +94,11 @@ class Transcript:
     def listen(self) -> None:
         """Writes down what Convener has sent since the last time."""
         calls = [call for call in self.world.slack.calls if call.n > self.heard]
-        for call in calls:
-            self.heard = call.n
-            if call.method in SPOKEN and call.ok:
-                self._sent(call)
+        self.heard = max([self.heard, *(call.n for call in calls)])
+        spoken = [call for call in calls if call.method in SPOKEN and call.ok]
+        # Conversations are written to side by side, so at one instant only the order within each is sure.
+        for call in sorted(spoken, key=lambda call: (call.at, call.args["channel"], call.n)):
+            self._sent(call)
 
     def text(self) -> str:
         """The whole story."""

@@ -79,14 +79,15 @@ def titles(lines) -> list[str]:
 @pytest.mark.parametrize(
     ("values", "expected"),
     [
-        ({"due": TODAY}, "on_track"),
+        ({"due": TODAY}, "unheard"),
+        ({"due": TODAY, "progress": Progress.ON_TRACK}, "on_track"),
         ({"due": TODAY - DAY}, "late"),
-        ({"due": None}, "on_track"),
+        ({"due": None}, "unheard"),
         ({"due": None, "progress": Progress.AT_RISK}, "at_risk"),
         ({"due": TODAY, "progress": Progress.BLOCKED}, "at_risk"),
         ({"due": TODAY, "progress": Progress.ON_TRACK, "waiting_on_id": 3}, "at_risk"),
         ({"due": TODAY - DAY, "progress": Progress.BLOCKED}, "late"),
-        ({"due": TODAY - DAY, "state": StepState.DONE}, "on_track"),
+        ({"due": TODAY - DAY, "state": StepState.DONE, "progress": Progress.ON_TRACK}, "on_track"),
     ],
 )
 def test_every_commitment_is_on_one_heap(values, expected):

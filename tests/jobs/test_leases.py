@@ -1,0 +1,60 @@
+"""Workers that die, wake up late or race: each message is sent once, by whoever holds it."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from pathlib import Path
+
+from jobs import deliver
+from models import outbox
+from models.outbox import LEASE, SendState
+from tests.jobs.mailroom import Mailroom, room
+from tests.models.both import url
+from tests.postgres import postgres, postgres_url
+
+__all__ = ["postgres", "postgres_url", "room", "url"]
+
+
+def test_a_worker_that_died_before_sending_is_followed_by_another(room: Mailroom) -> None:
+    room.put("only once")
+    with room.database.transaction() as session:
+        assert outbox.claim(session, now=room.clock(), limit=1)
+    assert room.later(59) == 0
+    room.later(1)
+    assert room.seen() == ["only once"]
+    assert len(room.called("conversations.history")) == 1
+
+
+def test_what_a_worker_sent_before_it_died_is_not_sent_again(room: Mailroom) -> None:
+    room.put("only once", "ann")
+    [parcel] = deliver._claim(room.deps, 1)
+    deliver.send(room.client, parcel)
+    room.later(LEASE.total_seconds())
+    assert room.seen("ann") == ["only once"]
+    assert room.row("only once").state == SendState.SENT
+
+
+def test_a_worker_that_wakes_up_late_neither_sends_nor_spoils_the_outcome(room: Mailroom) -> None:
+    room.put("only once")
+    [parcel] = deliver._claim(room.deps, 1)
+    room.later(LEASE.total_seconds())
+    sent = room.row("only once")
+    deliver._carry(room.deps, parcel)
+    deliver._mark_fault(room.deps, parcel, TimeoutError())
+    assert room.row("only once") == sent
+    assert room.seen() == ["only once"]
+
+
+def test_two_workers_and_lost_answers_send_each_message_once(url: str, tmp_path: Path) -> None:
+    with Mailroom(tmp_path, url) as room:
+        other = deliver.Deps(room.database, lambda _team: room.client, room.clock, room.threads)
+        for number in range(60):
+            room.put(f"m{number}", ("one", "two", "three", "ann")[number % 4])
+        room.slack.faults.add("chat.postMessage", kind="answer_lost", times=15)
+        room.slack.faults.add("chat.postMessage", kind="500", times=5)
+        with ThreadPoolExecutor(2) as pool:
+            for _ in range(40):
+                list(pool.map(deliver.deliver, [room.deps, other]))
+                room.clock.advance(timedelta(seconds=20))
+        seen = [each for name in ("one", "two", "three", "ann") for each in room.seen(name)]
+        assert sorted(seen) == sorted(f"m{number}" for number in range(60))
+        assert room.seen("two") == [f"m{number}" for number in range(1, 60, 4)]
