@@ -34,7 +34,7 @@ from prompts import cli
 from prompts.doctor import render_findings
 
 NOUNS = (goals, steps, checkins, agenda, chair, committee, setup, schedules, home)
-LISTENERS, SENDERS = 20, 8
+LISTENERS, SENDERS = 20, deliver.SIDE_BY_SIDE
 """How many people are listened to, and how many conversations written to, side by side."""
 
 SLACK_SECONDS = 10

@@ -11,7 +11,7 @@ from sqlalchemy import Index, inspect
 from sqlmodel import Field, Session
 
 from models.base import Owned, json_column, within
-from models.committee import Member
+from models.committee import Committee, Member
 
 
 class AuditLine(Owned, table=True):
@@ -39,7 +39,9 @@ class AuditLine(Owned, table=True):
     after: dict[str, Any] = Field(default_factory=dict, sa_column=json_column())
 
 
-def create(session: Session, actor: Member | None, act: StrEnum, row: Owned, *, now: datetime) -> None:
+def create(
+    session: Session, actor: Member | None, act: StrEnum, row: Owned | Committee, *, now: datetime
+) -> None:
     """Adds a new row and the line that says who made it."""
     session.add(row)
     session.flush()
@@ -47,7 +49,13 @@ def create(session: Session, actor: Member | None, act: StrEnum, row: Owned, *, 
 
 
 def change(
-    session: Session, actor: Member | None, act: StrEnum, row: Owned, *, now: datetime, **values: Any
+    session: Session,
+    actor: Member | None,
+    act: StrEnum,
+    row: Owned | Committee,
+    *,
+    now: datetime,
+    **values: Any,
 ) -> bool:
     """Sets the row's columns to ``values`` and writes the line; False, and no line, if nothing differs."""
     changed = {name: value for name, value in values.items() if getattr(row, name) != value}
@@ -63,7 +71,9 @@ def change(
     return True
 
 
-def remove(session: Session, actor: Member | None, act: StrEnum, row: Owned, *, now: datetime) -> None:
+def remove(
+    session: Session, actor: Member | None, act: StrEnum, row: Owned | Committee, *, now: datetime
+) -> None:
     """Deletes a row and writes the line that holds what it was."""
     session.add(_line(session, actor, act, row, before=snapshot(row), after={}, now=now))
     session.delete(row)
@@ -74,7 +84,7 @@ def _line(
     session: Session,
     actor: Member | None,
     act: StrEnum,
-    row: Owned,
+    row: Owned | Committee,
     *,
     before: dict[str, Any],
     after: dict[str, Any],
@@ -118,12 +128,12 @@ def _turn(session: Session) -> str:
     return turn
 
 
-def table_name(row: Owned) -> str:
+def table_name(row: Owned | Committee) -> str:
     """The name of the row's table."""
     return str(inspect(type(row)).local_table.name)
 
 
-def snapshot(row: Owned) -> dict[str, Any]:
+def snapshot(row: Owned | Committee) -> dict[str, Any]:
     """All columns but the id, as JSON values."""
     return {name: plain(getattr(row, name)) for name in type(row).model_fields if name != "id"}
 

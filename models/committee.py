@@ -61,6 +61,11 @@ class Committee(SQLModel, table=True):
         assert self.id is not None
         return self.id
 
+    @property
+    def committee_id(self) -> int:
+        """A committee belongs to itself, so that its changes are audited as any other row's."""
+        return self.pk
+
 
 class DayOff(Owned, table=True):
     """A day on which this committee does not work, beside the public holidays (court recess, election)."""

@@ -1,6 +1,6 @@
 """Setting a committee up: its first coordinator, its agencies and seats, its workgroups."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -116,32 +116,9 @@ def set_basics(
         "channel_id": channel_id,
     }
     moves = committee.zone != zone
-    changed = {column: value for column, value in values.items() if getattr(committee, column) != value}
-    if changed:
-        _change_committee(session, actor, committee, changed, now=now)
+    audit.change(session, actor, Act.SET_UP, committee, now=now, **values)
     if moves:
         move_to_zone(session, actor, committee, now=now)
-
-
-def _change_committee(
-    session: Session, actor: Member, committee: Committee, changed: Mapping[str, Any], *, now: datetime
-) -> None:
-    """Sets the columns, with a line of the audit log; the committee is no row *of* a committee."""
-    line = audit.AuditLine(
-        committee_id=committee.pk,
-        at=now,
-        actor_id=actor.id,
-        actor_slack_id=actor.slack_id,
-        act=Act.SET_UP.value,
-        kind="committee",
-        row_id=committee.id,
-        before={column: getattr(committee, column) for column in changed},
-        after=dict(changed),
-    )
-    for column, value in changed.items():
-        setattr(committee, column, value)
-    session.add_all([committee, line])
-    session.flush()
 
 
 def set_coordinators(

@@ -12,7 +12,7 @@ from sqlmodel import Field, Session, col, select
 
 from models import audit
 from models.access import Act, authorize
-from models.base import Owned, stored, tenant_key
+from models.base import Owned, stored, tenant_key, within
 from models.committee import Member
 from models.errors import AlreadySettled
 from models.recurrence import Recurrence, due_between, next_after
@@ -84,9 +84,9 @@ class Schedule(Owned, table=True):
 class Occurrence(Owned, table=True):
     """That a schedule was due at an instant, and what became of it: at most once, says the database."""
 
-    __table_args__ = (UniqueConstraint("schedule_id", "due_at"),)
+    __table_args__ = (UniqueConstraint("schedule_id", "due_at"), within("schedule", "schedule_id"))
 
-    schedule_id: int = Field(foreign_key="schedule.id", index=True, ondelete="CASCADE")
+    schedule_id: int
     due_at: datetime
     outcome: Outcome = Field(sa_column=stored(Outcome, "outcome"))
     reason: str = ""

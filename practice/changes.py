@@ -33,13 +33,15 @@ class Changes:
         for listener in self._listeners:
             listener(what, only_for)
 
-    def wait_until(self, condition: Callable[[], object], seconds: float = 5.0) -> bool:
-        """Whether `condition` held within that many real seconds; looked at again at each change."""
+    def wait_until(self, condition: Callable[[], object], seconds: float = 15.0) -> None:
+        """Returns once `condition` holds; looked at again at each change.
+
+        Raises TimeoutError when it does not within that many real seconds.
+        """
         deadline = time.monotonic() + seconds
         while not condition():
             left = deadline - time.monotonic()
             if left <= 0:
-                return False
+                raise TimeoutError(f"what was waited for did not come about within {seconds:g} seconds")
             with self._bell:
                 self._bell.wait(min(left, 0.05))
-        return True

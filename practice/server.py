@@ -184,13 +184,13 @@ class PracticeSlack:
             raise LookupError(f"{who} is a bot")
         return self._people.setdefault(user.id, Person(self.parts, self.events, user))
 
-    def wait_until(self, condition: Callable[[], object], seconds: float = 5.0) -> bool:
-        """Whether `condition` held within that many real seconds; looked at again at each change."""
-        return self.parts.changes.wait_until(condition, seconds)
+    def wait_until(self, condition: Callable[[], object], seconds: float = 15.0) -> None:
+        """Returns once `condition` holds; raises TimeoutError when it does not in that many real seconds."""
+        self.parts.changes.wait_until(condition, seconds)
 
-    def wait_for_socket(self, count: int = 1, seconds: float = 10.0) -> bool:
-        """Whether the app opened that many sockets within that many real seconds."""
-        return self.wait_until(lambda: self.parts.delivery.sockets.count >= count, seconds)
+    def wait_for_socket(self, count: int = 1, seconds: float = 15.0) -> None:
+        """Returns once the app has opened that many sockets; raises TimeoutError as `wait_until` does."""
+        self.wait_until(lambda: self.parts.delivery.sockets.count >= count, seconds)
 
     def ask_to_reconnect(self, reason: str = "refresh_requested") -> None:
         """Sends the sockets Slack's `disconnect` message ("warning" or "refresh_requested")."""

@@ -154,7 +154,7 @@ def waiting_told(line: Line, *, by: str, today: date) -> Message:
     text = (
         f":hourglass: {kit.mention(by)} notes that {steps.named(line.step)} is waiting on your agency:\n"
         f"> {kit.escape(line.step.waiting_why)}\n"
-        f"{words.lateness(line.step.due, today) if line.step.due else 'no date yet'} · "
+        f"{steps.due(line.step, today)} · "
         f"{steps.owner_name(line.owner)} is responsible and glad of a word from you. Only you see this."
     )
     return kit.say(text)

@@ -29,14 +29,14 @@ def owner_name(owner: Member | None) -> str:
     return kit.mention(owner.slack_id) if owner else "nobody yet"
 
 
-def standing(line: Line, today: date) -> str:
-    """``3 days late · at risk, 60% · waiting on Probation``."""
+def standing(line: Line, today: date, *, public: bool = False) -> str:
+    """``3 days late · at risk, 60% · waiting on Probation``; nothing ``public`` counts the days."""
     step = line.step
     if step.state == StepState.DONE:
         return "done"
     if step.state == StepState.DROPPED:
         return f"dropped: {kit.escape(step.dropped_because)}"
-    told = [words.lateness(step.due, today) if step.due else "no date yet"]
+    told = [due(step, today, public=public)]
     progress = words.PROGRESS[step.progress]
     told.append(f"{progress}, {step.percent}%" if step.percent is not None else progress)
     if line.waiting_on:
@@ -44,6 +44,13 @@ def standing(line: Line, today: date) -> str:
     if step.snoozed_until and step.snoozed_until > today:
         told.append(f"quiet until {words.short_day(step.snoozed_until, today)}")
     return " · ".join(told)
+
+
+def due(step: ActionStep, today: date, *, public: bool = False) -> str:
+    """``3 days late``; in public ``due Fri 27 Nov``."""
+    if step.due is None:
+        return "no date yet"
+    return f"due {words.short_day(step.due, today)}" if public else words.lateness(step.due, today)
 
 
 def mark(line: Line) -> str:

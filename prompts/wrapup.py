@@ -7,7 +7,7 @@ from models.lines import Line
 from models.outbox import Message
 from models.step import StepState
 from models.wrapup import WrapUp
-from prompts import kit, packing, steps, words
+from prompts import kit, packing, steps
 
 MOST, ROOM = 60, 11
 """Entries and sections of one heap: four heaps and their headings are within a message's blocks."""
@@ -31,13 +31,13 @@ def render_headline(wrap_up: WrapUp) -> Message:
 
 
 def render_details(wrap_up: WrapUp, *, today: date) -> Message:
-    """By commitment. Of those without an answer nobody is named: it is their turn, not their fault."""
+    """By commitment, counting no days. Of those without an answer nobody is named: no list of shame."""
     heaps = [
         (":arrow_forward: *Moved*", [_told(line, today) for line in wrap_up.moved]),
         (":construction: *Stuck*", [_told(line, today) for line in wrap_up.stuck]),
         (
             ":white_circle: *Without an answer*",
-            [f"• {steps.named(step)} · {_date(step.due, today)}" for step in wrap_up.silent],
+            [f"• {steps.named(step)} · {steps.due(step, today, public=True)}" for step in wrap_up.silent],
         ),
         (
             ":speech_balloon: *What came up*",
@@ -59,11 +59,9 @@ def _told(line: Line, today: date) -> str:
     owner = f" — {kit.escape(line.owner.name)}" if line.owner else ""
     settled = line.step.state == StepState.DONE
     note = line.checkin.note if line.checkin and settled else line.step.note
-    entry = f"• {steps.named(line.step)}{owner}\n   {steps.mark(line)} {steps.standing(line, today)}"
+    entry = (
+        f"• {steps.named(line.step)}{owner}\n   {steps.mark(line)} {steps.standing(line, today, public=True)}"
+    )
     if line.waiting_on and line.step.waiting_why:
         note = note or line.step.waiting_why
     return packing.with_note(entry, note)
-
-
-def _date(due: date | None, today: date) -> str:
-    return words.lateness(due, today) if due else "no date yet"

@@ -97,7 +97,7 @@ class World:
         if self.set_up:
             self._fill_committee()
         self.socket = self.convener.listen(self.slack.app_token)
-        assert self.slack.wait_for_socket()
+        self.slack.wait_for_socket()
         return self
 
     def __exit__(self, *_: object) -> None:

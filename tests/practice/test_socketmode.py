@@ -85,7 +85,7 @@ def test_eleventh_socket_is_turned_away(slack, open_socket):
 def test_unacknowledged_event_comes_again_three_times(slack, open_socket):
     socket = open_socket(acks=False)
     slack.person("ann.reyes").say("hello")
-    assert slack.wait_until(lambda: len(socket.of("events_api")) == 4)
+    slack.wait_until(lambda: len(socket.of("events_api")) == 4)
     events = socket.of("events_api")
     assert [e["retry_attempt"] for e in events] == [0, 1, 2, 3]
     assert [e["retry_reason"] for e in events] == ["", "timeout", "timeout", "timeout"]
@@ -105,7 +105,7 @@ def test_event_of_a_dropped_socket_goes_to_another(slack, open_socket):
     one, two = open_socket(), open_socket()
     slack.faults.add("events_api", kind="dropped")
     slack.person("ann.reyes").say("hello")
-    assert slack.wait_until(lambda: len(one.of("events_api")) == len(two.of("events_api")) == 1)
+    slack.wait_until(lambda: len(one.of("events_api")) == len(two.of("events_api")) == 1)
     assert sorted(s.of("events_api")[0]["retry_attempt"] for s in (one, two)) == [0, 1]
     assert slack.parts.delivery.sockets.count == 1
 
@@ -113,7 +113,7 @@ def test_event_of_a_dropped_socket_goes_to_another(slack, open_socket):
 def test_app_hears_that_it_was_uninstalled(slack, open_socket):
     socket = open_socket()
     slack.workspace.uninstall()
-    assert slack.wait_until(lambda: socket.of("events_api"))
+    slack.wait_until(lambda: socket.of("events_api"))
     assert socket.of("events_api")[0]["payload"]["event"]["type"] == "app_uninstalled"
 
 
@@ -132,7 +132,7 @@ def test_command_without_any_socket_fails_at_once(slack):
 def test_event_waits_for_a_socket_to_come(slack, open_socket):
     slack.person("ann.reyes").say("hello")
     socket = open_socket()
-    assert slack.wait_until(lambda: socket.of("events_api"))
+    slack.wait_until(lambda: socket.of("events_api"))
     assert socket.of("events_api")[0]["retry_reason"] == "connection_failed"
 
 
@@ -142,7 +142,7 @@ def test_warned_socket_stays_and_a_refreshed_one_gets_nothing_more(slack, open_s
     assert slack.person("ann.reyes").command("/goals").ok
     slack.ask_to_reconnect("refresh_requested")
     assert slack.person("ann.reyes").command("/goals").error == "dispatch_failed"
-    assert slack.wait_until(lambda: len(socket.of("disconnect")) == 2)
+    slack.wait_until(lambda: len(socket.of("disconnect")) == 2)
     assert [s["reason"] for s in socket.of("disconnect")] == ["warning", "refresh_requested"]
 
 
@@ -152,6 +152,6 @@ def test_bolt_reconnects_after_refresh_and_after_a_cut(slack):
     ann = slack.person("ann.reyes")
     with connected(slack, app, ping_interval=0.5):
         slack.ask_to_reconnect("refresh_requested")
-        assert slack.wait_until(lambda: ann.command("/goals").text == "here", 15)
+        slack.wait_until(lambda: ann.command("/goals").text == "here")
         slack.drop_sockets()
-        assert slack.wait_until(lambda: ann.command("/goals").text == "here", 15)
+        slack.wait_until(lambda: ann.command("/goals").text == "here")

@@ -113,12 +113,14 @@ def connected(slack: PracticeSlack, app: App, ping_interval: float = 10) -> Iter
     app_client = WebClient(token=slack.app_token, base_url=slack.api_url)
     handler = SocketModeHandler(app, slack.app_token, web_client=app_client, ping_interval=ping_interval)
     handler.connect()
-    assert slack.wait_for_socket(before + 1)
+    slack.wait_for_socket(before + 1)
     try:
         yield
     finally:
+        # The SDK's client closes only after seconds without a frame, unless the other side cuts it off.
+        handler.client.auto_reconnect_enabled = False
+        slack.drop_sockets()
         handler.close()
-        slack.wait_until(lambda: slack.parts.delivery.sockets.count <= before)
 
 
 def error_of(call: Any, *args: Any, **kwargs: Any) -> Any:
@@ -135,7 +137,7 @@ def plain(text: str) -> dict[str, Any]:
 
 
 def section(text: str, **more: Any) -> dict[str, Any]:
-    return {"type": "section", "text": {"type": "mrkdwn", "text": text}, **more}
+    return {"type": "section", "text": mrkdwn(text), **more}
 
 
 def button(text: str, action_id: str, **more: Any) -> dict[str, Any]:
@@ -160,6 +162,28 @@ def field(block_id: str, label: str = "Field", element: Any = None, **more: Any)
 
 def modal(*blocks: dict[str, Any], **more: Any) -> dict[str, Any]:
     return {"type": "modal", "title": plain("Form"), "submit": plain("Send"), "blocks": list(blocks), **more}
+
+
+def mrkdwn(text: str) -> dict[str, Any]:
+    return {"type": "mrkdwn", "text": text}
+
+
+def select(kind: str = "static_select", **more: Any) -> dict[str, Any]:
+    return {"type": kind, "action_id": "s", **more}
+
+
+def in_input(element: dict[str, Any]) -> dict[str, Any]:
+    """An input block with that element."""
+    return field("f", element=element)
+
+
+def option(length: int = 1, **more: Any) -> dict[str, Any]:
+    """One option, with a text of that length."""
+    return {"text": plain("x" * length), "value": "v", **more}
+
+
+def many_options(count: int) -> list[dict[str, Any]]:
+    return options(*map(str, range(count)))
 
 
 def options(*texts: str) -> list[dict[str, Any]]:

@@ -564,16 +564,17 @@ def upgrade() -> None:
         ),
         sa.Column("reason", sqltypes.AutoString(), nullable=False),
         sa.Column("recorded_at", sqltypes.UTCDateTime(), nullable=False),
-        sa.ForeignKeyConstraint(["committee_id"], ["committee.id"], name=op.f("fk_occurrence_committee_id")),
         sa.ForeignKeyConstraint(
-            ["schedule_id"], ["schedule.id"], name=op.f("fk_occurrence_schedule_id"), ondelete="CASCADE"
+            ["committee_id", "schedule_id"],
+            ["schedule.committee_id", "schedule.id"],
+            name=op.f("fk_occurrence_committee_id_schedule_id"),
         ),
+        sa.ForeignKeyConstraint(["committee_id"], ["committee.id"], name=op.f("fk_occurrence_committee_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_occurrence")),
         sa.UniqueConstraint("schedule_id", "due_at", name=op.f("uq_occurrence_schedule_id_due_at")),
     )
     with op.batch_alter_table("occurrence", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_occurrence_committee_id"), ["committee_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_occurrence_schedule_id"), ["schedule_id"], unique=False)
 
     op.create_table(
         "outbox_subject",

@@ -7,11 +7,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from slack_bolt import App
-from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
 
 from practice.clock import Clock
 from practice.server import PracticeSlack
+from tests.practice.workbench import connected
 
 Json = dict[str, Any]
 START = datetime(2026, 11, 20, 17, tzinfo=UTC)
@@ -92,26 +92,25 @@ def serving() -> Iterator[tuple[PracticeSlack, Heard]]:
         heard = Heard()
         app = App(client=WebClient(slack.bot_token, base_url=slack.api_url), process_before_response=True)
         listen(app, heard)
-        socket = SocketModeHandler(
-            app, slack.app_token, web_client=WebClient(slack.app_token, base_url=slack.api_url)
-        )
-        socket.connect()
-        assert slack.wait_for_socket()
-        try:
+        with connected(slack, app):
             yield slack, heard
-        finally:
-            socket.close()
 
 
 def listen(app: App, heard: Heard) -> None:
     """What the app does at each act."""
+    _on_commands(app, heard)
+    _in_forms(app, heard)
+    _on_buttons(app, heard)
+    _elsewhere(app, heard)
+
+
+def _on_commands(app: App, heard: Heard) -> None:
+    forms = {"": form_of_all(), "growing": growing_form()}
 
     @app.command("/goals")
     def goals(ack: Any, command: Json) -> None:
         heard.texts.append(command["text"])
         ack(f"Nobody but you sees this: *{command['text'] or 'all'}*")
-
-    forms = {"": form_of_all(), "growing": growing_form()}
 
     @app.command("/form")
     def form(ack: Any, command: Json, client: WebClient) -> None:
@@ -119,11 +118,17 @@ def listen(app: App, heard: Heard) -> None:
         client.views_open(trigger_id=command["trigger_id"], view=forms.get(command["text"], short_form()))
         ack()
 
+
+def _in_forms(app: App, heard: Heard) -> None:
     @app.action("kind")
     def kind(ack: Any, body: Json, client: WebClient) -> None:
         heard.actions.append(body)
         ack()
         client.views_update(view_id=body["view"]["id"], view=growing_form(grown=True))
+
+    @app.options("lookup")
+    def options(ack: Any, payload: Json) -> None:
+        ack(options=[_option(f"Result {payload['value']}", "r1"), _option("Another result", "r2")])
 
     @app.view("form")
     def submitted(ack: Any, view: Json) -> None:
@@ -134,6 +139,8 @@ def listen(app: App, heard: Heard) -> None:
             heard.submitted.append(values)
             ack()
 
+
+def _on_buttons(app: App, heard: Heard) -> None:
     @app.action("more")
     def more(ack: Any, body: Json, client: WebClient) -> None:
         heard.actions.append(body)
@@ -152,15 +159,13 @@ def listen(app: App, heard: Heard) -> None:
                 blocks=[],
             )
 
+
+def _elsewhere(app: App, heard: Heard) -> None:
     @app.event("app_home_opened")
     def home(event: Json, client: WebClient) -> None:
         client.views_publish(
             user_id=event["user"], view={"type": "home", "blocks": [_section("*Yours*"), buttons()]}
         )
-
-    @app.options("lookup")
-    def options(ack: Any, payload: Json) -> None:
-        ack(options=[_option(f"Result {payload['value']}", "r1"), _option("Another result", "r2")])
 
     @app.event("message")
     def message() -> None:

@@ -1,104 +1,16 @@
 """The practice page in a browser: what a member can do with the mouse, with the keyboard, and on a phone."""
 
-import itertools
-from collections.abc import Iterator
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
-
-import pytest
+from typing import TYPE_CHECKING
 
 from practice.records import Channel
 from practice.server import PracticeSlack
-from tests.browser import PHONE, WIDE, browser, overflow, settled, watched
-from tests.practice.page_app import START, Heard, buttons, serving
+from tests.browser import overflow, settled
+from tests.practice.page.acts import form, post
+from tests.practice.page.app import START, Heard, buttons
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Page
-
-__all__ = ["browser"]
-
-
-_rooms = itertools.count(1)
-
-
-@pytest.fixture(scope="module")
-def served() -> Iterator[tuple[PracticeSlack, Heard]]:
-    with serving() as both:
-        yield both
-
-
-@pytest.fixture
-def slack(served: tuple[PracticeSlack, Heard]) -> Iterator[PracticeSlack]:
-    """The workspace, with no form left open by the test."""
-    slack = served[0]
-    yield slack
-    ann = slack.person("ann.reyes")
-    while ann.views:
-        ann.close_view()
-
-
-@pytest.fixture
-def heard(served: tuple[PracticeSlack, Heard]) -> Heard:
-    """What reaches the app in this test."""
-    served[1].forget()
-    return served[1]
-
-
-@pytest.fixture
-def room(slack: PracticeSlack) -> Channel:
-    """A fresh channel with Ann, Ben and the app."""
-    members = ["ann.reyes", "ben.ode", slack.bot_user_id]
-    return slack.workspace.add_channel(f"room-{next(_rooms)}", members, topic="Systems, not people")
-
-
-@pytest.fixture(scope="module")
-def wide(browser: "Browser") -> Iterator["BrowserContext"]:
-    context = browser.new_context(reduced_motion="reduce", viewport=WIDE)
-    yield context
-    context.close()
-
-
-@pytest.fixture(scope="module")
-def narrow(browser: "Browser") -> Iterator["BrowserContext"]:
-    context = browser.new_context(reduced_motion="reduce", viewport=PHONE, has_touch=True, is_mobile=True)
-    yield context
-    context.close()
-
-
-@pytest.fixture
-def page(wide: "BrowserContext", slack: PracticeSlack, room: Channel) -> Iterator["Page"]:
-    """The page at 1280 pixels, acting as Ann in the room."""
-    yield from _opened(wide, slack, room)
-
-
-@pytest.fixture
-def phone(narrow: "BrowserContext", slack: PracticeSlack, room: Channel) -> Iterator["Page"]:
-    """The same at 390 pixels, with touch."""
-    yield from _opened(narrow, slack, room)
-
-
-def _opened(context: "BrowserContext", slack: PracticeSlack, room: Channel) -> Iterator["Page"]:
-    with watched(context) as page:
-        page.goto(f"{slack.url}/?as={slack.workspace.user('ann.reyes').id}&at={room.id}")
-        settled(page)
-        yield page
-
-
-def post(slack: PracticeSlack, room: Channel, text: str, **more: Any) -> None:
-    """A message of the app in the room."""
-    slack.workspace.add_message(room.id, slack.bot_user_id, text=text, by_bot=True, **more)
-
-
-def form(page: "Page", command: str) -> None:
-    """Types the command that opens a form, and waits for the form."""
-    page.get_by_test_id("composer").fill(command)
-    page.get_by_test_id("send").click()
-    page.get_by_test_id("modal-submit").wait_for()
-    settled(page)
-
-
-def inside(page: "Page", block: str) -> Any:
-    return page.locator(f"[data-testid=modal] [data-block-id={block}]")
+    from playwright.sync_api import Page
 
 
 def test_a_command_is_completed_with_the_keyboard_and_its_answer_is_only_visible_to_you(
@@ -143,137 +55,6 @@ def test_an_unknown_command_is_refused_and_stays_in_the_box(page: "Page") -> Non
     page.get_by_test_id("composer-error").wait_for()
     assert "/gaols is not a valid command" in page.get_by_test_id("composer-error").inner_text()
     assert page.get_by_test_id("composer").input_value() == "/gaols mine"
-
-
-def test_each_kind_of_input_gives_the_app_what_was_chosen(
-    page: "Page", slack: PracticeSlack, heard: Heard
-) -> None:
-    form(page, "/form")
-    ws = slack.workspace
-    typed = {"title": "A title", "note": "two\nlines", "number": "42", "mail": "ann@county.example"}
-    typed |= {"link": "https://county.example/plan", "words": "plain words"}
-    typed |= {"day": "2026-12-01", "time": "09:00", "moment": "2026-12-01T09:30"}
-    for block, value in typed.items():
-        inside(page, block).fill(value)
-    for block, label in {
-        "one": "Second",
-        "owner": "Ben Ode",
-        "place": "#committee",
-        "channel": "#wg-diversion",
-    }.items():
-        inside(page, block).select_option(label=label)
-    for block, start in {
-        "many": "thi",
-        "people": "cho",
-        "places": "comm",
-        "channels": "wg",
-        "lookup": "x",
-    }.items():
-        inside(page, block).press_sequentially(start)
-        page.locator("[role=option].active:visible").wait_for()
-        inside(page, block).press("Enter")
-    page.get_by_role("radio", name="Third").check()
-    page.get_by_role("checkbox", name="First").check()
-    page.get_by_role("checkbox", name="Second").check()
-    page.get_by_test_id("modal-submit").click()
-    page.get_by_test_id("modal").wait_for(state="hidden")
-    got = {block: _plain_state(state[block]) for block, state in heard.submitted[0].items()}
-    ids = {name: ws.channel(name).id for name in ("committee", "wg-diversion")}
-    assert got == typed | {
-        "moment": 1796142600,
-        "one": "2",
-        "many": ["1", "3"],
-        "owner": ws.user("ben.ode").id,
-        "people": [ws.user("cho.park").id],
-        "place": ids["committee"],
-        "places": [ids["committee"]],
-        "channel": ids["wg-diversion"],
-        "channels": [ids["wg-diversion"]],
-        "mode": "3",
-        "ticks": ["1", "2"],
-        "lookup": "r1",
-    }
-
-
-def _plain_state(state: dict[str, Any]) -> Any:
-    value = next(value for key, value in state.items() if key != "type")
-    if state["type"] == "rich_text_input":
-        return value["elements"][0]["elements"][0]["text"]
-    if isinstance(value, list):
-        return [one["value"] if isinstance(one, dict) else one for one in value]
-    return value["value"] if isinstance(value, dict) else value
-
-
-def test_a_refused_form_says_why_under_the_field_and_keeps_what_was_typed(page: "Page", heard: Heard) -> None:
-    form(page, "/form")
-    inside(page, "title").fill("wrong")
-    inside(page, "note").fill("a long thought")
-    inside(page, "mail").fill("nobody")
-    page.get_by_test_id("modal-submit").click()
-    page.get_by_text("Please enter a valid email address.").wait_for()
-    assert inside(page, "mail").get_attribute("aria-invalid") == "true"
-    inside(page, "mail").fill("")
-    page.get_by_test_id("modal-submit").click()
-    page.get_by_text("Say it in other words.").wait_for()
-    settled(page)
-    assert inside(page, "title").evaluate("(field) => document.activeElement === field")
-    assert inside(page, "note").input_value() == "a long thought"
-    assert inside(page, "title").input_value() == "wrong"
-    inside(page, "title").fill("right")
-    assert not page.get_by_text("Say it in other words.").is_visible()
-    page.get_by_test_id("modal-submit").click()
-    page.get_by_test_id("modal").wait_for(state="hidden")
-    assert heard.submitted[0]["note"]["note"]["value"] == "a long thought"
-
-
-def test_a_form_is_filled_and_left_with_the_keyboard_alone(page: "Page", heard: Heard) -> None:
-    page.get_by_test_id("composer").focus()
-    page.keyboard.type("/form short")
-    page.keyboard.press("Enter")
-    page.get_by_test_id("modal-submit").wait_for()
-    settled(page)
-    assert inside(page, "title").evaluate("(field) => document.activeElement === field")
-    page.keyboard.type("By keys")
-    page.keyboard.press("Enter")
-    page.get_by_test_id("modal").wait_for(state="hidden")
-    assert heard.submitted[0]["title"]["title"]["value"] == "By keys"
-    assert page.get_by_test_id("composer").evaluate("(field) => document.activeElement === field")
-    page.keyboard.type("/form short")
-    page.keyboard.press("Enter")
-    page.get_by_test_id("modal-submit").wait_for()
-    settled(page)
-    page.keyboard.press("Escape")
-    page.get_by_test_id("modal").wait_for(state="hidden")
-    assert page.get_by_test_id("composer").evaluate("(field) => document.activeElement === field")
-
-
-def test_a_form_pushed_on_top_leads_back_to_what_was_typed_below(page: "Page", heard: Heard) -> None:
-    form(page, "/form short")
-    inside(page, "title").fill("half a thou")
-    inside(page, "rows").click()
-    page.get_by_role("heading", name="Second").wait_for()
-    settled(page)
-    page.get_by_test_id("modal-close").click()
-    page.get_by_role("heading", name="Short").wait_for()
-    assert inside(page, "title").input_value() == "half a thou"
-    assert heard.actions[0]["view"]["state"]["values"]["title"]["title"]["value"] == "half a thou"
-
-
-def test_a_form_that_the_app_changes_keeps_what_was_typed_and_the_focus(page: "Page", heard: Heard) -> None:
-    form(page, "/form growing")
-    inside(page, "title").fill("typed before")
-    inside(page, "kind").focus()
-    inside(page, "kind").select_option(label="Plan")
-    inside(page, "detail").wait_for()
-    settled(page)
-    assert inside(page, "title").input_value() == "typed before"
-    assert inside(page, "kind").input_value() == "plan"
-    assert inside(page, "kind").evaluate("(field) => document.activeElement === field")
-    assert heard.actions[0]["view"]["state"]["values"]["title"]["title"]["value"] == "typed before"
-    page.get_by_test_id("modal-submit").click()
-    page.get_by_test_id("modal").wait_for(state="hidden")
-    assert heard.submitted[0]["kind"]["kind"]["selected_option"]["value"] == "plan"
-    assert len(heard.actions) == 1
 
 
 def test_acting_as_another_member_shows_what_only_they_see(
@@ -350,7 +131,7 @@ def test_a_shortcut_on_a_message_reaches_the_app(
     message.hover()
     message.get_by_test_id("message-menu").click()
     page.get_by_role("menuitem", name="Add to agenda").click()
-    assert slack.wait_until(lambda: heard.texts == ["A topic"])
+    slack.wait_until(lambda: heard.texts == ["A topic"])
 
 
 def test_the_home_is_published_when_it_is_opened(page: "Page") -> None:
