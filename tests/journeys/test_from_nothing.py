@@ -1,4 +1,4 @@
-"""A workspace with nothing in it: set up by the wizard, then its first three weeks; the transcript is kept."""
+"""A workspace with nothing in it: set up by the wizard, then three weeks of it; the transcript is kept."""
 
 import pytest
 
