@@ -84,15 +84,15 @@ NOT_A_MEMBER = "That person is not on this committee yet. A coordinator can add 
 def _not_found(error: NotFound) -> Explained:
     told = {
         "owner": NOT_A_MEMBER,
-        "goal": f"There is no goal {error.ref} here. `/goals` lists them.",
-        "step": f"There is no action step {error.ref} here. `/goals mine` lists yours, `/goals` all of them.",
+        "goal": f"There is no goal {error.ref} here. /goals lists them.",
+        "step": f"There is no action step {error.ref} here. /goals mine lists yours, /goals all of them.",
         "member": NOT_A_MEMBER,
         "presenter": "That person is not on this committee yet. Please pick a member.",
-        "meeting": "No meeting is planned. A coordinator can set the meeting rule with `/committee setup`.",
-        "term": "You have not been asked to chair. `/chair` shows who is next in line.",
+        "meeting": "No meeting is planned. A coordinator can set the meeting rule with /committee setup.",
+        "term": "You have not been asked to chair. /chair shows who is next in line.",
         "agency": f"There is no agency called “{error.ref}” here.",
     }
-    text = told.get(error.kind, "That is not here any more.").replace("`", "")
+    text = told.get(error.kind, "That is not here any more.")
     if error.near:
         text += f" Did you mean {kit.listed(error.near)}?"
     return Explained(text, error.kind)

@@ -117,9 +117,10 @@ def connected(slack: PracticeSlack, app: App, ping_interval: float = 10) -> Iter
     try:
         yield
     finally:
-        # The SDK's client closes only after seconds without a frame, unless the other side cuts it off.
+        # The SDK's client, told to close, first waits seconds for a frame; cut off, it is closed at once.
         handler.client.auto_reconnect_enabled = False
         slack.drop_sockets()
+        slack.wait_until(lambda: not handler.client.is_connected())
         handler.close()
 
 
