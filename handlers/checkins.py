@@ -82,14 +82,11 @@ def type_answer(session: Session, visit: Visit, ref: str, words: str) -> Replies
         near = get_close_matches(first, FOUR_WORDS, n=1) or get_close_matches(
             first.split()[0], FOUR_WORDS, n=1, cutoff=0.5
         )
-        return Say(prompts.unclear(step.ref, words, near[0] if near else None, visit.text))
+        told = prompts.unclear(step.ref, words, near[0] if near else None)
+        return Say(error_prompts.with_typed(told, visit.line))
     said = Said(re.sub(r"[\s_-]*(track|risk)$", r"_\1", status["said"].lower()))
-    try:
-        percent, note = _percent_and_note(status["rest"])
-        answer_quickly(session, me, step, said=said, percent=percent, note=note, now=visit.now)
-    except Refused as refused:
-        explained = error_prompts.explain(refused, visit.now)
-        return Say(prompts.not_taken(explained.plain, visit.text))
+    percent, note = _percent_and_note(status["rest"])
+    answer_quickly(session, me, step, said=said, percent=percent, note=note, now=visit.now)
     return lists.after_change(session, visit, committee, me, step)
 
 

@@ -8,6 +8,7 @@ from sqlmodel import Session
 from handlers.replies import Replies, Say
 from handlers.visit import Visit
 from prompts import help as help_prompts
+from prompts.errors import with_typed
 
 Typed = Callable[[Session, Visit, str], Replies]
 
@@ -25,4 +26,5 @@ def dispatch(
     if word.lower() == "help":
         return Say(help_prompts.help_message(help_text))
     near = get_close_matches(word.lower(), table, n=1, cutoff=0.6)
-    return Say(help_prompts.unknown_word(visit.name, word, near[0] if near else None, visit.text, help_text))
+    told = help_prompts.unknown_word(visit.name, word, near[0] if near else None, help_text)
+    return Say(with_typed(told, visit.line))

@@ -226,18 +226,9 @@ def skipped(rounds: int) -> Message:
     return kit.say(text, kit.section(text), kit.actions(kit.button("Answer after all", ids.OPEN_CHECKIN)))
 
 
-def unclear(ref: str, said: str, near: str | None, typed: str) -> Message:
-    """The four words, with what was typed kept for correcting."""
+def unclear(ref: str, said: str, near: str | None) -> Message:
+    """The four words, of which one is needed."""
     guess = f" Did you mean `/checkin {ref} {near}`?" if near else ""
     what = f"“{kit.escape(kit.clip(said, 60))}” is none of the four words." if said else "How does it stand?"
     text = f"{what}{guess}\nType `/checkin {ref}` with `on track`, `at risk`, `blocked` or `done`."
-    return kit.say(text, kit.section(text), _typed(typed))
-
-
-def not_taken(why: str, typed: str) -> Message:
-    """Why a quick answer was not taken, with what was typed kept for correcting."""
-    return kit.say(kit.escape(why), kit.section(kit.escape(why)), _typed(typed))
-
-
-def _typed(typed: str) -> Block:
-    return kit.context(f"You typed: {kit.escape(kit.clip(f'/checkin {typed}', 1500))}")
+    return kit.say(text)

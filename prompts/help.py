@@ -9,11 +9,8 @@ def help_message(help_text: str) -> Message:
     return kit.say(help_text)
 
 
-def unknown_word(command: str, word: str, near: str | None, typed: str, help_text: str) -> Message:
-    """A suggestion with what was typed ready to be corrected, then the help."""
+def unknown_word(command: str, word: str, near: str | None, help_text: str) -> Message:
+    """A suggestion, then the help."""
     guess = f" Did you mean `{command} {near}`?" if near else ""
     first = f"“{kit.escape(kit.clip(word, 60))}” is not a word that `{command}` knows.{guess}"
-    blocks = [kit.section(first)]
-    if " " in typed:
-        blocks.append(kit.context(f"You typed: {kit.escape(kit.clip(f'{command} {typed}', 1500))}"))
-    return kit.say(first, *blocks, kit.section(help_text))
+    return kit.say(first, kit.section(first), kit.section(help_text))

@@ -118,7 +118,10 @@ def test_a_stranger_is_told_kindly_and_nothing_is_shown(world):
 def test_three_thousand_characters_and_markup_are_an_unknown_word(world):
     told = world.person("ana").command("/committee <!channel> " + "x" * 2900)
     assert told.ok
-    assert "<!channel>" not in str(told.messages[-1].blocks)
+    *live, typed = told.messages[-1].blocks
+    assert "<!channel>" not in str(live)
+    assert "x" * 2900 in "".join(part["text"] for part in typed["elements"])
+    assert {part["type"] for part in typed["elements"]} == {"plain_text"}  # in which nothing is live
 
 
 def test_the_number_of_queries_does_not_grow_with_the_number_of_steps(world):

@@ -18,7 +18,6 @@ from prompts import ids
 from prompts.checkin import (
     answered,
     checkin_form,
-    not_taken,
     noted,
     render_ask,
     render_reminder,
@@ -132,8 +131,7 @@ def test_nothing_that_was_typed_is_live():
         render_ask(ask(lines, came_up=[CameUp(HOUSING, "")]), today=TODAY),
         render_reminder(Reminding(CHO, lines, [HOUSING]), today=TODAY),
         noted(lines, passed_over=[lines[0].step], came_up=True, today=TODAY),
-        unclear("A12", NASTY, None, f"A12 {NASTY}"),
-        not_taken(NASTY, f"A12 {NASTY}"),
+        unclear("A12", NASTY, None),
         render_nudge(Morning(CHO, own=[lines[0].step]), {1: lines[0]}, today=TODAY),
         render_details(
             WrapUp(TODAY, moved=lines, stuck=lines, silent=[lines[0].step], came_up=[NASTY]), today=TODAY
