@@ -17,7 +17,19 @@ from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
 from sqlalchemy.exc import OperationalError
 
-from handlers import agenda, chair, checkins, committee, doctor, goals, home, schedules, setup, steps
+from handlers import (
+    absences,
+    agenda,
+    chair,
+    checkins,
+    committee,
+    doctor,
+    goals,
+    home,
+    schedules,
+    setup,
+    steps,
+)
 from handlers.commandline import address, instant, when, zone
 from handlers.entry import Deps
 from handlers.http import serve
@@ -33,7 +45,7 @@ from practice.rehearsal import rehearsal
 from prompts import cli
 from prompts.doctor import render_findings
 
-NOUNS = (goals, steps, checkins, agenda, chair, committee, setup, schedules, home)
+NOUNS = (goals, steps, checkins, absences, agenda, chair, committee, setup, schedules, home)
 LISTENERS, SENDERS = 20, deliver.SIDE_BY_SIDE
 """How many people are listened to, and how many conversations written to, side by side."""
 

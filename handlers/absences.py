@@ -1,17 +1,29 @@
 """``/checkin away`` and ``back``: being away, with or without somebody who stands in."""
 
+from datetime import date
+
+from slack_bolt import App
 from sqlmodel import Session
 
-from handlers.replies import Replies, Say
+from handlers.entry import Deps, on_action
+from handlers.replies import Redraw, Replies, Say
 from handlers.visit import Visit, mentioned, without_mentions
 from models import outbox
 from models.absence import come_back, go_away
+from models.base import fetch
 from models.committee import Committee, Member, calendar_of, member_by_slack
 from models.dates import read_date
 from models.lines import lines_of
-from models.outbox import Kind
+from models.outbox import Kind, Message
 from models.step import open_steps
 from prompts import absence as prompts
+from prompts import ids
+
+
+def register(app: App, deps: Deps) -> None:
+    """Listens to the buttons of an absence; its words are ``/checkin``'s."""
+    on_action(app, deps, ids.AWAY_UNTIL, on_until)
+    on_action(app, deps, ids.AWAY_BACK, on_here)
 
 
 def type_away(session: Session, visit: Visit, rest: str) -> Replies:
@@ -25,18 +37,31 @@ def type_away(session: Session, visit: Visit, rest: str) -> Replies:
     if reading.date is None:
         return Say(prompts.no_day(reading))
     stand_in = member_by_slack(session, committee.pk, people[0]) if people else None
-    go_away(
-        session,
-        me,
-        me,
-        until=reading.date,
-        stand_in=stand_in,
-        today=visit.today(me.zone),
-        now=visit.now,
-    )
+    return Say(_away(session, visit, committee, me, reading.date, stand_in))
+
+
+def on_until(session: Session, visit: Visit) -> Replies:
+    """Another day of return, picked beside the one that was read."""
+    committee, me = visit.enter(session)
+    stand_in = fetch(session, Member, committee.pk, me.stand_in_id) if me.stand_in_id else None
+    until = date.fromisoformat(visit.action["selected_date"])
+    return Redraw(_away(session, visit, committee, me, until, stand_in))
+
+
+def on_here(session: Session, visit: Visit) -> Replies:
+    """Not away after all, by button."""
+    return Redraw(_back(session, visit))
+
+
+def _away(
+    session: Session, visit: Visit, committee: Committee, me: Member, until: date, stand_in: Member | None
+) -> Message:
+    """Goes away, and tells the stand-in."""
+    today = visit.today(me.zone)
+    go_away(session, me, me, until=until, stand_in=stand_in, today=today, now=visit.now)
     if stand_in is not None:
         _tell(session, visit, committee, me, stand_in)
-    return Say(prompts.away(reading.date, stand_in))
+    return prompts.away(until, stand_in)
 
 
 def _tell(session: Session, visit: Visit, committee: Committee, me: Member, stand_in: Member) -> None:
@@ -57,7 +82,11 @@ def _tell(session: Session, visit: Visit, committee: Committee, me: Member, stan
 
 def type_back(session: Session, visit: Visit, _rest: str) -> Replies:
     """``back``: I am here again."""
+    return Say(_back(session, visit))
+
+
+def _back(session: Session, visit: Visit) -> Message:
     committee, me = visit.enter(session)
     was_away = come_back(session, me, me, now=visit.now)
     mine = open_steps(session, committee.pk, owner_id=me.pk)
-    return Say(prompts.back(was_away=was_away, open_steps=len(mine)))
+    return prompts.back(was_away=was_away, open_steps=len(mine))

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from datetime import date
 
+from slack_sdk.models.blocks import DatePickerElement
+
 from models.committee import Member
 from models.dates import Reading
 from models.lines import Line
@@ -18,9 +20,10 @@ def away(until: date, stand_in: Member | None) -> Message:
     who = f"{kit.mention(stand_in.slack_id)} is asked instead and has been told." if stand_in else ""
     text = (
         f":palm_tree: Nobody asks you anything until *{words.full_day(until)}*, your first day back, "
-        f"and nothing counts as missed. {who}\nNot what you meant? Type it again, or `/checkin back`."
+        f"and nothing counts as missed. {who}\nNot what you meant? Pick the day here."
     )
-    return kit.say(text)
+    day = DatePickerElement(action_id=ids.AWAY_UNTIL, initial_date=until.isoformat())
+    return kit.say(text, kit.section(text), kit.actions(day, kit.button("I am here", ids.AWAY_BACK)))
 
 
 def no_day(reading: Reading) -> Message:

@@ -25,6 +25,8 @@ OPEN_GOALS = "open.goals"
 # Check-in, agenda, chair, schedule and home.
 CHECKIN_SAY = "checkin.say"
 CHECKIN_SKIP = "checkin.skip"
+AWAY_UNTIL = "away.until"
+AWAY_BACK = "away.back"
 TOPIC_REMOVE = "topic.remove"
 AGENDA_POST = "agenda.post"
 CHAIR_ASK = "chair.ask"

@@ -325,3 +325,26 @@ def test_a_form_sent_twice_at_once_has_one_effect(world):
     assert len(answers(world)) == 1
     assert world.step_row(ref).version == 2
     assert shown(world).count("Thank you, noted") == 1
+
+
+def test_the_day_of_return_can_be_corrected_with_one_press(world):
+    seen = type_in(world, "/checkin away until next friday @dee")
+    cho = world.person("cho")
+    moved = cho.click(seen.messages[-1], action_id="away.until", value="2026-12-04")
+    world.slack.wait_until(lambda: "Friday, 4 December 2026" in moved.text)
+    with world.session() as session:
+        row = world.member(session, "cho")
+        assert (row.away_until.isoformat(), row.stand_in_id) == ("2026-12-04", world.member(session, "dee").id)
+    here = cho.click(moved.messages[-1], label="I am here")
+    world.slack.wait_until(lambda: "Welcome back" in here.text)
+    with world.session() as session:
+        assert world.member(session, "cho").away_until is None
+
+
+def test_a_day_of_return_that_is_past_is_refused_and_changes_nothing(world):
+    seen = type_in(world, "/checkin away until next friday")
+    cho = world.person("cho")
+    cho.click(seen.messages[-1], action_id="away.until", value="2026-11-01")
+    world.slack.wait_until(lambda: "still to come" in cho.messages("diversion")[-1].words)
+    with world.session() as session:
+        assert world.member(session, "cho").away_until.isoformat() == "2026-11-27"
