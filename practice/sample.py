@@ -11,7 +11,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from models import schedule
-from models.calendar import instant_of, today
+from models.calendar import WorkCalendar, instant_of, today
 from models.chair import Candidate
 from models.checkin import Said, record_checkin
 from models.committee import Agency, Committee, Member, Sector, Step, agencies_of
@@ -35,9 +35,12 @@ WEEKS_BEFORE = 6
 
 
 def practice_start(now: datetime) -> datetime:
-    """Monday of the present week, 8:30 in the county."""
-    day = today(now, ZONE)
-    return instant_of(day - timedelta(days=day.weekday()), time(8, 30), ZONE)
+    """Monday of the present week, 8:30 in the county; of a later one if a holiday would move things about."""
+    calendar, day = WorkCalendar(zone=ZONE), today(now, ZONE)
+    monday = day - timedelta(days=day.weekday())
+    while not all(calendar.is_working_day(monday + timedelta(days=n)) for n in range(5)):
+        monday += timedelta(weeks=1)
+    return instant_of(monday, time(8, 30), ZONE)
 
 
 def fill_workspace(workspace: Workspace) -> None:

@@ -11,7 +11,7 @@ from prompts import kit, words
 EVERY = {
     "w1": "Every week",
     "w2": "Every second week",
-    **{f"m{nth}": f"The {words.ORDINALS[nth]} of the month" for nth in (1, 2, 3, 4, -1)},
+    **{f"m{nth}": f"Every month, on the {words.ORDINALS[nth]} …" for nth in (1, 2, 3, 4, -1)},
 }
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from http.client import parse_headers
 from pathlib import Path
 from typing import Any
 
@@ -120,8 +121,10 @@ def odd_slack(answer: bytes = b"") -> Iterator[str]:
         with contextlib.suppress(OSError):
             while True:
                 connection, _ = listening.accept()
-                with connection:
-                    connection.recv(65536)
+                with connection, connection.makefile("rb") as request:
+                    # To the end: closing on what is unread resets the connection and loses the answer.
+                    request.readline()
+                    request.read(int(parse_headers(request).get("Content-Length", 0)))
                     connection.sendall(answer)
 
     thread = threading.Thread(target=serve, daemon=True)
