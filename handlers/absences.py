@@ -18,6 +18,7 @@ from models.outbox import Kind, Message
 from models.step import open_steps
 from prompts import absence as prompts
 from prompts import ids
+from prompts.errors import with_typed
 
 
 def register(app: App, deps: Deps) -> None:
@@ -33,19 +34,22 @@ def type_away(session: Session, visit: Visit, rest: str) -> Replies:
     calendar = calendar_of(session, committee).in_zone(me.zone)
     reading = read_date(without_mentions(rest), now=visit.now, calendar=calendar)
     if len(people) > 1:
-        return Say(prompts.one_person())
+        return Say(with_typed(prompts.one_person(), visit.line))
     if reading.date is None:
-        return Say(prompts.no_day(reading))
+        return Say(with_typed(prompts.no_day(reading), visit.line))
     stand_in = member_by_slack(session, committee.pk, people[0]) if people else None
     return Say(_away(session, visit, committee, me, reading.date, stand_in))
 
 
 def on_until(session: Session, visit: Visit) -> Replies:
-    """Another day of return, picked beside the one that was read."""
+    """Another day of return, picked beside the one that was read; a cleared picker changes nothing."""
+    picked = visit.action["selected_date"]
+    if picked is None:
+        return None
     committee, me = visit.enter(session)
-    stand_in = fetch(session, Member, committee.pk, me.stand_in_id) if me.stand_in_id else None
-    until = date.fromisoformat(visit.action["selected_date"])
-    return Redraw(_away(session, visit, committee, me, until, stand_in))
+    named = fetch(session, Member, committee.pk, me.stand_in_id) if me.stand_in_id else None
+    stand_in = named if named and named.active else None
+    return Redraw(_away(session, visit, committee, me, date.fromisoformat(picked), stand_in))
 
 
 def on_here(session: Session, visit: Visit) -> Replies:

@@ -16,6 +16,7 @@ from models.agenda import AgendaFacts, agenda_facts, post_agenda_now
 from models.base import fetch
 from models.committee import Committee, Member, find_member, member_by_slack
 from models.errors import NotFound
+from models.goal import clean
 from models.meeting import TOPIC_LIMIT, AgendaItem, Meeting, MeetingSeries, Wanted
 from models.outbox import Message
 from models.schedule import Work
@@ -50,6 +51,8 @@ def type_topic(session: Session, visit: Visit, rest: str) -> Replies:
     committee, me = visit.enter(session)
     read = read_topic(rest)
     coming = _coming(session, visit, committee)
+    if read.title:
+        clean(read.title, "title", limit=TOPIC_LIMIT)
     if not read.title or len(read.people) > 1:
         return Open(_form(session, visit, committee, coming, read))
     item = meetings.add_topic(

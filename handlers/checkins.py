@@ -34,8 +34,8 @@ from prompts import checkin as prompts
 from prompts import errors as error_prompts
 from prompts import ids, steps
 
-QUICK = re.compile(r"(?is)(?P<ref>A\d{1,9})\b\s*(?P<rest>.*)")
 GAP = r"(?:\s*[:;,.–—]|\s+-(?=\s))*\s*"
+QUICK = re.compile(rf"(?is)#?(?P<ref>A\d{{1,9}})\b{GAP}(?P<rest>.*)")
 STATUS = re.compile(rf"(?is)(?P<said>on[\s_-]*track|at[\s_-]*risk|blocked|done)\b{GAP}(?P<rest>.*)")
 PERCENT = re.compile(rf"(?s)(?P<percent>-?\d[\d.,]*)\s*%{GAP}(?P<note>.*)")
 FOUR_WORDS = ("on track", "at risk", "blocked", "done")

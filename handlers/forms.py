@@ -10,7 +10,7 @@ from handlers import lists
 from handlers.visit import Visit
 from models.base import fetch
 from models.committee import Committee, Member, member_by_slack
-from models.errors import NotFound
+from models.errors import NotFound, Refused
 from models.goal import Goal, add_goal, open_goals
 from models.step import ActionStep
 from models.workgroup import Workgroup, workgroup_in
@@ -49,6 +49,14 @@ def owner(session: Session, committee: Committee, slack_id: str | None) -> Membe
 def day(value: str | None) -> date | None:
     """A date picker's value."""
     return date.fromisoformat(value) if value else None
+
+
+def due(visit: Visit, committee: Committee, *, so_far: date | None = None) -> date | None:
+    """The picked day by which it is due. Raises Refused for one that is over and new."""
+    picked = day(visit.values["due"])
+    if picked and picked != so_far and picked < visit.today(committee.zone):
+        raise Refused("due", "past")
+    return picked
 
 
 def carried(visit: Visit, step: ActionStep | None = None) -> dict[str, Any]:

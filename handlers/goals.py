@@ -13,7 +13,7 @@ from handlers.typed import dispatch
 from handlers.visit import Visit, mentioned, without_mentions
 from models.committee import Committee, agencies_of, calendar_of, member_by_slack
 from models.dates import split_due
-from models.goal import TEXT_LIMIT, Goal, add_goal, goal_by_ref, open_goals, set_benefits
+from models.goal import TEXT_LIMIT, Goal, add_goal, clean, goal_by_ref, open_goals, set_benefits
 from models.lines import lines_of
 from models.step import ActionStep, add_step
 from models.undo import undo_last
@@ -22,7 +22,7 @@ from prompts import goals as prompts
 from prompts import ids
 from prompts.dates import missing_parts
 
-GOAL_REF = re.compile(r"(?i)\bG(\d{1,9})\b")
+GOAL_REF = re.compile(r"(?i)[(\[#]*\b(G\d+)\b[)\]:;,.]*")
 
 
 def register(app: App, deps: Deps) -> None:
@@ -58,7 +58,7 @@ def show_mine(session: Session, visit: Visit, _rest: str) -> Replies:
 def type_goal(session: Session, visit: Visit, rest: str) -> Replies:
     """``add TEXT``: the form, prefilled."""
     committee, _ = visit.enter(session)
-    return Open(_goal_form(session, visit, committee, rest))
+    return Open(_goal_form(session, visit, committee, clean(rest, "statement") if rest else ""))
 
 
 def type_step(session: Session, visit: Visit, rest: str) -> Replies:
@@ -66,11 +66,12 @@ def type_step(session: Session, visit: Visit, rest: str) -> Replies:
     committee, me = visit.enter(session)
     goals = _goals_here(session, visit, committee)
     if named := GOAL_REF.search(rest):
-        goals = [goal_by_ref(session, committee, named.group())]
+        goals = [goal_by_ref(session, committee, named[1])]
         rest = rest[: named.start()] + rest[named.end() :]
     people = mentioned(rest)
     calendar = calendar_of(session, committee)
     title, reading = split_due(without_mentions(rest), now=visit.now, calendar=calendar)
+    title = clean(title, "title") if title else ""
     owner = member_by_slack(session, committee.pk, people[0]) if len(people) == 1 else None
     if title and len(goals) == 1 and owner and reading.date:
         step = add_step(
@@ -159,7 +160,7 @@ def on_goal_submitted(session: Session, visit: Visit) -> Replies:
         statement=values["statement"] or "",
         workgroup=forms.group_of(session, committee, visit.metadata.get("channel")),
         measure=values["measure"] or "",
-        due=forms.day(values["due"]),
+        due=forms.due(visit, committee),
         intercepts=[int(value) for value in values["intercepts"] or []],
         now=visit.now,
     )
@@ -180,7 +181,7 @@ def on_step_submitted(session: Session, visit: Visit) -> Replies:
         forms.goal(session, visit, committee, me),
         title=values["title"] or "",
         owner=forms.owner(session, committee, values["owner"]),
-        due=forms.day(values["due"]),
+        due=forms.due(visit, committee),
         now=visit.now,
     )
     return _step_added(session, visit, committee, step)

@@ -10,11 +10,13 @@ from sqlmodel import Session
 from handlers import checkins, forms, lists
 from handlers.entry import Deps, on_action, on_submit
 from handlers.replies import Correct, Open, Replies
+from handlers.typed import first_word
 from handlers.visit import Visit
 from models import step as step_model
 from models.agencies import agency_by_name, tell_principal
 from models.base import fetch
 from models.committee import Agency, Committee, Member, agencies_of
+from models.errors import NotFound
 from models.goal import Goal
 from models.lines import lines_of
 from models.step import ActionStep, step_by_ref
@@ -54,7 +56,7 @@ def type_reopen(session: Session, visit: Visit, rest: str) -> Replies:
 def type_drop(session: Session, visit: Visit, rest: str) -> Replies:
     """``drop A12 REASON``."""
     committee, me = visit.enter(session)
-    ref, _, reason = rest.partition(" ")
+    ref, reason = first_word(rest)
     step = step_by_ref(session, committee, ref)
     step_model.drop(session, me, step, reason=reason, now=visit.now)
     return lists.after_change(session, visit, committee, me, step)
@@ -69,13 +71,14 @@ def type_edit(session: Session, visit: Visit, rest: str) -> Replies:
 def type_wait(session: Session, visit: Visit, rest: str) -> Replies:
     """``wait A12 on AGENCY: WHY``; the form when a part is missing."""
     committee, me = visit.enter(session)
-    ref, _, rest = rest.partition(" ")
+    ref, rest = first_word(rest)
     step = step_by_ref(session, committee, ref)
-    name, colon, why = re.sub(r"(?i)^on\s+", "", rest.strip()).partition(":")
-    if not colon or not why.strip():
-        return Open(_wait_form(session, visit, committee, step))
-    agency = agency_by_name(session, committee.pk, name)
-    return _wait(session, visit, committee, me, step, agency, why)
+    typed = re.sub(r"(?i)^on\b\s*", "", rest)
+    name, _, why = (part.strip() for part in typed.partition(":"))
+    if name and why:
+        agency = agency_by_name(session, committee.pk, name)
+        return _wait(session, visit, committee, me, step, agency, why)
+    return Open(_wait_form(session, visit, committee, step, name, why))
 
 
 def on_done(session: Session, visit: Visit) -> Replies:
@@ -138,7 +141,7 @@ def on_edit_submitted(session: Session, visit: Visit) -> Replies:
         title=values["title"] or "",
         goal=forms.goal(session, visit, committee, me),
         owner=forms.owner(session, committee, values["owner"]),
-        due=forms.day(values["due"]),
+        due=forms.due(visit, committee, so_far=step.due),
         now=visit.now,
     )
     return lists.after_change(session, visit, committee, me, step)
@@ -198,6 +201,17 @@ def _edit_form(session: Session, visit: Visit, committee: Committee, step: Actio
     return prompts.step_form(goals, draft, metadata=forms.carried(visit, step))
 
 
-def _wait_form(session: Session, visit: Visit, committee: Committee, step: ActionStep) -> dict[str, Any]:
+def _wait_form(
+    session: Session, visit: Visit, committee: Committee, step: ActionStep, name: str = "", why: str = ""
+) -> dict[str, Any]:
+    """The form with what was typed: a name that is no agency's goes to the words, so that it is not lost."""
     agencies = agencies_of(session, committee.pk)
-    return prompts.wait_form(step, agencies, metadata=forms.carried(visit, step), why=step.waiting_why)
+    chosen = step.waiting_on_id
+    if name:
+        try:
+            chosen = agency_by_name(session, committee.pk, name).pk
+        except NotFound:
+            why = f"{name} {why}".strip()
+    return prompts.wait_form(
+        step, agencies, metadata=forms.carried(visit, step), chosen=chosen, why=why or step.waiting_why
+    )

@@ -11,14 +11,14 @@ from models.outbox import Kind, Message, enqueue
 
 
 def agency_by_name(session: Session, committee_id: int, typed: str) -> Agency:
-    """The agency meant by what was typed: its name in any case, or the only one that contains it.
+    """The agency meant by what was typed: its name in any case, or the only one with a word that begins so.
 
-    Raises NotFound, with the names that come near.
+    Raises NotFound, with up to five names that come near.
     """
     agencies = agencies_of(session, committee_id)
     wanted = " ".join(typed.split()).casefold()
     exact = [agency for agency in agencies if agency.name.casefold() == wanted]
-    within = [agency for agency in agencies if wanted and wanted in agency.name.casefold()]
+    within = [agency for agency in agencies if wanted and f" {wanted}" in f" {agency.name.casefold()}"]
     for found in (exact, within):
         if len(found) == 1:
             return found[0]
@@ -26,7 +26,7 @@ def agency_by_name(session: Session, committee_id: int, typed: str) -> Agency:
     near = [agency.name for agency in within] or [
         names[name] for name in get_close_matches(wanted, names, n=3, cutoff=0.4)
     ]
-    raise NotFound("agency", typed.strip(), near=near)
+    raise NotFound("agency", typed.strip(), near=near[:5])
 
 
 def tell_principal(

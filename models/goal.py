@@ -11,7 +11,7 @@ from models import audit
 from models.access import Act, authorize
 from models.base import Owned, fetch, json_column, stored, tenant_key, within
 from models.committee import Committee, Member, lock
-from models.errors import NotFound, Refused
+from models.errors import AlreadySettled, NotFound, Refused
 from models.roles import Role
 from models.workgroup import Workgroup
 
@@ -87,6 +87,18 @@ def clean(text: str, field: str, *, limit: int = TEXT_LIMIT) -> str:
     return tidy
 
 
+def number_of(ref: str, letter: str) -> int:
+    """The number in a short id in any case, whatever punctuation is around it; -1 for what is none."""
+    digits = ref.strip(" \t\n.,:;!?()[]#*'\"“”‘’").upper().removeprefix(letter)
+    return int(digits) if digits.isdecimal() and len(digits) < 10 else -1
+
+
+def check_not_given_up(goal: Goal) -> None:
+    """Raises AlreadySettled for a goal under which nothing is shown any more."""
+    if goal.state == GoalState.DROPPED:
+        raise AlreadySettled("goal", goal.ref, goal.state)
+
+
 def check_intercepts(values: Sequence[int]) -> list[int]:
     """Sorted SIM intercepts. Raises Refused for a number that is not 0 to 5."""
     if any(value not in range(6) for value in values):
@@ -150,8 +162,7 @@ def benefits_of(session: Session, goal: Goal) -> list[GoalBenefit]:
 
 def goal_by_ref(session: Session, committee: Committee, ref: str) -> Goal:
     """The goal that a person means by ``G3`` (any case). Raises NotFound with the open goals at hand."""
-    digits = ref.strip().upper().removeprefix("G")
-    number = int(digits) if digits.isdecimal() and len(digits) < 10 else -1
+    number = number_of(ref, "G")
     statement = select(Goal).where(Goal.committee_id == committee.id, Goal.number == number)
     found = session.exec(statement).first()
     if found is None:

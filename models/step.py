@@ -17,7 +17,7 @@ from models.access import Act, authorize
 from models.base import Owned, fetch, stored, tenant_key, within
 from models.committee import Agency, Committee, Member, lock
 from models.errors import AlreadySettled, NotFound, Refused, Stale
-from models.goal import TEXT_LIMIT, Goal, GoalState, clean
+from models.goal import TEXT_LIMIT, Goal, GoalState, check_not_given_up, clean, number_of
 from models.roles import Role
 
 
@@ -130,8 +130,12 @@ def add_step(
     due_words: str = "",
     now: datetime,
 ) -> ActionStep:
-    """A new commitment under a goal, with the committee's next number. Raises Refused, NotAllowed."""
+    """A new commitment under a goal, with the committee's next number.
+
+    Raises Refused, NotAllowed, AlreadySettled for a goal that was given up.
+    """
     authorize(session, actor, Act.ADD_STEP)
+    check_not_given_up(goal)
     committee = lock(session, actor.committee_id)
     committee.steps_made += 1
     session.add(committee)
@@ -162,6 +166,8 @@ def drop(session: Session, actor: Member, step: ActionStep, *, reason: str, now:
     """Gives the step up, with the reason on record. Raises Refused, AlreadySettled, NotAllowed."""
     authorize(session, actor, Act.SETTLE_STEP, step)
     _expect_open(step)
+    if not reason.strip():
+        raise Refused("reason", "no_reason")
     why = clean(reason, "reason")
     _change(session, actor, Act.SETTLE_STEP, step, now=now, state=StepState.DROPPED, dropped_because=why)
 
@@ -198,11 +204,13 @@ def edit(
 ) -> None:
     """Changes text, goal, owner and date as a form shows them.
 
-    Raises Stale when the step has changed since ``version``, Refused, NotAllowed.
+    Raises Stale when the step has changed since ``version``, Refused, NotAllowed, AlreadySettled as above.
     """
     authorize(session, actor, Act.EDIT_STEP, step)
     if step.version != version:
         raise Stale("step", step.ref, last_editor(session, step))
+    if goal.pk != step.goal_id:
+        check_not_given_up(goal)
     _change(
         session,
         actor,
@@ -296,8 +304,7 @@ def last_editor(session: Session, step: ActionStep) -> str | None:
 
 def step_by_ref(session: Session, committee: Committee, ref: str) -> ActionStep:
     """The step that a person means by ``A12`` (any case). Raises NotFound."""
-    digits = ref.strip().upper().removeprefix("A")
-    number = int(digits) if digits.isdecimal() and len(digits) < 10 else -1
+    number = number_of(ref, "A")
     statement = select(ActionStep).where(ActionStep.committee_id == committee.id, ActionStep.number == number)
     found = session.exec(statement).first()
     if found is None:

@@ -82,15 +82,17 @@ NOT_A_MEMBER = "That person is not on this committee yet. A coordinator can add 
 
 
 def _not_found(error: NotFound) -> Explained:
+    ref = kit.clip(MENTION.sub(r"@\1", error.ref), 80)
+    step = f"There is no action step {ref} here." if ref else "This names no action step, such as A12."
     told = {
         "owner": NOT_A_MEMBER,
-        "goal": f"There is no goal {error.ref} here. /goals lists them.",
-        "step": f"There is no action step {error.ref} here. /goals mine lists yours, /goals all of them.",
+        "goal": f"There is no goal {ref} here. /goals lists them.",
+        "step": f"{step} /goals mine lists yours, /goals all of them.",
         "member": NOT_A_MEMBER,
         "presenter": "That person is not on this committee yet. Please pick a member.",
         "meeting": "No meeting is planned. A coordinator can set the meeting rule with /committee setup.",
         "term": "You have not been asked to chair. /chair shows who is next in line.",
-        "agency": f"There is no agency called “{error.ref}” here.",
+        "agency": f"There is no agency called “{ref}” here.",
     }
     text = told.get(error.kind, "That is not here any more.")
     if error.near:
@@ -100,7 +102,8 @@ def _not_found(error: NotFound) -> Explained:
 
 def _not_allowed(error: NotAllowed) -> Explained:
     who = kit.listed(error.needs).replace(" and ", " or ")
-    return Explained(f"This needs the {who}. Nothing was changed; ask one of them, or your coordinator.")
+    whom = "them" if "coordinator" in error.needs else "one of them, or your coordinator"
+    return Explained(f"This needs the {who}. Nothing was changed; please ask {whom}.")
 
 
 def _not_seated(_error: NotSeated) -> Explained:
@@ -114,7 +117,7 @@ REFUSED = {
     "empty": "Please write a few words here.",
     "too_long": "That is {length} characters; please keep it shorter: one sentence is enough.",
     "unknown": "“{given}” is not known here. Please pick or type another.",
-    "out_of_range": "{given} is out of range here.",
+    "out_of_range": "{given} is too much or too little here. Please choose another number.",
     "same_person": "{given} cannot stand in for themselves. Please pick somebody else, or nobody.",
     "taken": "That channel is in use: the committee and each workgroup need one of their own. Pick another.",
     "name_taken": "There is a workgroup called “{given}” already. Please choose another name.",
@@ -124,6 +127,7 @@ REFUSED = {
     "not_in_line": "{given} is in neither line. Please put them into the line of their side first.",
     "past": "Please pick a day that is still to come.",
     "away_too": "{given} is away too. Please pick somebody else, or nobody.",
+    "no_reason": "Please add a few words on why, as in: /goals drop A12 overtaken by the new law.",
     "no_status": "Please pick how it stands as well, so that your words are not lost.",
     "no_percent": "“{given}” is no percentage. Please write a whole number from 0 to 100.",
 }
@@ -145,13 +149,14 @@ def _stale(error: Stale) -> Explained:
 def _settled(error: AlreadySettled) -> Explained:
     told = {
         "step": f"{error.ref} is {error.state} already, so nothing was changed.",
+        "goal": f"{error.ref} was given up meanwhile. Please pick another goal; /goals lists them.",
         "agenda": "The agenda is posted already; it is brought up to date by itself when something changes.",
         "term": "That question is settled already, so nothing was changed. /chair shows how things stand.",
         "meeting": "That meeting is over. Please pick the next one; /agenda shows it.",
         "topic": "That topic is off the agenda already.",
         "schedule": "That is over already, so there is nothing to run.",
     }
-    return Explained(told[error.kind])
+    return Explained(told[error.kind], error.kind)
 
 
 def _nothing_to_undo(error: NothingToUndo) -> Explained:

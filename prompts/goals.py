@@ -270,14 +270,21 @@ def snooze_form(step: ActionStep, *, tomorrow: date, metadata: Mapping[str, Any]
 
 
 def wait_form(
-    step: ActionStep, agencies: Sequence[Agency], *, metadata: Mapping[str, Any], why: str = ""
+    step: ActionStep,
+    agencies: Sequence[Agency],
+    *,
+    metadata: Mapping[str, Any],
+    chosen: int | None = None,
+    why: str = "",
 ) -> dict[str, Any]:
     """On which agency a step waits, and why."""
-    options = [kit.option(agency.name, str(agency.pk)) for agency in agencies[:99]]
+    first = sorted(agencies, key=lambda agency: agency.pk != chosen)[:99]
+    options = [kit.option(agency.name, str(agency.pk)) for agency in first]
     options.append(kit.option("Nobody any more", "0"))
+    present = options[0] if first and first[0].pk == chosen else None
     blocks = [
         kit.section(f"{steps.named(step)}\nThat agency's principal is told privately; nobody else is."),
-        kit.field("Waiting on", "agency", StaticSelectElement(options=options)),
+        kit.field("Waiting on", "agency", StaticSelectElement(options=options, initial_option=present)),
         kit.field(
             "What is needed?",
             "why",

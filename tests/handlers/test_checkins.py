@@ -334,7 +334,10 @@ def test_the_day_of_return_can_be_corrected_with_one_press(world):
     world.slack.wait_until(lambda: "Friday, 4 December 2026" in moved.text)
     with world.session() as session:
         row = world.member(session, "cho")
-        assert (row.away_until.isoformat(), row.stand_in_id) == ("2026-12-04", world.member(session, "dee").id)
+        assert (row.away_until.isoformat(), row.stand_in_id) == (
+            "2026-12-04",
+            world.member(session, "dee").id,
+        )
     here = cho.click(moved.messages[-1], label="I am here")
     world.slack.wait_until(lambda: "Welcome back" in here.text)
     with world.session() as session:
@@ -348,3 +351,23 @@ def test_a_day_of_return_that_is_past_is_refused_and_changes_nothing(world):
     world.slack.wait_until(lambda: "still to come" in cho.messages("diversion")[-1].words)
     with world.session() as session:
         assert world.member(session, "cho").away_until.isoformat() == "2026-11-27"
+
+
+def test_a_day_of_return_that_is_cleared_in_the_picker_stays_as_it_was(world, caplog):
+    seen = type_in(world, "/checkin away until next friday")
+    assert world.person("cho").click(seen.messages[-1], action_id="away.until", value=None).ok
+    with world.session() as session:
+        assert world.member(session, "cho").away_until.isoformat() == "2026-11-27"
+    assert "failed" not in caplog.text
+
+
+def test_somebody_who_has_left_is_not_told_that_they_stand_in(world):
+    seen = type_in(world, "/checkin away until next friday @dee")
+    with world.session() as session:
+        gone = world.member(session, "dee")
+        gone.active = False
+        session.add(gone)
+    moved = world.person("cho").click(seen.messages[-1], action_id="away.until", value="2026-12-04")
+    world.slack.wait_until(lambda: "Friday, 4 December 2026" in moved.text)
+    world.work()
+    assert all("4 December" not in message.words for message in world.person("dee").dm)
