@@ -26,12 +26,17 @@ def shown(blocks: list[dict[str, Any]]) -> str:
     lines = []
     for block in blocks:
         if block["type"] == "actions":
-            lines.append(" ".join(f"[{visible_words([element])}]" for element in block["elements"]))
+            lines.append(" ".join(f"[{_label(element)}]" for element in block["elements"]))
         elif block.get("accessory", {}).get("type") == "overflow":
             lines.append(visible_words([{**block, "accessory": {}}]) + " [...]")
         else:
             lines.append(visible_words([block]))
     return "\n".join(line for line in lines if line)
+
+
+def _label(element: dict[str, Any]) -> str:
+    """What stands on a button, or in a date picker."""
+    return visible_words([element]) or element.get("initial_date", "")
 
 
 class Transcript:
