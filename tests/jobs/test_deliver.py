@@ -185,6 +185,7 @@ def test_where_history_cannot_be_read_it_is_once_or_never_and_the_log_says_so(
 
 
 def test_a_slow_conversation_does_not_hold_up_the_others(room: Mailroom) -> None:
+    room.client = room.client_at(room.slack.api_url, seconds=10)
     room.put("slow", "one")
     for number in range(20):
         room.put(f"m{number}", "two" if number % 2 else "three")
