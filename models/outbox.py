@@ -9,7 +9,6 @@ subject takes just those blocks out of what is on its way; a message left withou
 """
 
 import uuid
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -228,17 +227,6 @@ def withdraw_key(session: Session, committee_id: int, key: str) -> None:
     if message is not None and message.state == SendState.QUEUED:
         message.state = SendState.WITHDRAWN
         session.add(message)
-
-
-def told_since(session: Session, committee_id: int, kinds: Sequence[Kind], since: datetime) -> set[str]:
-    """The targets for which a message of one of those kinds was written at or after ``since``."""
-    statement = select(OutboxMessage.target).where(
-        OutboxMessage.committee_id == committee_id,
-        col(OutboxMessage.kind).in_(kinds),
-        OutboxMessage.created_at >= since,
-        col(OutboxMessage.state).not_in([SendState.WITHDRAWN, SendState.EXPIRED, SendState.FAILED]),
-    )
-    return set(session.exec(statement).all())
 
 
 def expire(session: Session, *, now: datetime) -> int:

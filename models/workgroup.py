@@ -93,16 +93,3 @@ def leads_by_workgroup(session: Session, committee_id: int) -> dict[int, list[Me
 def lead_ids(session: Session, workgroup: Workgroup) -> set[int]:
     """The ids of the active leads and co-leads."""
     return {lead.pk for lead in leads_of(session, workgroup)}
-
-
-def put_member(session: Session, workgroup: Workgroup, member: Member, *, lead: bool) -> WorkgroupMember:
-    """Makes sure that the member is in the workgroup, as lead or not."""
-    statement = select(WorkgroupMember).where(
-        WorkgroupMember.workgroup_id == workgroup.id, WorkgroupMember.member_id == member.id
-    )
-    row = session.exec(statement).first() or WorkgroupMember(
-        committee_id=workgroup.committee_id, workgroup_id=workgroup.pk, member_id=member.pk
-    )
-    row.lead = lead
-    session.add(row)
-    return row

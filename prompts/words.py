@@ -1,6 +1,6 @@
 """How days, hours, rules and states are put into words."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 
 from models.calendar import wall_of
 from models.committee import Sector, Step
@@ -97,15 +97,6 @@ def _suffix(number: int) -> str:
     if 10 <= number % 100 <= 20:
         return "th"
     return {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-
-
-def span(delta: timedelta) -> str:
-    """``2 days``, ``5 hours``, ``10 minutes``: the largest unit that fits."""
-    for seconds, unit in ((86400, "day"), (3600, "hour"), (60, "minute")):
-        number = int(delta.total_seconds() // seconds)
-        if number:
-            return f"{number} {unit}" + ("" if number == 1 else "s")
-    return "less than a minute"
 
 
 def standing(on_track: int, at_risk: int, late: int, unheard: int) -> str:

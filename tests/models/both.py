@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from models.committee import Agency, Committee, Member, Sector
 from models.database import Database
@@ -14,7 +14,7 @@ from models.goal import Goal, add_goal
 from models.migrate import metadata
 from models.roster import Person, admit, begin
 from models.step import ActionStep, add_step
-from models.workgroup import Workgroup, put_member
+from models.workgroup import Workgroup, WorkgroupMember
 
 NOW = datetime(2026, 11, 20, 16, tzinfo=UTC)
 ZONE = "America/Denver"
@@ -76,3 +76,16 @@ def seat(session: Session, team: str = "T1") -> Cast:
     put_member(session, group, ben, lead=True)
     session.flush()
     return Cast(committee, ana, ben, cho, dee, group, agency)
+
+
+def put_member(session: Session, workgroup: Workgroup, member: Member, *, lead: bool) -> WorkgroupMember:
+    """Makes sure that the member is in the workgroup, as lead or not."""
+    statement = select(WorkgroupMember).where(
+        WorkgroupMember.workgroup_id == workgroup.id, WorkgroupMember.member_id == member.id
+    )
+    row = session.exec(statement).first() or WorkgroupMember(
+        committee_id=workgroup.committee_id, workgroup_id=workgroup.pk, member_id=member.pk
+    )
+    row.lead = lead
+    session.add(row)
+    return row

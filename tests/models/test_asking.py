@@ -15,8 +15,8 @@ from models.checkin import (
 )
 from models.errors import NotAllowed, Refused
 from models.step import snooze
-from models.workgroup import put_member
 from tests.council import ZONE, Council
+from tests.models.both import put_member
 from tests.models.rounds import DAY, LATER, MONDAY, begin_round, current, left, old_step, say
 
 

@@ -16,6 +16,7 @@ from models.goal import Goal, GoalState
 from models.nudge import GIVE_UP_AFTER, HANDED_UP, count, fall_for, last_fall, mornings
 from models.step import ActionStep, edit, finish, snooze
 from tests.council import ZONE, Council
+from tests.models.both import put_member
 
 DUE = date(2026, 12, 9)
 """A Wednesday without holidays around it."""
@@ -148,7 +149,6 @@ def test_of_a_lead_who_stays_silent_the_coordinator_is_asked(council):
 
 
 def test_of_two_leads_one_is_asked_to_reassign_and_one_who_is_there(council):
-    from models.workgroup import put_member
 
     step_id = council.step("Draft", "dee", "2026-12-09")
     set_unanswered(council, step_id, GIVE_UP_AFTER)
