@@ -9,13 +9,17 @@ PORT   ?= 8765
 DATA   ?= practice-data
 LOCK   := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header
 
-.PHONY: practice test lint format parts lock revision clean
+.PHONY: practice test bench lint format parts chaos lock revision clean
 
 practice: $(VENV)/run.stamp
 	@$(BIN)/python bot.py practice --port $(PORT) --data $(DATA)
 
 test: $(VENV)/dev.stamp
 	@$(BIN)/python -m pytest -n 2 tests
+
+# How fast it is, each figure beside a bare baseline; one measure by MEASURE=ack.
+bench: $(VENV)/ci.stamp
+	@$(BIN)/python -m bench $(MEASURE)
 
 lint: $(VENV)/dev.stamp
 	@$(BIN)/ruff format --check .
@@ -28,6 +32,10 @@ format: $(VENV)/dev.stamp
 
 # The parts that the browser and PostgreSQL tests need; without them those tests skip and say so.
 parts: $(VENV)/ci.stamp
+
+# Tries for the better part of an hour to make the bot lose or repeat something; ARGS="kills --short" for less.
+chaos: $(VENV)/ci.stamp
+	@$(BIN)/python -m chaos $(ARGS)
 
 # Only a maintainer who changes a dependency runs this (needs uv).
 lock:

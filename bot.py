@@ -6,14 +6,15 @@ import logging
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from prometheus_client import CollectorRegistry, ProcessCollector
 from slack_bolt import App
-from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
 from sqlalchemy.exc import OperationalError
 
@@ -29,27 +30,34 @@ from handlers import (
     schedules,
     setup,
     steps,
+    undelivered,
 )
 from handlers.commandline import address, instant, when, zone
+from handlers.ears import Ears
 from handlers.entry import Deps
+from handlers.gauges import AgeGauges, DatabaseGauges
+from handlers.health import AddressTaken, HealthServer, Sign, Watched
 from handlers.http import serve
 from handlers.logs import set_up_logging
 from handlers.manifest import manifest
 from jobs import deliver
-from jobs.clockwork import Clockwork
+from jobs.clockwork import CLEAN_AUDIT, Clockwork
+from jobs.rounds import Rounds
 from jobs.timekeeper import Timekeeper
 from models import migrate
 from models.database import Database
 from models.settings import Settings, SettingsFault, Way, load_settings
-from practice.rehearsal import rehearsal
 from prompts import cli
 from prompts.doctor import render_findings
 
-NOUNS = (goals, steps, checkins, absences, agenda, chair, committee, setup, schedules, home)
+NOUNS = (checkins, goals, steps, absences, agenda, chair, committee, setup, schedules, undelivered, home)
 LISTENERS, SENDERS = 20, deliver.SIDE_BY_SIDE
 """How many people are listened to, and how many conversations written to, side by side."""
 
 SLACK_SECONDS = 10
+
+TICK_MOST, DELIVER_MOST, PONG_MOST = 60, 120, 60
+"""Seconds without a sign of life after which this process is not alive in earnest."""
 
 
 @dataclass(frozen=True)
@@ -61,16 +69,17 @@ class Convener:
     database: Database
     clockwork: Clockwork
     aside: ThreadPoolExecutor
+    ears: Ears
+    health: HealthServer | None
 
-    def listen(self, app_token: str) -> SocketModeHandler:
+    def listen(self, app_token: str) -> Ears:
         """Opens Socket Mode: from now on Slack sends what people do."""
-        client = WebClient(app_token, base_url=self.slack.base_url, timeout=SLACK_SECONDS)
-        handler = SocketModeHandler(self.app, app_token, web_client=client, concurrency=LISTENERS)
-        handler.connect()
-        return handler
+        return self.ears.listen(app_token)
 
     def stop(self) -> None:
         """Lets what runs finish and gives everything back."""
+        if self.health:
+            self.health.stop()
         self.clockwork.stop()
         self.aside.shutdown()
         self.database.close()
@@ -82,12 +91,20 @@ def client_for(settings: Settings) -> WebClient:
     return WebClient(token, base_url=settings.slack_api_url, timeout=SLACK_SECONDS, retry_handlers=[])
 
 
-def build(settings: Settings, *, slack: WebClient, clock: Callable[[], datetime]) -> Convener:
+def build(
+    settings: Settings, *, slack: WebClient, clock: Callable[[], datetime], way: Way = Way.SOCKET
+) -> Convener:
     """Puts the parts together; nothing runs yet, and nobody is called."""
+    registry, timer = CollectorRegistry(), time.monotonic
     database = Database(settings.database_url, threads=LISTENERS + SENDERS + 4)
     senders = ThreadPoolExecutor(SENDERS, "sender")
     aside = ThreadPoolExecutor(LISTENERS, "aside")
-    clockwork = Clockwork(deliver.Deps(database, lambda _team_id: slack, clock, senders))
+    rounds, heartbeat = Rounds(registry, timer), settings.heartbeat_url
+    clockwork = Clockwork(
+        deliver.Deps(database, lambda _team_id: slack, clock, senders, recorded=rounds.delivered),
+        rounds,
+        heartbeat=heartbeat.get_secret_value() if heartbeat else None,
+    )
     secret = settings.slack_signing_secret
     app = App(
         client=slack,
@@ -99,7 +116,34 @@ def build(settings: Settings, *, slack: WebClient, clock: Callable[[], datetime]
     deps = Deps(database, clock, wake=clockwork.wake, aside=aside, home_view=home.home_view)
     for noun in NOUNS:
         noun.register(app, deps)
-    return Convener(app, slack, database, clockwork, aside)
+    ears = Ears(app, slack.base_url, threads=LISTENERS, registry=registry, timer=timer)
+    made = Convener(app, slack, database, clockwork, aside, ears, None)
+    if settings.health_at is None:
+        return made
+    registry.register(DatabaseGauges(database, clock=clock, timer=timer))
+    return replace(made, health=HealthServer(_watched(made, settings, registry, way), settings.health_at))
+
+
+def _watched(convener: Convener, settings: Settings, registry: CollectorRegistry, way: Way) -> Watched:
+    """What tells whether this process is alive and ready."""
+    clockwork, ears = convener.clockwork, convener.ears
+    age = clockwork.rounds.age
+    signs = {
+        "tick": Sign(lambda: age("tick"), TICK_MOST),
+        "deliver": Sign(lambda: age("deliver"), DELIVER_MOST),
+    }
+    conditions: dict[str, Callable[[], bool]] = {
+        "started": lambda: clockwork.going,
+        "database": lambda: migrate.fits(settings.database_url),
+    }
+    ages = {"convener_clean_audit_age_seconds": ("Since an audit found no gap", lambda: age(CLEAN_AUDIT))}
+    if way is Way.SOCKET:
+        signs["socket"] = Sign(ears.age, PONG_MOST)
+        conditions["socket"] = lambda: ears.connected
+        ages["convener_pong_age_seconds"] = ("Since the socket was heard", ears.age)
+    registry.register(AgeGauges(ages))
+    ProcessCollector(registry=registry)
+    return Watched(signs, conditions, registry)
 
 
 def present() -> datetime:
@@ -109,13 +153,16 @@ def present() -> datetime:
 
 def run(arguments: argparse.Namespace) -> int:
     """The bot against Slack, until it is told to stop."""
-    settings = load_settings(way=Way.HTTP if arguments.http else Way.SOCKET)
+    way = Way.HTTP if arguments.http else Way.SOCKET
+    settings = load_settings(way=way)
     set_up_logging(settings.log_level, settings.log_format)
     before, after = migrate.upgrade(settings.database_url)
     logging.getLogger("convener").info(cli.render_migrated(before, after))
-    convener = build(settings, slack=client_for(settings), clock=present)
-    convener.clockwork.start()
+    convener = build(settings, slack=client_for(settings), clock=present, way=way)
     try:
+        if convener.health:
+            convener.health.start()
+        convener.clockwork.start()
         if arguments.http:
             host, port = arguments.http
             serve(convener.app, host=host, port=port, threads=LISTENERS)
@@ -131,6 +178,8 @@ def run(arguments: argparse.Namespace) -> int:
 
 def practice(arguments: argparse.Namespace) -> int:
     """The bot against the practice workspace on this machine."""
+    from practice.rehearsal import rehearsal  # a whole Slack, which nobody else should wait for
+
     set_up_logging("WARNING", "text")
     with rehearsal(manifest(), port=arguments.port, data=arguments.data) as stage:
         migrate.upgrade(stage.database_url)
@@ -216,6 +265,8 @@ def main(words: Sequence[str] | None = None) -> int:
         print(cli.render_faults(fault), file=sys.stderr)
     except migrate.UnknownRevision as later:
         print(cli.render_later_version(later.revision), file=sys.stderr)
+    except AddressTaken as taken:
+        print(cli.render_no_health(taken.address, taken.reason), file=sys.stderr)
     except OperationalError as silent:
         print(cli.render_no_database(doctor.reason(silent)), file=sys.stderr)
     return 1

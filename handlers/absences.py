@@ -13,9 +13,8 @@ from models.absence import come_back, go_away
 from models.base import fetch
 from models.committee import Committee, Member, calendar_of, member_by_slack
 from models.dates import read_date
-from models.lines import lines_of
+from models.lines import own_lines
 from models.outbox import Kind, Message
-from models.step import open_steps
 from prompts import absence as prompts
 from prompts import ids
 from prompts.errors import with_typed
@@ -71,7 +70,7 @@ def _away(
 def _tell(session: Session, visit: Visit, committee: Committee, me: Member, stand_in: Member) -> None:
     """Tells the stand-in for whom, how long and with what: once for one absence."""
     assert me.away_until is not None
-    lines = lines_of(session, committee.pk, open_steps(session, committee.pk, owner_id=me.pk))
+    lines = own_lines(session, me)
     today = visit.today(committee.zone)
     outbox.enqueue(
         session,
@@ -90,7 +89,7 @@ def type_back(session: Session, visit: Visit, _rest: str) -> Replies:
 
 
 def _back(session: Session, visit: Visit) -> Message:
-    committee, me = visit.enter(session)
+    _, me = visit.enter(session)
     was_away = come_back(session, me, me, now=visit.now)
-    mine = open_steps(session, committee.pk, owner_id=me.pk)
+    mine = own_lines(session, me)
     return prompts.back(was_away=was_away, open_steps=len(mine))

@@ -11,18 +11,19 @@ from handlers.typed import dispatch
 from handlers.visit import MENTION, Visit
 from models import meeting as meetings
 from models import schedule
-from models.access import Act, may
-from models.agenda import AgendaFacts, agenda_facts, post_agenda_now
+from models.access import Act, allowed, may
+from models.agenda import AgendaFacts, agenda_facts, post_agenda_now, posted_message
 from models.base import fetch
 from models.committee import Committee, Member, find_member, member_by_slack
-from models.errors import NotFound
+from models.errors import AlreadySettled, NotFound
 from models.goal import clean
 from models.meeting import TOPIC_LIMIT, AgendaItem, Meeting, MeetingSeries, Wanted
 from models.outbox import Message
 from models.schedule import Work
+from models.undelivered import troubles
 from models.workgroup import workgroup_in
 from prompts import agenda as prompts
-from prompts import ids
+from prompts import ids, undelivered
 
 
 def register(app: App, deps: Deps) -> None:
@@ -132,8 +133,17 @@ def on_post(session: Session, visit: Visit) -> Replies:
 
 
 def _post(session: Session, visit: Visit, committee: Committee, me: Member, meeting: Meeting) -> Replies:
-    post_agenda_now(session, me, meeting, now=visit.now)
     channel_id = agenda_facts(session, meeting).channel_id
+    found = troubles(session, committee, now=visit.now)
+    trouble = next((one for one in found if one.place.target == channel_id), None)
+    try:
+        post_agenda_now(session, me, meeting, now=visit.now)
+    except AlreadySettled as error:
+        if error.kind == "agenda" and trouble and posted_message(session, meeting) is None:
+            return Say(undelivered.not_posted(meeting, trouble))
+        raise
+    if trouble and trouble.unreachable:
+        return Say(undelivered.posting_in_doubt(meeting, trouble))
     return Say(prompts.posting(meeting, channel_id) if channel_id else prompts.no_channel())
 
 
@@ -168,9 +178,7 @@ def _view(session: Session, committee: Committee, me: Member, meeting: Meeting) 
 
 def _removable(session: Session, me: Member, facts: AgendaFacts) -> list[AgendaItem]:
     items = [topic.item for topic in [*facts.topics, *facts.parked]]
-    if may(session, me, Act.REMOVE_TOPIC):
-        return items
-    return [item for item in items if may(session, me, Act.REMOVE_TOPIC, item)]
+    return allowed(session, me, Act.REMOVE_TOPIC, items)
 
 
 def _form(

@@ -26,7 +26,7 @@ from models.checkin import (
 )
 from models.committee import Committee, Member
 from models.errors import AlreadySettled, NotAllowed, Refused
-from models.lines import lines_of
+from models.lines import line_for, lines_of
 from models.outbox import Message
 from models.step import ActionStep, step_by_ref
 from models.workgroup import Workgroup
@@ -137,7 +137,7 @@ def on_said(session: Session, visit: Visit) -> Replies:
     said, _, number = visit.value.partition(":")
     step = fetch(session, ActionStep, committee.pk, int(number))
     answer_quickly(session, me, step, said=Said(said), now=visit.now)
-    [line] = lines_of(session, committee.pk, [step])
+    line = line_for(session, step)
     blocks = prompts.answered(visit.message.get("blocks", []), line, me, today=visit.today(committee.zone))
     return Redraw(Message(str(visit.message.get("text", "")), blocks))
 

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from models.calendar import WorkCalendar, find_zone
 from models.dates import read_date
+from models.settings import read_address
 from prompts import cli
 
 
@@ -30,10 +31,10 @@ def zone(text: str) -> str:
 
 def address(text: str) -> tuple[str, int]:
     """``--http``: HOST:PORT; an IPv6 host stands in brackets. Raises ArgumentTypeError."""
-    host, colon, port = text.rpartition(":")
-    if not (host and colon and port.isascii() and port.isdigit() and 0 <= int(port) <= 65535):
+    read = read_address(text)
+    if read is None:
         raise ArgumentTypeError(cli.not_an_address(text))
-    return host.removeprefix("[").removesuffix("]"), int(port)
+    return read
 
 
 def when(text: str, *, now: datetime, zone: str | None) -> str:

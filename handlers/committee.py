@@ -14,6 +14,7 @@ from models.digest import glance
 from models.errors import NotFound
 from models.meeting import next_meeting, series_of
 from models.roster import vacancies
+from models.undelivered import troubles
 from prompts import committee as prompts
 from prompts import ids
 
@@ -32,7 +33,13 @@ def on_committee(session: Session, visit: Visit) -> Replies:
 def show_glance(session: Session, visit: Visit, _rest: str) -> Replies:
     """Where the committee stands."""
     committee, me = visit.enter(session)
-    return Say(prompts.render_glance(standpoint(session, visit, committee), rights(session, me)))
+    return Say(
+        prompts.render_glance(
+            standpoint(session, visit, committee),
+            rights(session, me),
+            troubles=troubles(session, committee, now=visit.now),
+        )
+    )
 
 
 def type_setup(session: Session, visit: Visit, _rest: str) -> Replies:
@@ -72,5 +79,7 @@ def standpoint(session: Session, visit: Visit, committee: Committee) -> prompts.
 def rights(session: Session, me: Member) -> prompts.Rights:
     """Which buttons this person can use."""
     return prompts.Rights(
-        settings=may(session, me, Act.SET_UP), schedule=may(session, me, Act.CHANGE_SCHEDULE)
+        settings=may(session, me, Act.SET_UP),
+        schedule=may(session, me, Act.CHANGE_SCHEDULE),
+        send_again=may(session, me, Act.SEND_AGAIN),
     )

@@ -127,7 +127,9 @@ def _database(url: str) -> Finding:
     facts = {"revision": revision, "needed": needed}
     if revision == needed:
         return Finding(Found.DATABASE_FINE, facts)
-    return Finding(Found.DATABASE_BEHIND if migrate.known(revision) else Found.DATABASE_AHEAD, facts)
+    if migrate.known(revision):
+        return Finding(Found.DATABASE_BEHIND, facts)
+    return Finding(Found.DATABASE_LATER if migrate.welcome(url) else Found.DATABASE_AHEAD, facts)
 
 
 def reason(error: Exception) -> str:

@@ -5,12 +5,14 @@ person, in the open form where there is one, with the typed text kept; an unknow
 a reference that is in the log. What came in twice has one effect.
 """
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 from handlers import payloads
@@ -20,11 +22,15 @@ from handlers.replies import Correct, Replies, Reply, Say
 from handlers.visit import Visit, field_of
 from models.access import Act
 from models.audit import record_refusal
-from models.committee import committee_of, find_member
-from models.errors import ConvenerError, NotAllowed, NotSetUp
+from models.committee import committee_with, take_turn
+from models.database import DatabaseBusy, crossed
+from models.errors import ConvenerError, NotAllowed
 from models.inbox import first_time
+from models.outbox import written_to
 from prompts import errors as error_prompts
 from prompts.errors import Explained
+
+log = logging.getLogger(__name__)
 
 Handler = Callable[[Session, Visit], Replies]
 
@@ -81,13 +87,25 @@ def on_event(app: App, deps: Deps, event: str, handler: Handler) -> None:
 
 
 def _take(answer: Answer, handler: Handler, *, people: bool = False) -> None:
-    """One act: done, committed and answered; whatever goes wrong, the person is told."""
+    """One act: done, committed and answered; whatever goes wrong, the person is told.
+
+    An event that could not be taken in raises after that: it is not acknowledged, so Slack sends it again.
+    """
+    fault: Exception | None = None
     try:
         replies = _outcome(answer, handler, people=people)
-    except Exception:
-        replies = _in_place(answer.visit, error_prompts.apology(note_fault(answer.visit.name)))
+    except Exception as error:
+        fault, replies = error, _in_place(answer.visit, _sorry(answer.visit, error))
     answer.show(replies)
-    answer.deps.wake()
+    if fault is not None and answer.ack is None:
+        raise fault
+
+
+def _sorry(visit: Visit, error: Exception) -> Explained:
+    if isinstance(error, DatabaseBusy):
+        log.warning("%s did not get its turn in the database", visit.name)
+        return error_prompts.busy()
+    return error_prompts.apology(note_fault(visit.name))
 
 
 def _outcome(answer: Answer, handler: Handler, *, people: bool) -> list[Reply]:
@@ -117,36 +135,47 @@ class _Corrected(Exception):
 
 
 def _transact(deps: Deps, visit: Visit, handler: Handler) -> list[Reply]:
-    """Runs the handler in one transaction; nothing if the same act has come in before."""
-    with deps.database.transaction(patience=HURRY) as session:
-        if not _first_time(session, visit):
-            return []
-        given = handler(session, visit)
-        replies = given if isinstance(given, list) else [given] if given else []
-        if any(isinstance(reply, Correct) for reply in replies):
-            raise _Corrected(replies)  # nothing of a refused form may stay, so that it can be sent again
-        return replies
-
-
-def _first_time(session: Session, visit: Visit) -> bool:
+    """The act; begun anew when it crossed with somebody else's, whose outcome it then finds."""
     try:
-        committee = committee_of(session, visit.team_id)
-    except NotSetUp:
-        return True  # there is nothing yet to have an effect on
-    return visit.once is None or first_time(session, committee.pk, visit.once, now=visit.now)
+        return _commit(deps, visit, handler)
+    except DBAPIError as error:
+        if not crossed(error):
+            raise
+    return _commit(deps, visit, handler)
+
+
+def _commit(deps: Deps, visit: Visit, handler: Handler) -> list[Reply]:
+    """Runs the handler in one transaction, and wakes the outbox's carrier if there is work for it."""
+    with deps.database.transaction(patience=HURRY) as session:
+        replies = _handle(session, visit, handler)
+        queued = written_to(session)
+    if queued:
+        deps.wake()
+    return replies
+
+
+def _handle(session: Session, visit: Visit, handler: Handler) -> list[Reply]:
+    """What the handler answers; nothing if the same act has come in before."""
+    take_turn(session, visit.team_id)
+    committee, me = committee_with(session, visit.team_id, visit.slack_id)
+    if committee and visit.once and not first_time(session, committee.pk, visit.once, now=visit.now):
+        return []
+    given = handler(session, replace(visit, known=(committee, me)) if committee and me else visit)
+    replies = given if isinstance(given, list) else [given] if given else []
+    if any(isinstance(reply, Correct) for reply in replies):
+        raise _Corrected(replies)  # nothing of a refused form may stay, so that it can be sent again
+    return replies
 
 
 def _note_refusal(deps: Deps, visit: Visit, error: NotAllowed) -> None:
     """A refusal is a line of the audit log, though what was tried is rolled back."""
     with deps.database.transaction(patience=HURRY) as session:
-        try:
-            committee_id = committee_of(session, visit.team_id).pk
-        except NotSetUp:
-            return
-        me = find_member(session, committee_id, visit.slack_id)
+        committee, me = committee_with(session, visit.team_id, visit.slack_id)
+        if committee is None:
+            return  # there is nobody yet to keep a log for
         act = error.action.value if isinstance(error.action, Act) else error.action
         actor_id = me.id if me else None
-        record_refusal(session, committee_id, visit.slack_id, act, actor_id=actor_id, now=visit.now)
+        record_refusal(session, committee.pk, visit.slack_id, act, actor_id=actor_id, now=visit.now)
 
 
 def _in_place(visit: Visit, explained: Explained) -> list[Reply]:

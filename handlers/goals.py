@@ -8,9 +8,11 @@ from sqlmodel import Session
 
 from handlers import forms, lists, steps
 from handlers.entry import Deps, on_action, on_command, on_shortcut, on_submit
+from handlers.history import type_history
 from handlers.replies import Open, Redraw, Replies, Say
 from handlers.typed import dispatch
 from handlers.visit import Visit, mentioned, without_mentions
+from models.base import fetch
 from models.committee import Committee, agencies_of, calendar_of, member_by_slack
 from models.dates import split_due
 from models.goal import TEXT_LIMIT, Goal, add_goal, clean, goal_by_ref, open_goals, set_benefits
@@ -113,6 +115,7 @@ TYPED = {
     "edit": steps.type_edit,
     "drop": steps.type_drop,
     "wait": steps.type_wait,
+    "history": type_history,
     "undo": type_undo,
 }
 
@@ -190,7 +193,8 @@ def on_step_submitted(session: Session, visit: Visit) -> Replies:
 def _step_added(session: Session, visit: Visit, committee: Committee, step: ActionStep) -> Replies:
     [line] = lines_of(session, committee.pk, [step])
     today = visit.today(committee.zone)
-    return Say(prompts.step_added(line, read_from=step.due_words or None, today=today))
+    goal = fetch(session, Goal, committee.pk, step.goal_id)
+    return Say(prompts.step_added(line, goal, read_from=step.due_words or None, today=today))
 
 
 def _goals_here(session: Session, visit: Visit, committee: Committee) -> list[Goal]:

@@ -11,8 +11,7 @@ from handlers.replies import DrawHome, Replies
 from handlers.visit import Visit
 from models.committee import committee_of, coordinators
 from models.errors import NotSeated, NotSetUp
-from models.lines import lines_of
-from models.step import open_steps
+from models.lines import own_lines
 from prompts import home as prompts
 
 
@@ -35,7 +34,7 @@ def home_view(session: Session, visit: Visit, notice: str | None) -> dict[str, A
     except NotSeated:
         committee = committee_of(session, visit.team_id)
         return prompts.render_stranger(committee, coordinators(session, committee.pk), notice)
-    own = lines_of(session, committee.pk, open_steps(session, committee.pk, owner_id=me.pk))
+    own = own_lines(session, me)
     allowed = rights(session, me)
     return prompts.render_home(
         prompts.Mine(own, visit.today(committee.zone)),

@@ -18,6 +18,13 @@ PATH = "/slack/events"
 LARGEST = 1_000_000
 """Bytes of a post; Slack's are far smaller. What is larger is refused before its signature is looked at."""
 
+KEEP_ALIVE_SECONDS = 75
+"""Longer than balancers keep an idle connection (60 seconds, as a rule): one that the server closes first is
+now and then just being used again, and a press on a button is lost."""
+
+GRACE_SECONDS = 10
+"""What runs when the program is told to stop has this long to finish; Slack waits three seconds."""
+
 
 def serve(app: App, *, host: str, port: int, threads: int) -> None:
     """Serves until SIGINT or SIGTERM, lets what runs finish, and returns. Call it in the main thread."""
@@ -25,7 +32,15 @@ def serve(app: App, *, host: str, port: int, threads: int) -> None:
         # uvicorn stops on these and then raises them again for whoever held them before: for nobody, here,
         # else the process would end on the spot and nothing behind this call would be put away.
         signal.signal(number, lambda *_: None)
-    config = uvicorn.Config(http_app(app, threads=threads), host=host, port=port, log_config=None)
+    config = uvicorn.Config(
+        http_app(app, threads=threads),
+        host=host,
+        port=port,
+        log_config=None,
+        access_log=False,
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+    )
     uvicorn.Server(config).run()
 
 

@@ -7,10 +7,9 @@ from handlers.visit import Visit
 from models.base import fetch
 from models.calendar import today
 from models.committee import Committee, Member
-from models.goal import open_goals
-from models.lines import lines_of
+from models.lines import idle_goals, line_for, open_lines, own_lines
 from models.outbox import Message
-from models.step import ActionStep, open_steps
+from models.step import ActionStep
 from models.workgroup import Workgroup
 from prompts import goals as prompts
 from prompts import ids, steps
@@ -20,20 +19,24 @@ def draw(session: Session, committee: Committee, me: Member, visit: Visit, tag: 
     """The list that the tag names (``mine``, ``all``, ``group-7``; with a page, ``mine:1``) as it is now."""
     origin, _, page = tag.partition(":")
     day = today(visit.now, committee.zone)
-    number = int(page) if page.isdecimal() else 0
+    number = int(page) if page.isdecimal() and len(page) < 10 else 0
+    start = number * prompts.ROWS_A_PAGE
     if origin == ids.MINE:
-        lines = lines_of(session, committee.pk, open_steps(session, committee.pk, owner_id=me.pk))
-        return prompts.render_mine(prompts.Listing("Your commitments", origin, lines, page=number), today=day)
+        own = own_lines(session, me)
+        shown = own[start : start + prompts.ROWS_A_PAGE]
+        mine = prompts.Listing("Your commitments", origin, shown, len(own), page=number)
+        return prompts.render_mine(mine, today=day)
     group = None
     if origin.startswith(f"{ids.GROUP}-"):
         group = fetch(session, Workgroup, committee.pk, int(origin.removeprefix(f"{ids.GROUP}-")))
+    group_id = group.pk if group else None
+    lines = open_lines(session, committee.pk, workgroup_id=group_id, start=start, most=prompts.ROWS_A_PAGE)
     listing = prompts.Listing(
         title=prompts.title_for(committee, group.name if group else None),
         origin=origin,
-        lines=lines_of(
-            session, committee.pk, open_steps(session, committee.pk, workgroup_id=group.pk if group else None)
-        ),
-        goals=open_goals(session, committee.pk, group),
+        lines=lines.first,
+        count=lines.count,
+        idle=idle_goals(session, committee.pk, workgroup_id=group_id, most=prompts.MOST_IDLE),
         page=number,
     )
     return prompts.render_list(listing, today=day)
@@ -48,7 +51,7 @@ def after_change(
     session: Session, visit: Visit, committee: Committee, me: Member, step: ActionStep
 ) -> Replies:
     """What is shown once a step has changed: its row where it stands, else a confirmation."""
-    [line] = lines_of(session, committee.pk, [step])
+    line = line_for(session, step)
     day = today(visit.now, committee.zone)
     tag = visit.metadata.get("list") or steps.origin_of(str(visit.action.get("block_id", "")))
     if tag and is_list(tag) and not visit.origin.home:

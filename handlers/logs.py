@@ -20,6 +20,9 @@ _OWN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "colo
 _CHATTY = ("apscheduler.executors", "apscheduler.scheduler", "alembic")
 """What reports at INFO every second, or what nobody asked for; shown at DEBUG."""
 
+_TELLTALE = ("httpx", "httpcore")
+"""What reports whole addresses, which may be secrets; never heard below WARNING."""
+
 
 def mask(text: str) -> str:
     """The text with everything that looks like a secret made unreadable."""
@@ -83,3 +86,5 @@ def set_up_logging(level: str, form: str, *, stream: TextIO | None = None) -> No
     logging.basicConfig(level=level, handlers=[handler], force=True)
     for name in _CHATTY:
         logging.getLogger(name).setLevel("WARNING" if level == "INFO" else logging.NOTSET)
+    for name in _TELLTALE:
+        logging.getLogger(name).setLevel("WARNING")

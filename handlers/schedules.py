@@ -11,10 +11,10 @@ from handlers.replies import Open, Replies, Turn
 from handlers.visit import Visit
 from models import schedule as schedules
 from models.access import Act, authorize
+from models.catch_up import CatchUp
 from models.committee import Committee, Member
-from models.errors import NotFound
-from models.rhythm import nudges_of
-from models.schedule import Schedule
+from models.errors import NotFound, Refused
+from models.schedule import Schedule, Work
 from models.timetable import Entry, timetable
 from prompts import ids
 from prompts import schedules as prompts
@@ -45,19 +45,21 @@ def on_list(session: Session, visit: Visit) -> Replies:
 
 
 def on_edit(session: Session, visit: Visit) -> Replies:
-    """The form with the rule as it is."""
+    """The form with everything as it is."""
     committee, _ = _coordinator(session, visit)
-    entry = _entry(session, committee, visit.value)
-    return Turn(prompts.edit_form(entry, metadata=_metadata(visit, schedule=entry.schedule.pk)))
+    named = _named(session, committee, visit.value)
+    return Turn(prompts.edit_form(named, metadata=_metadata(visit, schedule=visit.value)))
 
 
 def on_edit_submitted(session: Session, visit: Visit) -> Replies:
-    """Another rule, said back in words."""
+    """Another rule, another way with missed ones; said back in words."""
     committee, me = _coordinator(session, visit)
-    entry = _entry(session, committee, str(visit.metadata["schedule"]))
-    rule = picked_rule(visit, entry.schedule.zone)
-    schedules.change_rule(session, me, entry.schedule, rule, now=visit.now)
-    return Turn(_view(session, visit, committee, notice=prompts.changed(entry)))
+    named = _named(session, committee, str(visit.metadata["schedule"]))
+    for one in (entry.schedule for entry in named):
+        if one.work in RECURRING:
+            schedules.change_rule(session, me, one, picked_rule(visit, one.zone), now=visit.now)
+        schedules.change_catch_up(session, me, one, _picked_policy(visit, one), now=visit.now)
+    return Turn(_view(session, visit, committee, notice=prompts.changed(named)))
 
 
 def on_pause(session: Session, visit: Visit) -> Replies:
@@ -73,14 +75,14 @@ def on_resume(session: Session, visit: Visit) -> Replies:
 def on_run(session: Session, visit: Visit) -> Replies:
     """Makes it due at once."""
     committee, me = _coordinator(session, visit)
-    for one in _named(session, committee, visit.value):
-        schedules.run_now(session, me, one, now=visit.now)
+    for entry in _named(session, committee, visit.value):
+        schedules.run_now(session, me, entry.schedule, now=visit.now)
     return Turn(_view(session, visit, committee, notice=prompts.running()))
 
 
 def _pause(session: Session, visit: Visit, *, paused: bool) -> Replies:
     committee, me = _coordinator(session, visit)
-    named = _named(session, committee, visit.value)
+    named = [entry.schedule for entry in _named(session, committee, visit.value)]
     for one in named:
         schedules.pause(session, me, one, paused=paused, now=visit.now)
     return Turn(_view(session, visit, committee, notice=prompts.paused(named)))
@@ -92,19 +94,29 @@ def _coordinator(session: Session, visit: Visit) -> tuple[Committee, Member]:
     return committee, me
 
 
-def _named(session: Session, committee: Committee, value: str) -> list[Schedule]:
-    """The schedule whose button was pressed; all zones' for the nudges."""
+def _named(session: Session, committee: Committee, value: str) -> list[Entry]:
+    """The schedule whose button was pressed; all zones' for the nudges.
+
+    Raises NotFound, also for what comes once.
+    """
+    found = [entry for entry in timetable(session, committee.pk) if _is_named(entry.schedule, value)]
+    if not found:
+        raise NotFound("schedule", value)
+    return found
+
+
+def _is_named(schedule: Schedule, value: str) -> bool:
     if value == prompts.NUDGES:
-        return nudges_of(session, committee.pk)
-    return [_entry(session, committee, value).schedule]
+        return schedule.work is Work.NUDGE
+    return str(schedule.id) == value and schedule.work in RECURRING
 
 
-def _entry(session: Session, committee: Committee, value: str) -> Entry:
-    """What recurs under that id. Raises NotFound, also for what comes once."""
-    for entry in timetable(session, committee.pk):
-        if str(entry.schedule.id) == value and entry.schedule.work in RECURRING:
-            return entry
-    raise NotFound("schedule", value)
+def _picked_policy(visit: Visit, schedule: Schedule) -> CatchUp:
+    """What was chosen for missed ones. Raises Refused for anything that is not offered."""
+    chosen = str(visit.values.get("catch_up") or schedule.policy)
+    if chosen not in list(CatchUp):
+        raise Refused("catch_up", "unknown", chosen)
+    return CatchUp(chosen)
 
 
 def _metadata(visit: Visit, **carried: Any) -> dict[str, Any]:

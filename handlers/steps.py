@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from handlers import checkins, forms, lists
 from handlers.entry import Deps, on_action, on_submit
+from handlers.history import on_history
 from handlers.replies import Correct, Open, Replies
 from handlers.typed import first_word
 from handlers.visit import Visit
@@ -125,6 +126,7 @@ MENU = {
     "edit": on_edit,
     "wait": on_wait,
     "reopen": on_reopen,
+    "history": on_history,
 }
 
 

@@ -10,8 +10,8 @@ from typing import Any
 from sqlmodel import Session
 
 from models.calendar import today
-from models.committee import Committee, Member, committee_of, find_member
-from models.errors import NotSeated
+from models.committee import Committee, Member, committee_with
+from models.errors import NotSeated, NotSetUp
 from models.roster import Person
 
 MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
@@ -37,7 +37,8 @@ class Visit:
 
     ``once`` names the act, so that it is done once however often it comes in.
     ``people`` holds what Slack said of those picked, and ``channels`` whether the bot is in those picked,
-    where the handler asked for them.
+    where the handler asked for them. ``known`` are the committee and the member, where this act's own
+    transaction has read them already.
     """
 
     name: str
@@ -54,6 +55,7 @@ class Visit:
     people: Mapping[str, Person] = field(default_factory=dict)
     channels: Mapping[str, bool] = field(default_factory=dict)
     once: str | None = None
+    known: tuple[Committee, Member] | None = None
 
     @property
     def by_command(self) -> bool:
@@ -94,8 +96,9 @@ class Visit:
 
     def enter(self, session: Session) -> tuple[Committee, Member]:
         """The committee and the acting member. Raises NotSetUp, NotSeated."""
-        committee = committee_of(session, self.team_id)
-        me = find_member(session, committee.pk, self.slack_id)
+        committee, me = self.known or committee_with(session, self.team_id, self.slack_id)
+        if committee is None:
+            raise NotSetUp("committee")
         if me is None or not me.active:
             raise NotSeated(self.name)
         return committee, me

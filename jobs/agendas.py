@@ -31,13 +31,17 @@ def post_agenda(session: Session, schedule: Schedule, due: datetime, *, now: dat
 
 
 def refresh_agendas(session: Session, *, now: datetime) -> None:
-    """Every posted agenda of a meeting to come says what is true now; one change of it waits at most."""
-    for meeting in agenda.posted_and_coming(session, now=now):
+    """Every posted agenda of a meeting to come says what is true now; one change of it waits at most.
+
+    One query tells which may not be true any more, however many committees there are.
+    """
+    for meeting in agenda.agendas_to_look_at(session, now=now):
+        post = agenda.posted_message(session, meeting)
         facts = agenda_facts(session, meeting)
         message = prompts.render_agenda(facts)
         seen = prompts.fingerprint(message)
-        post = agenda.posted_message(session, meeting)
         if post is None or seen == meeting.agenda_print:
+            agenda.record_look(session, meeting, now=now)
             continue
         not_before = _replace_change(session, meeting, now=now)
         agenda.record_edition(session, meeting, fingerprint=seen, now=now)
@@ -49,6 +53,7 @@ def end_meeting(session: Session, schedule: Schedule, due: datetime, *, now: dat
     meeting = session.get(Meeting, schedule.subject_id)
     if meeting is not None:
         record_end(session, meeting, now=now)
+        agenda.look_again(session, meeting.series_id, now=now)
 
 
 def _replace_change(session: Session, meeting: Meeting, *, now: datetime) -> datetime:
@@ -59,7 +64,7 @@ def _replace_change(session: Session, meeting: Meeting, *, now: datetime) -> dat
     last = outbox.find(session, meeting.committee_id, agenda_key(meeting, meeting.agenda_edition))
     if last is None or last.op != Op.UPDATE or last.state != SendState.QUEUED:
         return now
-    outbox.withdraw_key(session, meeting.committee_id, last.key)
+    outbox.withdraw_key(session, meeting.committee_id, last.key, now=now)
     return max(now, last.not_before)
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any, NamedTuple
 
 from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
 
 from models.outbox import Op, OutboxMessage
 
@@ -39,6 +40,10 @@ def send(client: WebClient, parcel: Parcel) -> Place:
     """The one call that people see. Raises what the Web API raises."""
     message, anchor = parcel.message, parcel.anchor
     content: dict[str, Any] = {"text": message.text, "blocks": message.blocks}
+    if message.op == Op.DELETE:
+        assert anchor is not None
+        _delete(client, anchor)
+        return anchor
     if message.op == Op.UPDATE:
         assert anchor is not None
         answer = client.chat_update(channel=anchor.channel, ts=anchor.ts, **content)
@@ -52,6 +57,15 @@ def send(client: WebClient, parcel: Parcel) -> Place:
             **content,
         )
     return Place(answer["channel"], answer["ts"])
+
+
+def _delete(client: WebClient, place: Place) -> None:
+    """Takes a message out of Slack; that it is gone already is as good."""
+    try:
+        client.chat_delete(channel=place.channel, ts=place.ts)
+    except SlackApiError as error:
+        if error.response.get("error") != "message_not_found":
+            raise
 
 
 def look_up(client: WebClient, parcel: Parcel) -> Place | None:

@@ -34,13 +34,15 @@ def open_round(session: Session, schedule: Schedule, due: datetime, *, now: date
     if asking.put_off(session, schedule, due, calendar, now=now):
         return
     earlier = open_round_of(session, workgroup.pk)
+    if earlier is not None and earlier.opened_at == now:
+        return  # of several missed ones that are made up for at one time, one asks everything
     if earlier is not None:
         _close(session, committee, earlier, now=now)
     new = asking.open_round(session, workgroup, calendar, at=schedule.at, now=now)
     if new is None:
         return
     for work, instant in ((Work.ROUND_REMIND, new.remind_at), (Work.ROUND_CLOSE, new.closes_at)):
-        schedules.once(session, committee.pk, work, instant, subject_id=new.pk, zone=schedule.zone)
+        schedules.once(session, committee.pk, work, instant, subject_id=new.pk, zone=schedule.zone, now=now)
     post = _Post(session, committee, calendar, told_lately(session, committee.pk, now=now), now)
     for ask in asks(session, committee, asked_in(session, new), day=post.day):
         key = f"checkin:{ask.member.slack_id}:{post.day}"
@@ -54,7 +56,7 @@ def remind_round(session: Session, schedule: Schedule, due: datetime, *, now: da
     Not those who hear from us today anyway: they are asked everything, or were.
     """
     this = session.get(CheckinRound, schedule.subject_id)
-    if this is None or this.closed_at is not None:
+    if this is None or this.closed_at is not None or this.closes_at <= now:
         return
     committee = session.get_one(Committee, schedule.committee_id)
     calendar = calendar_of(session, committee).in_zone(schedule.zone)
@@ -79,7 +81,7 @@ def _close(session: Session, committee: Committee, this: CheckinRound, *, now: d
     summed_up = wrap_up(session, this, zone=committee.zone)
     asking.close_round(session, this, now=now)
     for work in (Work.ROUND_REMIND, Work.ROUND_CLOSE):
-        schedules.cancel(session, committee.pk, work, this.pk)
+        schedules.cancel(session, committee.pk, work, this.pk, now=now)
     channel = session.get_one(Workgroup, this.workgroup_id).channel_id
     if channel is None or summed_up.empty:
         return

@@ -2,125 +2,191 @@
 
 Slack has no key against duplicates. A send whose answer was lost is in doubt, and the conversation's
 history is asked for the message's token before it is ever sent again. Where the history cannot be read, the
-message is not sent again: once or never, but never twice, and the log says so.
+message is not sent again: once or never, but never twice, and a coordinator is told.
 """
 
 import logging
 import threading
 from collections.abc import Callable
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from concurrent.futures import Executor, Future, wait
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
 
 from slack_sdk import WebClient
 from sqlmodel import Session
 
 from jobs.carrier import Parcel, Place, look_up, send
-from jobs.verdict import Fate, judge
-from models import outbox
-from models.committee import Committee
+from jobs.verdict import Fate, Verdict, judge
+from models import pace, sending
 from models.database import Database
-from models.outbox import Op, OutboxMessage, SendState
+from models.outbox import OutboxMessage, SendState
+from models.pace import Lane, Limits
+from models.sending import ANCHOR_LOST, is_doubtful
 
 log = logging.getLogger(__name__)
 
 SIDE_BY_SIDE = 8
-"""How many targets are written to at once; not more are claimed, so that no lease runs out in a queue."""
+"""How many targets are written to at once."""
 
-MARGIN = timedelta(seconds=20)
+IN_HAND = 3 * SIDE_BY_SIDE
+"""How many messages are in hand at once: taken and settled by the dozen, since a commit takes time; and so
+few that all of a worker that has died are looked up within a minute, as often as Slack lets us."""
+
+MARGIN = timedelta(seconds=15)
 """A send is not begun with less of the lease left: longer than one call to Slack can take."""
+
+GLANCE_SECONDS = 0.2
+"""How long a slow conversation may keep us from looking whether there is something to send elsewhere."""
+
+
+BREATH = timedelta(seconds=1)
+"""How long nothing new goes to a workspace after a call without an answer; it may be unwell."""
 
 
 @dataclass(frozen=True)
 class Deps:
-    """What the carrier stands on: the client is looked up for each workspace, and never repeats a call."""
+    """What the carrier stands on: the client is looked up for each workspace, and never repeats a call.
+
+    ``recorded`` hears of each batch of outcomes once it is on disk: the messages in it that Slack has.
+    """
 
     database: Database
     client: Callable[[str], WebClient]
     clock: Callable[[], datetime]
     threads: Executor
+    limits: Limits = pace.SLACK
     turn: threading.Lock = field(default_factory=threading.Lock)
+    recorded: Callable[[list[OutboxMessage]], None] = lambda _sent: None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a parcel, and when: Slack has it at ``place``, the call failed, or it is not there."""
+
+    parcel: Parcel
+    at: datetime
+    place: Place | None = None
+    verdict: Verdict | None = None
 
 
 def deliver(deps: Deps) -> int:
     """Sends what may be sent now, several targets side by side; returns how many messages were tried."""
     tried = 0
-    running: set[Future[None]] = set()
+    outcomes: list[Outcome] = []
+    running: list[Future[Outcome]] = []
     with deps.turn:
+        _expire(deps)
         while True:
-            parcels = _claim(deps, SIDE_BY_SIDE - len(running))
-            running |= {deps.threads.submit(_carry, deps, parcel) for parcel in parcels}
+            parcels = _settle_and_claim(deps, outcomes, limit=IN_HAND - len(running))
+            running += [deps.threads.submit(_carry, deps, parcel) for parcel in parcels]
             if not running:
                 return tried
-            done, running = wait(running, return_when=FIRST_COMPLETED)
-            tried += len(done)
-            for each in done:
-                if error := each.exception():
-                    log.error("an outcome could not be written; the lease runs out", exc_info=error)
+            wait(running[: (len(running) + 1) // 2], timeout=GLANCE_SECONDS)
+            outcomes = [each.result() for each in running if each.done()]
+            running = [each for each in running if not each.done()]
+            tried += len(outcomes)
 
 
-def _claim(deps: Deps, limit: int) -> list[Parcel]:
+def next_due(deps: Deps) -> datetime | None:
+    """When something may be sent next; None when nothing waits."""
+    with deps.database.reading() as session:
+        return sending.next_due(session, now=deps.clock(), limits=deps.limits)
+
+
+def _expire(deps: Deps) -> None:
+    with deps.database.transaction() as session:
+        sending.expire(session, now=deps.clock())
+
+
+def _settle_and_claim(deps: Deps, outcomes: list[Outcome], *, limit: int) -> list[Parcel]:
+    """Writes what came of the calls that have ended, and takes up to ``limit`` messages in hand.
+
+    When it cannot be written, the leases run out, and what Slack may have is looked up.
+    """
     now = deps.clock()
     with deps.database.transaction() as session:
-        outbox.expire(session, now=now)
-        return [_parcel(session, row) for row in outbox.claim(session, now=now, limit=limit)]
+        if outcomes:
+            _settle_all(session, outcomes, now=now)
+        parcels = _parcels(session, sending.claim(session, now=now, limit=limit, limits=deps.limits))
+    deps.recorded([outcome.parcel.message for outcome in outcomes if outcome.place])
+    return parcels
 
 
-def _parcel(session: Session, row: OutboxMessage) -> Parcel:
-    anchor = outbox.find(session, row.committee_id, row.anchor_key) if row.anchor_key else None
-    place = Place(anchor.slack_channel or "", anchor.slack_ts) if anchor and anchor.slack_ts else None
-    team_id = session.get_one(Committee, row.committee_id).team_id
-    # Writing the same words over a message once more does no harm, so a change is never in doubt.
-    doubtful = row.state == SendState.IN_DOUBT and row.op != Op.UPDATE
-    return Parcel(row, team_id, place, doubtful)
+def _parcels(session: Session, rows: list[OutboxMessage]) -> list[Parcel]:
+    """The messages with what they need on their way."""
+    teams, anchors = sending.teams_of(session, rows), sending.anchors_of(session, rows)
+    places = {key: Place(row.slack_channel or "", row.slack_ts or "") for key, row in anchors.items()}
+    return [
+        Parcel(
+            message=row,
+            team_id=teams[row.committee_id],
+            anchor=places.get((row.committee_id, row.anchor_key or "")),
+            doubtful=is_doubtful(row),
+        )
+        for row in rows
+    ]
 
 
-def _carry(deps: Deps, parcel: Parcel) -> None:
-    """One message: looked up if it is in doubt, else sent; then marked."""
-    message, now = parcel.message, deps.clock()
+def _carry(deps: Deps, parcel: Parcel) -> Outcome:
+    """One call to Slack: a look-up if the message is in doubt, else the send; none if it cannot be made."""
+    message, place, verdict = parcel.message, None, None
     if message.anchor_key and parcel.anchor is None:
-        _mark(deps, message, outbox.mark_failed, error="what it belongs to was not sent")
-        return
-    if now > message.not_before - MARGIN:
-        return  # the lease runs out; whoever claims it next finds it in doubt
-    try:
-        client = deps.client(parcel.team_id)
-        place = look_up(client, parcel) if parcel.doubtful else send(client, parcel)
-    except Exception as error:
-        _mark_fault(deps, parcel, error)
+        verdict = Verdict(Fate.HOPELESS, ANCHOR_LOST, timedelta(0))
+    elif deps.clock() > message.not_before - MARGIN:
+        verdict = Verdict(Fate.NOT_TAKEN, "no time left", timedelta(0))
     else:
-        if place is None:
-            _mark(deps, message, outbox.put_back, not_before=now, error="looked up and not there")
-        else:
-            _mark(deps, message, outbox.mark_sent, channel=place.channel, ts=place.ts, now=deps.clock())
+        try:
+            client = deps.client(parcel.team_id)
+            place = look_up(client, parcel) if parcel.doubtful else send(client, parcel)
+        except Exception as error:
+            verdict = judge(error, attempts=message.attempts, looking_up=parcel.doubtful)
+    return Outcome(parcel, deps.clock(), place, verdict)
 
 
-def _mark_fault(deps: Deps, parcel: Parcel, error: Exception) -> None:
+def _settle_all(session: Session, outcomes: list[Outcome], *, now: datetime) -> None:
+    """Writes what came of the calls, as far as these claims still hold."""
+    rows = sending.reload(session, [outcome.parcel.message for outcome in outcomes])
+    for outcome in outcomes:
+        _settle(session, rows[outcome.parcel.message.pk], outcome)
+    sent = [rows[outcome.parcel.message.pk] for outcome in outcomes if outcome.place]
+    sending.take_back_withdrawn(session, sent, now=now)
+
+
+def _settle(session: Session, row: OutboxMessage, outcome: Outcome) -> None:
+    """That Slack has a message is written in any case: another worker who has it in doubt need not ask."""
+    now = outcome.at
+    held = row.attempts == outcome.parcel.message.attempts and row.state in sending.IN_HAND
+    if outcome.place is not None:
+        if row.state != SendState.SENT:
+            sending.mark_sent(session, row, channel=outcome.place.channel, ts=outcome.place.ts, now=now)
+    elif not held:
+        log.warning("message %s has been taken over; its outcome here is dropped", row.id)
+    elif outcome.verdict is not None:
+        _settle_fault(session, row, outcome.parcel, outcome.verdict, now=now)
+    elif row.absent_after is not None and now < row.absent_after:
+        sending.keep_in_doubt(session, row, not_before=row.absent_after, error="not seen yet", now=now)
+    else:
+        sending.put_back(session, row, not_before=now, error="looked up and not there", now=now)
+
+
+def _settle_fault(
+    session: Session, row: OutboxMessage, parcel: Parcel, verdict: Verdict, *, now: datetime
+) -> None:
     """The call failed: tried again later if that may help, looked up first if Slack may have taken it."""
-    message, now = parcel.message, deps.clock()
-    verdict = judge(error, attempts=message.attempts)
-    log.warning("message %s: %s, %s", message.id, verdict.fate.value, verdict.word)
-    later = now + verdict.wait
+    log.warning("message %s: %s, %s", row.id, verdict.fate.value, verdict.word)
+    later, word = now + verdict.wait, verdict.word
+    if verdict.limited:
+        pace.hold(session, row.committee_id, sending.lane_of(parcel.message), until=later, now=now)
+    elif verdict.fate is Fate.IN_DOUBT:
+        # Slack is unwell: while what is in doubt cannot even be looked up, nothing new is put in doubt.
+        until = later + BREATH if parcel.doubtful else now + BREATH
+        pace.hold(session, row.committee_id, Lane.POST, until=until, now=now)
     if verdict.fate is Fate.HOPELESS:
-        word = f"in doubt, and not to be looked up: {verdict.word}" if parcel.doubtful else verdict.word
-        log.error("message %s cannot be sent: %s", message.id, word)
-        _mark(deps, message, outbox.mark_failed, error=word)
-    elif verdict.fate is Fate.IN_DOUBT or parcel.doubtful:
-        _mark(deps, message, outbox.put_in_doubt, not_before=later, error=verdict.word, now=now)
+        log.error("message %s cannot be sent: %s%s", row.id, word, " (in doubt)" if parcel.doubtful else "")
+        sending.mark_failed(session, row, error=word, unsure=parcel.doubtful, now=now)
+    elif parcel.doubtful:
+        sending.keep_in_doubt(session, row, not_before=later, error=word, now=now)
+    elif verdict.fate is Fate.IN_DOUBT:
+        sending.put_in_doubt(session, row, not_before=later, error=word, now=now)
     else:
-        _mark(deps, message, outbox.put_back, not_before=later, error=verdict.word)
-
-
-def _mark(deps: Deps, message: OutboxMessage, mark: Callable[..., None], **facts: Any) -> None:
-    """Writes the outcome in a transaction of its own, if this claim still holds.
-
-    That Slack has a message is written in any case, so that another worker who has it in doubt need not ask.
-    """
-    with deps.database.transaction() as session:
-        row = outbox.reload(session, message)
-        held = row.attempts == message.attempts and row.state in (SendState.SENDING, SendState.IN_DOUBT)
-        if held or (mark is outbox.mark_sent and row.state != SendState.SENT):
-            mark(session, row, **facts)
-        else:
-            log.warning("message %s has been taken over; its outcome here is dropped", message.id)
+        sending.put_back(session, row, not_before=later, error=word, now=now)

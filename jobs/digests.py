@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from models import outbox
 from models.committee import Committee
-from models.digest import glance
+from models.digest import week
 from models.outbox import Kind
 from models.schedule import Schedule
 from models.succession import chair_facts
@@ -20,7 +20,7 @@ def send_digest(session: Session, schedule: Schedule, due: datetime, *, now: dat
     """Queues one digest for each reader."""
     committee = session.get_one(Committee, schedule.committee_id)
     chair = chair_facts(session, committee, now=now)
-    message = render_digest(glance(session, committee, now=now), chair)
+    message = render_digest(week(session, committee, now=now), chair)
     for member in [chair.chair] if chair.chair else chair.coordinators:
         outbox.enqueue(
             session,

@@ -1,12 +1,13 @@
 """Fires what is due: each occurrence in one transaction, recorded once, whoever else is ticking."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from sqlmodel import Session
 
-from jobs import agendas, checkins, digests, nudges, rotations
+from jobs import agendas, checkins, digests, missed, nudges, rotations, undelivered
+from models import inbox
 from models import schedule as schedules
 from models.database import Database
 from models.schedule import Schedule, Work
@@ -29,16 +30,26 @@ FIRE: Mapping[Work, Fire] = {
 }
 
 
+UPKEEP: Sequence[Callable[..., None]] = (
+    agendas.refresh_agendas,
+    missed.tell_missed,
+    undelivered.report_failures,
+    inbox.clear,
+)
+"""What each tick sees to besides, each in a transaction of its own: ``(session, *, now)``."""
+
+
 def tick(database: Database, *, now: datetime, fire: Mapping[Work, Fire] = FIRE) -> int:
-    """Does all that is due at ``now`` and keeps posted agendas true; returns how much was due."""
+    """Does all that is due at ``now``, then the upkeep; returns how much was due."""
     fired = 0
     while _fire_next(database, fire, now=now):
         fired += 1
-    try:
-        with database.transaction() as session:
-            agendas.refresh_agendas(session, now=now)
-    except Exception:
-        log.exception("posted agendas could not be kept true; the next tick tries again")
+    for keep_up in UPKEEP:
+        try:
+            with database.transaction() as session:
+                keep_up(session, now=now)
+        except Exception:
+            log.exception("%s did not succeed; the next tick tries again", keep_up.__name__)
     return fired
 
 

@@ -9,7 +9,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from models import outbox, schedule
+from sqlmodel import Session
+
+from models import pace, schedule, sending
 from models.database import Database
 from models.timetable import timetable
 from prompts.timetable import title
@@ -39,14 +41,14 @@ class Timekeeper:
         """When something is due next, or a message waits to be sent."""
         with self.database.reading() as session:
             coming = schedule.next_due(session)
-            waiting = outbox.next_due(session)
+            waiting = self._next_message(session)
         dates = [coming.wake_at if coming else None, waiting]
         return min((date for date in dates if date), default=None)
 
     def why(self) -> str | None:
         """What is due next, in words; None when it is a message that waits, or nothing."""
         with self.database.reading() as session:
-            coming, waiting = schedule.next_due(session), outbox.next_due(session)
+            coming, waiting = schedule.next_due(session), self._next_message(session)
             if coming is None or coming.wake_at is None or (waiting and waiting <= coming.wake_at):
                 return None
             entries = timetable(session, coming.committee_id)
@@ -62,6 +64,9 @@ class Timekeeper:
             self.work()
         self._forward(instant)
         self.work()
+
+    def _next_message(self, session: Session) -> datetime | None:
+        return sending.next_due(session, now=self.clock(), limits=pace.SLACK)
 
     def _forward(self, instant: datetime) -> None:
         with suppress(ValueError):  # a clock that runs may have passed it meanwhile

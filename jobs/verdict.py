@@ -8,10 +8,10 @@ from enum import Enum
 
 from slack_sdk.errors import SlackApiError
 
-WAIT, LONGEST_WAIT = timedelta(seconds=5), timedelta(minutes=4)
-"""The wait after the first failure, doubled each time; it is also how long Slack's history may lag."""
+WAIT, LONGEST_WAIT = timedelta(seconds=5), timedelta(seconds=10)
+"""The wait after the first failure, and after every later one: all is to go out soon after an outage."""
 
-TRIES = 8
+TRIES = 30
 """How often a message is sent that Slack refuses for a reason that is not known here."""
 
 HOPELESS = frozenset(
@@ -55,6 +55,9 @@ PATIENT = frozenset(
 )
 """Answers that are about the whole workspace: somebody will put that right, and all messages then go out."""
 
+UNREADABLE = HOPELESS | {"access_denied", "missing_scope", "no_permission"}
+"""Answers to a look-up that will not change while the message is worth sending."""
+
 UNWELL = frozenset({"fatal_error", "internal_error", "request_timeout", "service_unavailable"})
 """Answers after which, says Slack, part of the call may have succeeded."""
 
@@ -71,24 +74,29 @@ class Fate(Enum):
 
 @dataclass(frozen=True)
 class Verdict:
-    """The fate, Slack's word for it (or the fault's name), and how long to wait before the next try."""
+    """The fate, Slack's word for it (or the fault's name), and how long to wait before the next try.
+
+    ``limited`` when Slack asks to wait with all calls of this method in this workspace.
+    """
 
     fate: Fate
     word: str
     wait: timedelta
+    limited: bool = False
 
 
-def judge(error: Exception, *, attempts: int) -> Verdict:
+def judge(error: Exception, *, attempts: int, looking_up: bool = False) -> Verdict:
     """What the error says of a call, after so many attempts; whatever is not understood is in doubt."""
     wait = min(WAIT * 2 ** min(max(attempts - 1, 0), 10), LONGEST_WAIT)
     if not isinstance(error, SlackApiError):
         return Verdict(Fate.IN_DOUBT, type(error).__name__, wait)
     status, word = error.response.status_code, str(error.response.get("error", ""))
     if status == 429:
-        return Verdict(Fate.NOT_TAKEN, "ratelimited", _retry_after(error) or wait)
+        return Verdict(Fate.NOT_TAKEN, "ratelimited", _retry_after(error) or wait, limited=True)
     if status >= 500 or word in UNWELL or not _WORD.fullmatch(word):
         return Verdict(Fate.IN_DOUBT, word if _WORD.fullmatch(word) else f"status {status}", wait)
-    if word in HOPELESS or (word not in PATIENT and attempts >= TRIES):
+    hopeless = word in (UNREADABLE if looking_up else HOPELESS)
+    if hopeless or (word not in PATIENT and attempts >= TRIES):
         return Verdict(Fate.HOPELESS, word, wait)
     return Verdict(Fate.NOT_TAKEN, word, wait)
 

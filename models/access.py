@@ -2,11 +2,14 @@
 
 Rights hang on roles, and a role is held towards a thing: the owner of *this* step, the lead of *that*
 workgroup. A thing tells which roles a member holds towards it (``roles_of``); the table ``NEEDS`` tells
-which of them are enough for an act.
+which of them are enough for an act. Roles are looked up one by one, the cheapest first, and no further than
+the first that is enough.
 """
 
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
-from typing import Protocol
+from itertools import chain
+from typing import Protocol, TypeVar
 
 from sqlmodel import Session, select
 
@@ -35,6 +38,8 @@ class Act(StrEnum):
     HAND_OVER = "chair.hand-over"
     STEP_DOWN = "chair.step-down"
     ANSWER_CHAIR = "chair.answer"
+    SEE_HISTORY = "history.see"
+    SEND_AGAIN = "outbox.send-again"
     UNDO = "audit.undo"
 
 
@@ -58,6 +63,8 @@ NEEDS: dict[Act, tuple[Role, ...]] = {
     Act.HAND_OVER: STAFF,
     Act.STEP_DOWN: (Role.CHAIR,),
     Act.ANSWER_CHAIR: (Role.CANDIDATE,),
+    Act.SEE_HISTORY: (Role.MEMBER,),
+    Act.SEND_AGAIN: (Role.COORDINATOR,),
     Act.UNDO: (Role.MEMBER,),
 }
 
@@ -70,9 +77,12 @@ class Thing(Protocol):
         """The committee whose thing it is: nobody else's roles count."""
         ...
 
-    def roles_of(self, session: Session, member: Member) -> set[Role]:
+    def roles_of(self, session: Session, member: Member) -> Iterable[Role]:
         """The roles that the member holds towards this thing, beside those in the committee."""
         ...
+
+
+T = TypeVar("T", bound=Thing)
 
 
 def is_chair(session: Session, member: Member) -> bool:
@@ -85,26 +95,34 @@ def is_chair(session: Session, member: Member) -> bool:
     return session.exec(statement).first() is not None
 
 
-def committee_roles(session: Session, member: Member) -> set[Role]:
+def committee_roles(session: Session, member: Member) -> Iterator[Role]:
     """The roles that the member holds in the committee as a whole; none once inactive."""
     if not member.active:
-        return set()
-    roles = {Role.MEMBER}
+        return
+    yield Role.MEMBER
     if member.coordinator:
-        roles.add(Role.COORDINATOR)
+        yield Role.COORDINATOR
     if is_chair(session, member):
-        roles.add(Role.CHAIR)
-    return roles
+        yield Role.CHAIR
 
 
 def may(session: Session, actor: Member, act: Act, thing: Thing | None = None) -> bool:
     """Whether ``authorize`` would let it pass: for showing a button only to those who can use it."""
     if thing is not None and thing.committee_id != actor.committee_id:
         return False
-    roles = committee_roles(session, actor)
-    if roles and thing is not None:
-        roles |= thing.roles_of(session, actor)
-    return not roles.isdisjoint(NEEDS[act])
+    towards = thing.roles_of(session, actor) if thing is not None and actor.active else ()
+    return any(role in NEEDS[act] for role in chain(towards, committee_roles(session, actor)))
+
+
+def allowed(session: Session, actor: Member, act: Act, things: Iterable[T]) -> list[T]:
+    """Those of the things for which ``may`` says yes; the actor's place in the committee is read once."""
+    everywhere = {role for role in committee_roles(session, actor) if role in NEEDS[act]}
+    return [
+        thing
+        for thing in things
+        if thing.committee_id == actor.committee_id
+        and (everywhere or (actor.active and any(r in NEEDS[act] for r in thing.roles_of(session, actor))))
+    ]
 
 
 def authorize(session: Session, actor: Member, act: Act, thing: Thing | None = None) -> None:

@@ -3,18 +3,19 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import and_, or_
+from sqlalchemy import ColumnElement, and_, exists, func, or_
 from sqlmodel import Session, col, select
 
 from models import audit, outbox, schedule
 from models.access import Act, authorize
+from models.audit import AuditLine
 from models.base import fetch
 from models.chair import serving_term
 from models.checkin import Checkin
-from models.committee import Committee, Member, members_of
+from models.committee import Committee, Member
 from models.errors import AlreadySettled
 from models.goal import Goal
-from models.lines import Line, lines_of
+from models.lines import Line, Lines, first_of, steps_beside, with_answers
 from models.meeting import (
     AgendaItem,
     Meeting,
@@ -26,11 +27,22 @@ from models.meeting import (
 )
 from models.outbox import OutboxMessage, SendState
 from models.schedule import Work
-from models.step import ActionStep, StepState
+from models.step import BY_DATE, ActionStep, StepState, is_open
 from models.workgroup import Workgroup, leads_by_workgroup, workgroups_of
 
 BEFORE_THE_FIRST = timedelta(days=31)
 """How far a first agenda looks back for what was done and said."""
+
+
+DUE_NAMED, REPORT_NAMED = 20, 12
+"""How many commitments are named among those due, and of one workgroup's report; the others are counted."""
+
+
+LOOKS = 20
+"""How many posted agendas one tick looks at, at most: it holds up everybody else's changes on SQLite."""
+
+SECOND_LOOK, LOOK_ANYWAY = timedelta(seconds=30), timedelta(hours=1)
+"""How long after a change, and after a look that found none, a posted agenda is looked at again."""
 
 
 @dataclass(frozen=True)
@@ -39,9 +51,14 @@ class ReportBack:
 
     workgroup: Workgroup
     leads: list[Member]
-    done: list[Line]
-    moved: list[Line]
+    done: Lines
+    moved: Lines
     came_up: list[Checkin]
+
+    @property
+    def count(self) -> int:
+        """How much there is to tell."""
+        return self.done.count + self.moved.count + len(self.came_up)
 
 
 @dataclass(frozen=True)
@@ -56,7 +73,8 @@ class Topic:
 class AgendaFacts:
     """All that the agenda of one meeting says. ``since`` is the day of the last meeting, if there was one.
 
-    ``workgroup`` is set for a workgroup's own meeting; ``due`` are open commitments due by the meeting.
+    ``workgroup`` is set for a workgroup's own meeting; ``due`` are open commitments due by the meeting,
+    the earliest date first.
     """
 
     committee: Committee
@@ -66,7 +84,7 @@ class AgendaFacts:
     chair: Member | None
     leads: list[Member]
     since: date | None
-    due: list[Line]
+    due: Lines
     reports: list[ReportBack]
     topics: list[Topic]
     parked: list[Topic]
@@ -88,44 +106,42 @@ def agenda_facts(session: Session, meeting: Meeting) -> AgendaFacts:
     own = groups[0] if series.workgroup_id else None
     last = previous_meeting(session, meeting)
     since = last.ends_at if last else meeting.starts_at - BEFORE_THE_FIRST
-    people = {member.pk: member for member in members_of(session, committee.pk)}
     leads = leads_by_workgroup(session, committee.pk)
-    lines = _lines(session, meeting, own, since=since)
     term = serving_term(session, committee.pk)
-    parked = [] if own else parked_topics(session, committee.pk)
+    topics, parked = topics_of(session, meeting), [] if own else parked_topics(session, committee.pk)
+    people = _people(session, {item.presenter_id for item in [*topics, *parked]})
     return AgendaFacts(
         committee=committee,
         workgroup=own,
         series=series,
         meeting=meeting,
-        chair=people.get(term.member_id) if term else None,
+        chair=session.get(Member, term.member_id) if term else None,
         leads=leads.get(own.pk, []) if own else [],
         since=last.planned_on if last else None,
-        due=[one for one in lines if one.step.open and one.step.due and one.step.due <= meeting.planned_on],
-        reports=_reports(session, meeting, groups, leads, lines, since=since),
-        topics=[_topic(item, people) for item in topics_of(session, meeting)],
+        due=_due(session, meeting, own),
+        reports=_reports(session, meeting, groups, leads, since=since),
+        topics=[_topic(item, people) for item in topics],
         parked=[_topic(item, people) for item in parked],
         following=_following(session, meeting),
     )
+
+
+def _people(session: Session, wanted: set[int | None]) -> dict[int, Member]:
+    statement = select(Member).where(col(Member.id).in_(wanted - {None}), col(Member.active))
+    return {member.pk: member for member in session.exec(statement).all()}
 
 
 def _topic(item: AgendaItem, people: dict[int, Member]) -> Topic:
     return Topic(item, people.get(item.presenter_id or 0))
 
 
-def _lines(session: Session, meeting: Meeting, group: Workgroup | None, *, since: datetime) -> list[Line]:
-    """Open commitments and those done since the last meeting, the earliest date first."""
-    done = and_(col(ActionStep.state) == StepState.DONE, col(ActionStep.done_at) >= since)
-    statement = select(ActionStep).where(
-        ActionStep.committee_id == meeting.committee_id,
-        or_(col(ActionStep.state) == StepState.OPEN, done),
-    )
+def _due(session: Session, meeting: Meeting, group: Workgroup | None) -> Lines:
+    statement = steps_beside().where(is_open(meeting.committee_id), col(ActionStep.due) <= meeting.planned_on)
     if group is not None:
         statement = statement.join(Goal, col(Goal.id) == ActionStep.goal_id).where(
-            Goal.workgroup_id == group.id
+            col(Goal.workgroup_id) == group.id
         )
-    by_date = (col(ActionStep.due).is_(None), col(ActionStep.due), col(ActionStep.number))
-    return lines_of(session, meeting.committee_id, session.exec(statement.order_by(*by_date)).all())
+    return first_of(session, statement, most=DUE_NAMED)
 
 
 def _reports(
@@ -133,7 +149,6 @@ def _reports(
     meeting: Meeting,
     groups: list[Workgroup],
     leads: dict[int, list[Member]],
-    lines: list[Line],
     *,
     since: datetime,
 ) -> list[ReportBack]:
@@ -144,20 +159,54 @@ def _reports(
         Checkin.at >= since,
     )
     came_up = session.exec(statement.order_by(col(Checkin.at), col(Checkin.id))).all()
-    reports = []
-    for group in groups:
-        own = [line for line in lines if line.goal.workgroup_id == group.pk]
-        said = [line for line in own if line.step.open and line.checkin and line.checkin.at >= since]
-        reports.append(
-            ReportBack(
-                workgroup=group,
-                leads=leads.get(group.pk, []),
-                done=[line for line in own if not line.step.open],
-                moved=said,
-                came_up=[one for one in came_up if one.workgroup_id == group.pk],
-            )
+    told = _told(session, meeting.committee_id, [group.pk for group in groups], since=since)
+    nothing = Lines([], 0)
+    return [
+        ReportBack(
+            workgroup=group,
+            leads=leads.get(group.pk, []),
+            done=told.get((group.pk, StepState.DONE), nothing),
+            moved=told.get((group.pk, StepState.OPEN), nothing),
+            came_up=[one for one in came_up if one.workgroup_id == group.pk],
         )
-    return reports
+        for group in groups
+    ]
+
+
+def _told(
+    session: Session, committee_id: int, group_ids: list[int], *, since: datetime
+) -> dict[tuple[int, StepState], Lines]:
+    """By workgroup, what was done since then, and of what is open, that of which something was said since."""
+    said = and_(
+        col(ActionStep.heard_at) >= since,
+        exists().where(col(Checkin.step_id) == ActionStep.id, col(Checkin.at) >= since),
+    )
+    done = and_(col(ActionStep.state) == StepState.DONE, col(ActionStep.done_at) >= since)
+    heap = (col(Goal.workgroup_id), col(ActionStep.state))
+    ranked = (
+        select(
+            ActionStep.id,
+            Goal.workgroup_id,
+            func.row_number().over(partition_by=heap, order_by=BY_DATE).label("place"),
+            func.count().over(partition_by=heap).label("number"),
+        )
+        .join(Goal, col(Goal.id) == ActionStep.goal_id)
+        .where(ActionStep.committee_id == committee_id, col(Goal.workgroup_id).in_(group_ids))
+        .where(or_(done, and_(is_open(committee_id), said)))
+        .subquery()
+    )
+    statement = (
+        steps_beside()
+        .join(ranked, ranked.c.id == ActionStep.id)
+        .add_columns(ranked.c.workgroup_id, ranked.c.number)
+        .where(ranked.c.place <= REPORT_NAMED)
+    )
+    rows = session.execute(statement.order_by(*BY_DATE)).all()
+    lines = with_answers(session, committee_id, [Line(*row[:3]) for row in rows])
+    found: dict[tuple[int, StepState], Lines] = {}
+    for line, (*_, group_id, number) in zip(lines, rows, strict=True):
+        found.setdefault((group_id, line.step.state), Lines([], number)).first.append(line)
+    return found
 
 
 def _following(session: Session, meeting: Meeting) -> datetime | None:
@@ -198,9 +247,12 @@ def post_agenda_now(session: Session, actor: Member, meeting: Meeting, *, now: d
     check_unposted(meeting, now=now)
     due = schedule.find(session, meeting.committee_id, Work.AGENDA, meeting.pk)
     if due is not None:
+        schedule.skip_due(session, due, "replaced", now=now)  # before the audit line moves ``next_run``
         audit.change(session, actor, Act.POST_AGENDA, due, now=now, next_run=now, paused=False)
     series = fetch(session, MeetingSeries, meeting.committee_id, meeting.series_id)
-    schedule.once(session, meeting.committee_id, Work.AGENDA, now, subject_id=meeting.pk, zone=series.zone)
+    schedule.once(
+        session, meeting.committee_id, Work.AGENDA, now, subject_id=meeting.pk, zone=series.zone, now=now
+    )
 
 
 def record_edition(session: Session, meeting: Meeting, *, fingerprint: str, now: datetime) -> None:
@@ -208,15 +260,50 @@ def record_edition(session: Session, meeting: Meeting, *, fingerprint: str, now:
     meeting.agenda_posted_at = meeting.agenda_posted_at or now
     meeting.agenda_edition += 1
     meeting.agenda_print = fingerprint
+    record_look(session, meeting, now=now)
+
+
+def record_look(session: Session, meeting: Meeting, *, now: datetime) -> None:
+    """Notes that the agenda is true as of now.
+
+    A change that was under way meanwhile may bear an older line than one that is seen already: so there is a
+    second look soon after the last change.
+    """
+    newest = select(func.max(col(AuditLine.id))).where(AuditLine.committee_id == meeting.committee_id)
+    seen = session.exec(newest).one() or 0
+    meeting.agenda_look_at = now + (SECOND_LOOK if seen > meeting.agenda_seen else LOOK_ANYWAY)
+    meeting.agenda_seen = seen
     session.add(meeting)
     session.flush()
 
 
-def posted_and_coming(session: Session, *, now: datetime) -> list[Meeting]:
-    """Meetings of all committees with a posted agenda that are not over: it is kept true."""
-    statement = select(Meeting).where(
-        Meeting.state == MeetingState.PLANNED,
+def look_again(session: Session, series_id: int, *, now: datetime) -> None:
+    """The posted agendas of the series are looked at with the next tick: a meeting before them has ended."""
+    statement = select(Meeting).where(Meeting.series_id == series_id, *posted_and_coming(now))
+    for meeting in session.exec(statement).all():
+        meeting.agenda_look_at = now
+        session.add(meeting)
+
+
+def posted_and_coming(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Of meetings: that the agenda is posted and the meeting still to come, or on."""
+    return (
         col(Meeting.agenda_posted_at).is_not(None),
-        Meeting.ends_at > now,
+        col(Meeting.ends_at) > now,
+        col(Meeting.state) == MeetingState.PLANNED,
     )
-    return list(session.exec(statement.order_by(col(Meeting.id))).all())
+
+
+def agendas_to_look_at(session: Session, *, now: datetime) -> list[Meeting]:
+    """Posted agendas, of all committees, that may not be true any more, each locked; up to ``LOOKS`` of them.
+
+    Those of meetings to come in whose committee something was changed since the last look, and those that
+    have not been looked at for long: what no audit line tells of is seen then.
+    """
+    newest = select(func.max(col(AuditLine.id))).where(AuditLine.committee_id == Meeting.committee_id)
+    stale = or_(
+        newest.correlate(Meeting).scalar_subquery() > col(Meeting.agenda_seen),
+        func.coalesce(col(Meeting.agenda_look_at), now) <= now,
+    )
+    statement = select(Meeting).where(*posted_and_coming(now), stale).order_by(col(Meeting.agenda_look_at))
+    return list(session.exec(statement.limit(LOOKS).with_for_update(skip_locked=True)).all())

@@ -4,23 +4,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from sqlalchemy import and_
 from sqlmodel import Session, col, select
 
 from models.calendar import WorkCalendar, instant_of, today
-from models.checkin import (
-    Asked,
-    Checkin,
-    CheckinRound,
-    Outstanding,
-    open_by_workgroup,
-    outstanding_in,
-    standing_leads,
-)
+from models.checkin import Asked, Checkin, CheckinRound
 from models.committee import Committee, Member, Step, members_of
-from models.lines import Line, lines_of
+from models.goal import Goal
+from models.lines import Line, lines_of, steps_beside
+from models.outstanding import Outstanding, outstanding_in
 from models.recurrence import next_after
 from models.schedule import Schedule, Work
-from models.step import open_steps
+from models.step import BY_DATE, ActionStep, is_open
 from models.workgroup import Mode, Workgroup, WorkgroupMember
 
 REMIND_AFTER = 2
@@ -93,10 +88,8 @@ def whom_to_ask(session: Session, committee_id: int, day: date) -> dict[int, lis
     """
     people = {member.pk: member for member in members_of(session, committee_id)}
     owners: dict[int, set[int]] = {}
-    for group_id, steps in open_by_workgroup(session, committee_id).items():
-        owners[group_id or 0] = {step.owner_id for step in steps if step.owner_id}
-    for group_id, leads in standing_leads(session, committee_id).items():
-        owners[group_id] = owners.get(group_id, set()) | leads
+    for group_id, owner_id in [*_owners(session, committee_id), *_standing_leads(session, committee_id)]:
+        owners.setdefault(group_id or 0, set()).add(owner_id or 0)
     return {
         group_id: [
             (listener, member_id)
@@ -105,6 +98,27 @@ def whom_to_ask(session: Session, committee_id: int, day: date) -> dict[int, lis
         ]
         for group_id, owner_ids in owners.items()
     }
+
+
+def _owners(session: Session, committee_id: int) -> Sequence[tuple[int | None, int | None]]:
+    """The workgroups (None: the whole committee), each with those who own open steps of its goals."""
+    statement = (
+        select(col(Goal.workgroup_id), col(ActionStep.owner_id))
+        .join(ActionStep, col(ActionStep.goal_id) == Goal.id)
+        .where(is_open(committee_id), col(ActionStep.owner_id).is_not(None))
+    )
+    return session.exec(statement.distinct()).all()
+
+
+def _standing_leads(session: Session, committee_id: int) -> Sequence[tuple[int | None, int]]:
+    """The groups that take issues as they arise, each with those who lead it."""
+    statement = (
+        select(WorkgroupMember.workgroup_id, WorkgroupMember.member_id)
+        .join(Workgroup, col(Workgroup.id) == WorkgroupMember.workgroup_id)
+        .where(Workgroup.committee_id == committee_id, Workgroup.mode == Mode.AS_THEY_ARISE)
+        .where(col(WorkgroupMember.lead))
+    )
+    return session.exec(statement).all()
 
 
 def asked_in(session: Session, checkin_round: CheckinRound) -> set[int]:
@@ -172,62 +186,89 @@ class Ask:
 
 def asks(session: Session, committee: Committee, member_ids: Iterable[int], *, day: date) -> list[Ask]:
     """What each of the members is asked on that day, by name; as many queries as for one."""
-    people = {member.pk: member for member in members_of(session, committee.pk)}
     wanted = set(member_ids)
-    lines = lines_of(session, committee.pk, open_steps(session, committee.pk))
-    stood_for = {owner_id: listener_for(people, owner_id, day) for owner_id in people}
-    said = _said_in_rounds(session, committee.pk)
-    came_up = _came_up(session, committee.pk, said)
-    steps = _steps_of_rounds(session, committee.pk)
+    people = _with_those_they_stand_for(session, committee.pk, wanted)
+    own = _lines_by_listener(session, committee.pk, people, day)
+    said = _said_in_rounds(session, committee.pk, {line.step.pk for lines in own.values() for line in lines})
+    came_up = _came_up(session, committee.pk, wanted)
+    steps = _steps_of_rounds(session, committee.pk, wanted)
     return [
         Ask(
             member=member,
             step=steps.get(member.pk, committee.step),
-            lines=[
-                line
-                for line in lines
-                if (owner_id := line.step.owner_id) and member.pk in (owner_id, stood_for.get(owner_id))
-            ],
+            lines=own.get(member.pk, []),
             came_up=came_up.get(member.pk, []),
-            answered=frozenset(checkin.step_id for checkin in said if checkin.step_id),
+            answered=said,
         )
         for member in people.values()
         if member.pk in wanted
     ]
 
 
-def _said_in_rounds(session: Session, committee_id: int) -> Sequence[Checkin]:
-    """What was said in the rounds that are on."""
-    statement = (
-        select(Checkin)
-        .join(CheckinRound, col(CheckinRound.id) == Checkin.round_id)
-        .where(Checkin.committee_id == committee_id, col(CheckinRound.closed_at).is_(None))
+def _with_those_they_stand_for(session: Session, committee_id: int, wanted: set[int]) -> dict[int, Member]:
+    statement = select(Member).where(
+        Member.committee_id == committee_id,
+        col(Member.active),
+        col(Member.id).in_(wanted) | col(Member.stand_in_id).in_(wanted),
     )
-    return session.exec(statement).all()
+    return {member.pk: member for member in session.exec(statement.order_by(Member.name)).all()}
 
 
-def _came_up(session: Session, committee_id: int, said: Sequence[Checkin]) -> dict[int, list[CameUp]]:
-    """By member, the groups that take issues as they arise, by name."""
-    notes = {(one.member_id, one.workgroup_id): one.note for one in said if one.workgroup_id}
-    seats = session.exec(
-        select(WorkgroupMember.member_id, Workgroup)
-        .join(Workgroup, col(Workgroup.id) == WorkgroupMember.workgroup_id)
-        .where(Workgroup.committee_id == committee_id, Workgroup.mode == Mode.AS_THEY_ARISE)
-        .order_by(Workgroup.name)
-    ).all()
-    found: dict[int, list[CameUp]] = {}
-    for member_id, group in seats:
-        found.setdefault(member_id, []).append(CameUp(group, notes.get((member_id, group.pk), "")))
+def _lines_by_listener(
+    session: Session, committee_id: int, people: dict[int, Member], day: date
+) -> dict[int, list[Line]]:
+    """Open commitments by whom to ask: their owners, and who stands in for an owner."""
+    statement = steps_beside().where(is_open(committee_id), col(ActionStep.owner_id).in_(people))
+    found: dict[int, list[Line]] = {}
+    for line in [Line(*row) for row in session.execute(statement.order_by(*BY_DATE))]:
+        owner_id = line.step.owner_id
+        for pk in {owner_id, listener_for(people, owner_id, day)} - {None}:
+            found.setdefault(pk or 0, []).append(line)
     return found
 
 
-def _steps_of_rounds(session: Session, committee_id: int) -> dict[int, Step]:
+def _said_in_rounds(session: Session, committee_id: int, step_ids: set[int]) -> frozenset[int]:
+    """Which of the steps somebody has spoken of in a round that is on."""
+    statement = (
+        select(Checkin.step_id)
+        .join(CheckinRound, col(CheckinRound.id) == Checkin.round_id)
+        .where(CheckinRound.committee_id == committee_id, col(CheckinRound.closed_at).is_(None))
+        .where(col(Checkin.step_id).in_(step_ids))
+    )
+    return frozenset(step_id for step_id in session.exec(statement).all() if step_id)
+
+
+def _came_up(session: Session, committee_id: int, wanted: set[int]) -> dict[int, list[CameUp]]:
+    """By member, the groups that take issues as they arise, by name, with what was said in the round."""
+    said = and_(
+        col(Checkin.round_id) == CheckinRound.id,
+        col(Checkin.workgroup_id) == Workgroup.id,
+        col(Checkin.member_id) == WorkgroupMember.member_id,
+    )
+    this = and_(col(CheckinRound.workgroup_id) == Workgroup.id, col(CheckinRound.closed_at).is_(None))
+    seats = session.exec(
+        select(WorkgroupMember.member_id, Workgroup, Checkin.note)
+        .join(Workgroup, col(Workgroup.id) == WorkgroupMember.workgroup_id)
+        .join(CheckinRound, this, isouter=True)
+        .join(Checkin, said, isouter=True)
+        .where(Workgroup.committee_id == committee_id, Workgroup.mode == Mode.AS_THEY_ARISE)
+        .where(col(WorkgroupMember.member_id).in_(wanted))
+        .order_by(Workgroup.name)
+    ).all()
+    found: dict[int, list[CameUp]] = {}
+    for member_id, group, note in seats:
+        found.setdefault(member_id, []).append(CameUp(group, note or ""))
+    return found
+
+
+def _steps_of_rounds(session: Session, committee_id: int, wanted: set[int]) -> dict[int, Step]:
     """By member, where the workgroup stands that asked them last; of several at one instant, the first."""
     statement = (
         select(Asked.member_id, Workgroup.step)
         .join(CheckinRound, col(CheckinRound.id) == Asked.round_id)
         .join(Workgroup, col(Workgroup.id) == CheckinRound.workgroup_id)
         .where(Asked.committee_id == committee_id, col(CheckinRound.closed_at).is_(None))
+        .where(col(Asked.member_id).in_(wanted))
         .order_by(col(CheckinRound.opened_at), col(CheckinRound.id).desc())
     )
     return {member_id: Step(step) for member_id, step in session.exec(statement).all()}

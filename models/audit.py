@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Index, inspect
+from sqlalchemy import Index, insert, inspect
 from sqlmodel import Field, Session
 
 from models.base import Owned, json_column, within
@@ -22,10 +22,12 @@ class AuditLine(Owned, table=True):
 
     __table_args__ = (
         within("member", "actor_id"),
+        Index("ix_audit_line_newest", "committee_id", "id"),
         Index("ix_audit_line_actor", "committee_id", "actor_id", "id"),
         Index("ix_audit_line_row", "committee_id", "kind", "row_id"),
     )
 
+    committee_id: int = Field(foreign_key="committee.id")
     at: datetime = Field(index=True)
     turn: str = Field(default_factory=lambda: uuid.uuid4().hex, index=True)
     actor_id: int | None = None
@@ -45,7 +47,7 @@ def create(
     """Adds a new row and the line that says who made it."""
     session.add(row)
     session.flush()
-    session.add(_line(session, actor, act, row, before={}, after=snapshot(row), now=now))
+    _write_line(session, actor, act, row, before={}, after=snapshot(row), now=now)
 
 
 def change(
@@ -65,9 +67,9 @@ def change(
     for name, value in changed.items():
         setattr(row, name, value)
     after = {name: plain(value) for name, value in changed.items()}
-    session.add(_line(session, actor, act, row, before=before, after=after, now=now))
     session.add(row)
     session.flush()
+    _write_line(session, actor, act, row, before=before, after=after, now=now)
     return True
 
 
@@ -75,12 +77,12 @@ def remove(
     session: Session, actor: Member | None, act: StrEnum, row: Owned | Committee, *, now: datetime
 ) -> None:
     """Deletes a row and writes the line that holds what it was."""
-    session.add(_line(session, actor, act, row, before=snapshot(row), after={}, now=now))
+    _write_line(session, actor, act, row, before=snapshot(row), after={}, now=now)
     session.delete(row)
     session.flush()
 
 
-def _line(
+def _write_line(
     session: Session,
     actor: Member | None,
     act: StrEnum,
@@ -89,11 +91,11 @@ def _line(
     before: dict[str, Any],
     after: dict[str, Any],
     now: datetime,
-) -> AuditLine:
-    return AuditLine(
+) -> None:
+    _write(
+        session,
         committee_id=row.committee_id,
         at=now,
-        turn=_turn(session),
         actor_id=actor.id if actor else None,
         actor_slack_id=actor.slack_id if actor else None,
         act=act.value,
@@ -104,21 +106,31 @@ def _line(
     )
 
 
+_INSERT = insert(AuditLine)
+
+
+def _write(session: Session, **values: Any) -> None:
+    """One line, past the session: nobody holds on to it, and each act writes several."""
+    plain_values = {"turn": _turn(session), "refused": False, "undone": False, **values}
+    session.connection().execute(_INSERT, plain_values)
+
+
 def record_refusal(
     session: Session, committee_id: int, slack_id: str, act: str, *, actor_id: int | None, now: datetime
 ) -> None:
     """Writes that somebody was not let do something."""
-    session.add(
-        AuditLine(
-            committee_id=committee_id,
-            at=now,
-            turn=_turn(session),
-            actor_id=actor_id,
-            actor_slack_id=slack_id,
-            act=act,
-            kind="refusal",
-            refused=True,
-        )
+    _write(
+        session,
+        committee_id=committee_id,
+        at=now,
+        actor_id=actor_id,
+        actor_slack_id=slack_id,
+        act=act,
+        kind="refusal",
+        row_id=None,
+        refused=True,
+        before={},
+        after={},
     )
 
 

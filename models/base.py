@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import JSON, Column, Enum, ForeignKeyConstraint, UniqueConstraint
 from sqlalchemy.orm import declared_attr
-from sqlmodel import Field, Session, SQLModel, select
+from sqlmodel import Field, Session, SQLModel
 
 from models.errors import NotFound
 
@@ -72,8 +72,7 @@ R = TypeVar("R", bound=Owned)
 
 def fetch(session: Session, table: type[R], committee_id: int, row_id: int | None) -> R:
     """The committee's row with that id. Raises NotFound, also for another committee's row."""
-    statement = select(table).where(table.committee_id == committee_id, table.id == row_id)
-    found = session.exec(statement).first()
-    if found is None:
+    found = session.get(table, row_id) if row_id is not None else None
+    if found is None or found.committee_id != committee_id:
         raise NotFound(table.__name__.lower(), str(row_id))
     return found

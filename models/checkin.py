@@ -1,15 +1,14 @@
-"""Check-ins: rounds, who was asked in them, what was said of each commitment and what is still unsaid.
+"""Check-ins: rounds, who was asked in them, and what was said of each commitment.
 
-Whether somebody has answered is never stored: it follows from the check-ins, by commitment. Who is asked
-is in ``asking.py``, how a round is summed up in ``wrapup.py``.
+Whether somebody has answered is never stored: it follows from the check-ins, by commitment, see
+``outstanding.py``. Who is asked is in ``asking.py``, how a round is summed up in ``wrapup.py``.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, and_, bindparam
+from sqlalchemy.orm import aliased
 from sqlmodel import Field, Session, col, select
 
 from models import audit
@@ -18,8 +17,8 @@ from models.base import Owned, stored, tenant_key, within
 from models.committee import Member
 from models.errors import Refused
 from models.goal import Goal
-from models.step import ActionStep, Progress, check_percent, finish, open_steps, report
-from models.workgroup import Mode, Workgroup, leads_by_workgroup
+from models.step import ActionStep, Progress, check_percent, finish, report
+from models.workgroup import Workgroup
 
 NOTE_LIMIT = 1000
 
@@ -81,6 +80,7 @@ class Checkin(Owned, table=True):
         UniqueConstraint("round_id", "step_id"),
         UniqueConstraint("round_id", "workgroup_id", "member_id"),
         Index("ix_checkin_step_at", "step_id", "at"),
+        Index("ix_checkin_committee_at", "committee_id", "at"),
         CheckConstraint("percent BETWEEN 0 AND 100", name="percent"),
         CheckConstraint("step_id IS NOT NULL OR workgroup_id IS NOT NULL", name="about_something"),
     )
@@ -125,8 +125,7 @@ def record_checkin(
         percent = 100
     else:
         report(session, actor, step, progress=Progress(said.value), percent=percent, note=note, now=now)
-    current = _round_about(session, step)
-    earlier = _answer(session, current, step) if current else None
+    current, earlier = _round_about(session, step)
     if earlier is not None:
         values = {"said": said, "percent": percent, "note": note, "at": now, "member_id": actor.pk}
         audit.change(session, actor, Act.CHECK_IN, earlier, now=now, **values)
@@ -160,15 +159,15 @@ def answer_quickly(
     A note fits the state of which it was said, and the round in which it was said. Raises as
     ``record_checkin``.
     """
-    current = _round_about(session, step)
-    fits = step.progress.value == said.value or (current and _answer(session, current, step))
+    if not note and step.note and (step.progress.value == said.value or _round_about(session, step)[1]):
+        note = step.note
     return record_checkin(
         session,
         actor,
         step,
         said=said,
         percent=step.percent if percent is None else percent,
-        note=note or (step.note if fits else ""),
+        note=note,
         now=now,
     )
 
@@ -208,14 +207,23 @@ def check_note(note: str) -> str:
     return note.strip()
 
 
-def _round_about(session: Session, step: ActionStep) -> CheckinRound | None:
-    goal = session.get_one(Goal, step.goal_id)
-    return open_round_of(session, goal.workgroup_id) if goal.workgroup_id else None
+_ABOUT = (
+    select(CheckinRound, Checkin)
+    .join(Goal, col(Goal.workgroup_id) == CheckinRound.workgroup_id)
+    .join(
+        Checkin,
+        and_(col(Checkin.round_id) == CheckinRound.id, col(Checkin.step_id) == bindparam("step_id")),
+        isouter=True,
+    )
+    .where(Goal.id == bindparam("goal_id"), col(CheckinRound.closed_at).is_(None))
+    .order_by(col(CheckinRound.id).desc())
+)
 
 
-def _answer(session: Session, checkin_round: CheckinRound, step: ActionStep) -> Checkin | None:
-    statement = select(Checkin).where(Checkin.round_id == checkin_round.id, Checkin.step_id == step.id)
-    return session.exec(statement).first()
+def _round_about(session: Session, step: ActionStep) -> tuple[CheckinRound | None, Checkin | None]:
+    """The round that is on in the step's workgroup, and what was said of the step in it."""
+    found = session.exec(_ABOUT, params={"goal_id": step.goal_id, "step_id": step.id}).first()
+    return (found[0], found[1]) if found else (None, None)
 
 
 def _came_up(session: Session, checkin_round: CheckinRound, member: Member) -> Checkin | None:
@@ -242,118 +250,12 @@ def skip_rounds(session: Session, actor: Member, *, now: datetime) -> int:
 
 def last_answers(session: Session, committee_id: int, step_ids: list[int]) -> dict[int, Checkin]:
     """The latest check-in on each of the steps: for prefilling a form and for report-backs."""
-    statement = select(Checkin).where(
-        Checkin.committee_id == committee_id, col(Checkin.step_id).in_(step_ids)
-    )
-    rows = session.exec(statement.order_by(col(Checkin.at), col(Checkin.id))).all()
-    return {row.step_id: row for row in rows if row.step_id is not None}
-
-
-@dataclass(frozen=True)
-class Outstanding:
-    """What one member still has to say in a round: of these open steps, and of what came up."""
-
-    member: Member
-    steps: list[ActionStep]
-    what_came_up: bool
-
-
-def outstanding(session: Session, checkin_round: CheckinRound) -> list[Outstanding]:
-    """By member, what has not been answered in the round; skipped and settled things do not count."""
-    return outstanding_in(session, checkin_round.committee_id, [checkin_round])[checkin_round.pk]
-
-
-def outstanding_in(
-    session: Session, committee_id: int, rounds: Sequence[CheckinRound]
-) -> dict[int, list[Outstanding]]:
-    """``outstanding`` of several rounds, by their id; as many queries as for one."""
-    if not rounds:
-        return {}
-    steps = open_by_workgroup(session, committee_id)
-    leads = standing_leads(session, committee_id)
-    asked = _asked_in(session, rounds)
-    said = _said_since(session, committee_id, min(one.opened_at for one in rounds))
-    return {
-        one.pk: _left(
-            one,
-            asked.get(one.pk, []),
-            steps.get(one.workgroup_id, []),
-            leads.get(one.workgroup_id, set()),
-            said,
-        )
-        for one in rounds
-    }
-
-
-def _left(
-    one: CheckinRound,
-    asked: list[tuple[Member, int]],
-    steps: list[ActionStep],
-    leads: set[int],
-    said: Sequence[Checkin],
-) -> list[Outstanding]:
-    """By member, the steps and the question to which nobody has spoken since the round was opened."""
-    since = [checkin for checkin in said if checkin.at >= one.opened_at]
-    told = {checkin.member_id for checkin in since if checkin.workgroup_id == one.workgroup_id}
-    waiting = [step for step in steps if not answered(one, step, since)]
-    owners: dict[int, set[int]] = {}
-    for member, owner_id in asked:
-        owners.setdefault(member.pk, set()).add(owner_id)
-    found = []
-    for member in {member.pk: member for member, _ in asked}.values():
-        own = [step for step in waiting if step.owner_id in owners[member.pk]]
-        what = member.pk in leads and member.pk not in told
-        if own or what:
-            found.append(Outstanding(member, own, what))
-    return found
-
-
-def answered(one: CheckinRound, step: ActionStep, said: Sequence[Checkin]) -> bool:
-    """Whether somebody has said in the round how an open step stands; a newer step was never asked about.
-
-    To mark it as waiting on an agency is an answer. That it was done is none once it is open again.
-    """
-    waiting = step.waiting_on_id is not None and step.heard_at >= one.opened_at
-    newer = step.created_at > one.opened_at
-    spoken = any(checkin.step_id == step.pk and checkin.said is not Said.DONE for checkin in said)
-    return waiting or newer or spoken
-
-
-def open_by_workgroup(session: Session, committee_id: int) -> dict[int | None, list[ActionStep]]:
-    """Open steps by the workgroup of their goal (None: the whole committee's), the earliest date first."""
-    goals = session.exec(select(Goal).where(Goal.committee_id == committee_id)).all()
-    group_of = {goal.pk: goal.workgroup_id for goal in goals}
-    found: dict[int | None, list[ActionStep]] = {}
-    for step in open_steps(session, committee_id):
-        found.setdefault(group_of[step.goal_id], []).append(step)
-    return found
-
-
-def standing_leads(session: Session, committee_id: int) -> dict[int, set[int]]:
-    """The leads' ids by workgroup, of those groups that take issues as they arise."""
-    groups = session.exec(
-        select(Workgroup.id).where(
-            Workgroup.committee_id == committee_id, Workgroup.mode == Mode.AS_THEY_ARISE
-        )
-    ).all()
-    leads = leads_by_workgroup(session, committee_id)
-    return {group_id: {lead.pk for lead in leads.get(group_id, [])} for group_id in groups if group_id}
-
-
-def _asked_in(session: Session, rounds: Sequence[CheckinRound]) -> dict[int, list[tuple[Member, int]]]:
-    """By round: who was asked and has not skipped, by name, with the owner for whom they answer."""
+    other = aliased(Checkin)
+    newest_first = (col(other.at).desc(), col(other.id).desc())
+    latest = select(other.id).where(other.step_id == ActionStep.id).order_by(*newest_first).limit(1)
     statement = (
-        select(Member, Asked)
-        .join(Asked, col(Asked.member_id) == Member.id)
-        .where(col(Asked.round_id).in_([one.pk for one in rounds]), ~col(Asked.skipped), col(Member.active))
-        .order_by(Member.name, col(Member.id))
+        select(ActionStep.id, Checkin)
+        .join(Checkin, col(Checkin.id) == latest.correlate(ActionStep).scalar_subquery())
+        .where(ActionStep.committee_id == committee_id, col(ActionStep.id).in_(step_ids))
     )
-    found: dict[int, list[tuple[Member, int]]] = {}
-    for member, asked in session.exec(statement).all():
-        found.setdefault(asked.round_id, []).append((member, asked.owner_id))
-    return found
-
-
-def _said_since(session: Session, committee_id: int, since: datetime) -> Sequence[Checkin]:
-    statement = select(Checkin).where(Checkin.committee_id == committee_id, Checkin.at >= since)
-    return session.exec(statement).all()
+    return {step_id: checkin for step_id, checkin in session.exec(statement).all() if step_id is not None}

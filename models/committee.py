@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlalchemy import CheckConstraint, UniqueConstraint, and_, bindparam
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from models.base import Owned, stored, tenant_key, within
@@ -128,17 +128,48 @@ class Seat(Owned, table=True):
     designee_id: int | None = None
 
 
+# Every act asks these two; putting a statement together takes longer than running it.
+_BY_TEAM = select(Committee).where(Committee.team_id == bindparam("team_id"))
+_WITH_MEMBER = (
+    select(Committee, Member)
+    .join(
+        Member,
+        and_(col(Member.committee_id) == Committee.id, col(Member.slack_id) == bindparam("slack_id")),
+        isouter=True,
+    )
+    .where(Committee.team_id == bindparam("team_id"))
+)
+
+# Every new row refers to the committee and so holds its key; a full lock would deadlock with these.
+_TURN = select(Committee.id).where(Committee.team_id == bindparam("team_id")).with_for_update(key_share=True)
+
+
 def committee_of(session: Session, team_id: str) -> Committee:
     """The workspace's committee. Raises NotSetUp when nobody has begun its set-up."""
-    found = session.exec(select(Committee).where(Committee.team_id == team_id)).first()
+    found = session.exec(_BY_TEAM, params={"team_id": team_id}).first()
     if found is None:
         raise NotSetUp("committee")
     return found
 
 
+def committee_with(session: Session, team_id: str, slack_id: str) -> tuple[Committee | None, Member | None]:
+    """The workspace's committee and its member with that Slack id, active or not, at one look."""
+    found = session.exec(_WITH_MEMBER, params={"team_id": team_id, "slack_id": slack_id}).first()
+    return (found[0], found[1]) if found else (None, None)
+
+
+def take_turn(session: Session, team_id: str) -> None:
+    """Waits until no other act is at work on the workspace's committee: what is read then stays as it is.
+
+    On SQLite every transaction has that of itself. Else two who press Done at once would both find it open.
+    """
+    if session.get_bind().dialect.name != "sqlite":
+        session.connection().execute(_TURN, {"team_id": team_id})
+
+
 def lock(session: Session, committee_id: int) -> Committee:
     """The committee's row, locked until the transaction ends: for counters and other one-at-a-time work."""
-    statement = select(Committee).where(Committee.id == committee_id).with_for_update()
+    statement = select(Committee).where(Committee.id == committee_id).with_for_update(key_share=True)
     return session.exec(statement.execution_options(populate_existing=True)).one()
 
 

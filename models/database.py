@@ -2,29 +2,39 @@
 
 SQLite: write-ahead log, foreign keys on, and ``BEGIN IMMEDIATE``, since a transaction that reads first and
 writes later loses updates or fails at once. Its one write lock is handed on fairly within this process;
-SQLite itself would poll for it. PostgreSQL: read committed, with row locks where it matters; uniqueness
-constraints, not isolation levels, carry every "only once".
+SQLite itself would poll for it. PostgreSQL: read committed, one act at a time in each committee
+(``committee.take_turn``, ``schedule.claim_due``); uniqueness constraints, not isolation levels, carry every
+"only once".
 """
 
+import random
+import sqlite3
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import URL, Connection, Engine, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlmodel import Session, SQLModel, create_engine
 
+from models import postgres
+from models.turn import Turn
+
 PATIENCE = 10.0
-"""Seconds that a transaction waits for its turn to write, on SQLite."""
+"""Seconds that a transaction waits for its turn: to write on SQLite, for each lock on PostgreSQL."""
 
 BUSY_SECONDS = 2.0
-"""Seconds that SQLite waits for another process, such as a backup, to let go of the file."""
+"""Seconds that SQLite waits at most for another process, such as a backup, to let go of the file."""
 
 
 class DatabaseBusy(Exception):
-    """The turn to write did not come in time; nothing was done."""
+    """The turn did not come in time; nothing was done."""
 
 
 class Database:
@@ -32,22 +42,36 @@ class Database:
 
     def __init__(self, url: str, *, threads: int = 20) -> None:
         self.url = make_url(url)
-        self.engine = _engine(url, threads)
-        self._reader = self.engine.execution_options(reading=True, **_read_only(self.engine))
-        self._turn = threading.Lock() if self.engine.dialect.name == "sqlite" else None
+        self._turn: Turn | None = None
+        if self.url.get_backend_name() == "sqlite":
+            self._turn = Turn()
+            self.engine = _sqlite(self.url, threads, reading=False)
+            self._reader = _sqlite(self.url, threads, reading=True)
+        else:
+            self.engine = postgres.engine(self.url, threads, lock_seconds=PATIENCE)
+            self._reader = self.engine.execution_options(
+                postgresql_readonly=True, isolation_level="REPEATABLE READ"
+            )
 
     @contextmanager
     def transaction(self, *, patience: float = PATIENCE) -> Iterator[Session]:
         """A session whose work is committed on leaving, and rolled back when anything is raised.
 
-        Raises DatabaseBusy when its turn does not come within ``patience`` seconds (SQLite only).
+        Raises DatabaseBusy when its turn does not come within ``patience`` seconds: the turn to write on
+        SQLite; on PostgreSQL any one lock, or a free connection.
         """
-        with (
-            self._my_turn(patience),
-            Session(self.engine, expire_on_commit=False) as session,
-            session.begin(),
-        ):
-            yield session
+        try:
+            with (
+                self._my_turn(patience) as left,
+                Session(self.engine, expire_on_commit=False) as session,
+                session.begin(),
+            ):
+                session.connection(execution_options={"patience": left})
+                yield session
+        except (DBAPIError, PoolTimeout) as error:
+            if _busy(error):
+                raise DatabaseBusy from error
+            raise
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -57,17 +81,31 @@ class Database:
 
     def close(self) -> None:
         """Gives the connections back."""
+        self._reader.dispose()
         self.engine.dispose()
 
     @contextmanager
-    def _my_turn(self, patience: float) -> Iterator[None]:
-        if self._turn is not None and not self._turn.acquire(timeout=patience):
+    def _my_turn(self, patience: float) -> Iterator[float]:
+        """Waits for this process's turn; gives the seconds to wait for others outside of it."""
+        if self._turn is None:
+            yield patience
+            return
+        began = time.monotonic()
+        if not self._turn.acquire(timeout=patience):
             raise DatabaseBusy
         try:
-            yield
+            yield min(patience - (time.monotonic() - began), BUSY_SECONDS)
         finally:
-            if self._turn is not None:
-                self._turn.release()
+            self._turn.release()
+
+
+def crossed(error: BaseException) -> bool:
+    """Whether two transactions crossed: this one was taken back, and finds its way free when run again.
+
+    A deadlock, of which PostgreSQL ends one side, or a row that another transaction inserted between this
+    one's look and its own insert. SQLite lets one write at a time, so there it cannot happen.
+    """
+    return _sqlstate(error) in postgres.CROSSED
 
 
 def insert_once(session: Session, row: SQLModel, *unique: str) -> int | None:
@@ -76,53 +114,75 @@ def insert_once(session: Session, row: SQLModel, *unique: str) -> int | None:
     Also when another transaction is just inserting it: this one then waits for the other's outcome. The
     row object itself stays outside of the session.
     """
+    return insert_values(session, type(row), row.model_dump(exclude={"id"}), *unique)
+
+
+def insert_values(
+    session: Session, kind: type[SQLModel], values: Mapping[str, Any], *unique: str
+) -> int | None:
+    """``insert_once`` for a row of which there are only the values of all columns, but the id."""
     dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-    table = type(row).__table__  # type: ignore[attr-defined]
-    statement = dialect.insert(table).values(row.model_dump(exclude={"id"}))
-    return (
-        session.connection()
-        .execute(statement.on_conflict_do_nothing(index_elements=unique).returning(table.c.id))
-        .scalar()
-    )
+    statement = _insert(dialect, kind.__table__, unique)  # type: ignore[attr-defined]
+    return session.connection().execute(statement, values).scalar()
 
 
-def _engine(url: str, threads: int) -> Engine:
+@cache
+def _insert(dialect: Any, table: Any, unique: tuple[str, ...]) -> Any:
+    """The statement, kept: to put it together takes longer than to run it."""
+    return dialect.insert(table).on_conflict_do_nothing(index_elements=unique).returning(table.c.id)
+
+
+def _busy(error: Exception) -> bool:
+    locked = getattr(getattr(error, "orig", None), "sqlite_errorname", "")
+    return isinstance(error, PoolTimeout) or _sqlstate(error) in postgres.BUSY or "BUSY" in locked
+
+
+def _sqlstate(error: BaseException) -> str | None:
+    return getattr(getattr(error, "orig", None), "sqlstate", None)
+
+
+def _sqlite(url: URL, threads: int, *, reading: bool) -> Engine:
     # Values are kept out of error messages, and so out of the log: they are what people typed.
-    if make_url(url).get_backend_name() != "sqlite":
-        return create_engine(
-            _with_driver(url), pool_size=threads, max_overflow=4, pool_pre_ping=True, hide_parameters=True
-        )
     engine = create_engine(
         url,
         pool_size=threads,
         hide_parameters=True,
         connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False, "isolation_level": None},
     )
-    event.listen(engine, "connect", _set_up_sqlite)
-    event.listen(engine, "begin", _begin_sqlite)
+
+    def set_up(connection: Any, _record: Any) -> None:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA synchronous = FULL")
+        if reading:
+            connection.execute("PRAGMA query_only = 1")
+        else:
+            connection.execute("PRAGMA busy_timeout = 0")
+
+    event.listen(engine, "connect", set_up)
+    event.listen(engine, "begin", _begin_reading if reading else _begin_writing)
     return engine
 
 
-def _with_driver(url: str) -> Any:
-    """``postgresql://`` and ``postgres://`` mean psycopg 3, whatever the host's habit is."""
-    parsed = make_url(url)
-    backend = parsed.get_backend_name()
-    return parsed.set(drivername="postgresql+psycopg") if backend in ("postgresql", "postgres") else parsed
+def _begin_reading(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN")
 
 
-def _read_only(engine: Engine) -> dict[str, Any]:
-    return {"postgresql_readonly": True} if engine.dialect.name == "postgresql" else {}
+def _begin_writing(connection: Connection) -> None:
+    """Begins as soon as no other process writes: asked for every millisecond, where SQLite's own pauses grow
+    to a tenth of a second, and some wait for ever. Raises DatabaseBusy."""
+    file: Any = connection.connection.dbapi_connection
+    until = time.monotonic() + connection.get_execution_options().get("patience", BUSY_SECONDS)
+    while True:
+        try:
+            file.execute("BEGIN IMMEDIATE")
+            return
+        except sqlite3.OperationalError as error:
+            if "BUSY" not in error.sqlite_errorname:
+                raise
+            if time.monotonic() >= until:
+                raise DatabaseBusy from error
+        _pause.wait(random.uniform(0.0005, 0.0015))
 
 
-def _set_up_sqlite(connection: Any, _record: Any) -> None:
-    cursor = connection.cursor()
-    cursor.execute("PRAGMA journal_mode = WAL")
-    cursor.execute("PRAGMA foreign_keys = ON")
-    cursor.execute("PRAGMA synchronous = FULL")
-    cursor.close()
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    reading = connection.get_execution_options().get("reading", False)
-    connection.exec_driver_sql(f"PRAGMA query_only = {int(reading)}")
-    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+_pause = threading.Event()

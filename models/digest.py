@@ -1,83 +1,77 @@
 """The committee at a glance, and what the chairs read once a week: facts, apart from how they are said."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from sqlalchemy import ColumnElement, and_, case, func, or_
 from sqlmodel import Session, col, select
 
 from models.calendar import today
 from models.chair import ChairTerm, open_term, serving_term
-from models.checkin import CheckinRound, Outstanding, outstanding_in
-from models.committee import Committee, Member, members_of
-from models.goal import Goal, open_goals
-from models.lines import Line, lines_of
+from models.committee import Committee, Member
+from models.goal import Goal, GoalState
+from models.lines import Lines, first_of, steps_beside
 from models.meeting import Meeting, MeetingSeries, all_series, meetings_between
 from models.nudge import CHAIR_SEES_AFTER
-from models.step import ActionStep, Progress, open_steps
+from models.outstanding import silent_steps
+from models.step import ActionStep, Progress, is_open
 from models.workgroup import Mode, Workgroup, workgroups_of
 
 COMING = timedelta(days=14)
 
+NAMED = 8
+"""How many commitments of each kind the digest names; the others are counted."""
+
 
 @dataclass(frozen=True)
 class Standing:
-    """Open commitments of one workgroup (None: the committee's own), sorted into four heaps.
+    """How many open commitments of one workgroup (None: the committee's own) are on each of four heaps.
 
     Silence is a heap of its own: what nobody has spoken of is not called on track.
     """
 
     workgroup: Workgroup | None
-    on_track: list[ActionStep]
-    at_risk: list[ActionStep]
-    late: list[ActionStep]
-    unheard: list[ActionStep] = field(default_factory=list)
+    on_track: int = 0
+    at_risk: int = 0
+    late: int = 0
+    unheard: int = 0
 
 
 @dataclass(frozen=True)
 class Glance:
-    """Where the committee stands on ``day`` (in its zone).
+    """Where the committee stands on ``day`` (in its zone). ``goals`` are open.
 
-    ``unanswered`` is by member and private to staff; ``silent`` is by commitment, of rounds whose reminder
-    is out. ``incomplete`` has no owner, or no date where one is due: a group that takes issues as they
-    arise works without dates.
+    ``silent`` counts the commitments of which nothing was said in a round whose reminder is out.
     """
 
     committee: Committee
     day: date
-    goals: list[Goal]
+    goals: int
     standings: list[Standing]
-    long_late: list[Line]
-    waiting: list[Line]
-    unanswered: list[tuple[Workgroup, list[Outstanding]]]
-    silent: list[Line]
-    incomplete: list[Line]
-    coming_steps: list[Line]
-    coming_meetings: list[Meeting]
-    series: dict[int, MeetingSeries]
+    silent: int
     chair: Member | None
     term: ChairTerm | None
     next_chair: Member | None
-    next_term: ChairTerm | None
 
     @property
     def late(self) -> int:
         """How many commitments are past their date."""
-        return sum(len(one.late) for one in self.standings)
+        return sum(one.late for one in self.standings)
 
     @property
     def at_risk(self) -> int:
         """How many are at risk, blocked or waiting, though not late yet."""
-        return sum(len(one.at_risk) for one in self.standings)
+        return sum(one.at_risk for one in self.standings)
 
     @property
     def on_track(self) -> int:
         """How many are said to be on track."""
-        return sum(len(one.on_track) for one in self.standings)
+        return sum(one.on_track for one in self.standings)
 
     @property
     def unheard(self) -> int:
         """How many nobody has spoken of yet, though they are not late."""
-        return sum(len(one.unheard) for one in self.standings)
+        return sum(one.unheard for one in self.standings)
 
     @property
     def open(self) -> int:
@@ -85,84 +79,98 @@ class Glance:
         return self.on_track + self.at_risk + self.late + self.unheard
 
 
-def heap(step: ActionStep, day: date) -> str:
-    """``late``, ``at_risk`` (or blocked, or waiting on an agency), ``on_track``, or ``unheard``."""
-    if step.days_late(day) > 0:
-        return "late"
-    troubled = step.progress in (Progress.AT_RISK, Progress.BLOCKED) or step.waiting_on_id is not None
-    if troubled:
-        return "at_risk"
-    return "unheard" if step.progress == Progress.UNKNOWN else "on_track"
+@dataclass(frozen=True)
+class Week:
+    """What the chairs read: where the committee stands, what needs somebody, and what comes.
+
+    ``incomplete`` has no owner, or no date where one is due: a group that takes issues as they arise works
+    without dates.
+    """
+
+    glance: Glance
+    long_late: Lines
+    waiting: Lines
+    silent: Lines
+    incomplete: Lines
+    coming_steps: Lines
+    coming_meetings: list[Meeting]
+    series: dict[int, MeetingSeries]
 
 
-HEAPS = ("on_track", "at_risk", "late", "unheard")
-
-
-def glance(session: Session, committee: Committee, *, now: datetime) -> Glance:
-    """The facts as they stand now."""
-    day = today(now, committee.zone)
-    steps = open_steps(session, committee.pk)
-    people = {member.pk: member for member in members_of(session, committee.pk)}
-    lines = lines_of(session, committee.pk, steps)
-    groups = workgroups_of(session, committee.pk)
-    goals = open_goals(session, committee.pk)
-    term, coming_term = serving_term(session, committee.pk), open_term(session, committee.pk)
-    latest = _latest_rounds(session, groups)
-    left = outstanding_in(session, committee.pk, [one for _, one in latest])
-    return Glance(
-        committee=committee,
-        day=day,
-        goals=goals,
-        standings=_standings(groups, lines, day),
-        long_late=[line for line in lines if line.step.days_late(day) >= CHAIR_SEES_AFTER],
-        waiting=[line for line in lines if line.waiting_on],
-        unanswered=[(group, left[one.pk]) for group, one in latest if left[one.pk]],
-        silent=_silent([one for _, one in latest], left, lines, now=now),
-        incomplete=_incomplete(groups, lines),
-        coming_steps=[line for line in lines if line.step.due and day <= line.step.due <= day + COMING],
-        coming_meetings=meetings_between(session, committee.pk, now, now + COMING),
-        series={one.pk: one for one in all_series(session, committee.pk)},
-        chair=people.get(term.member_id) if term else None,
-        term=term,
-        next_chair=people.get(coming_term.member_id) if coming_term else None,
-        next_term=coming_term,
+def heap(day: date) -> ColumnElement[str]:
+    """``late``, ``at_risk`` (or blocked, or waiting on an agency), ``unheard``, or ``on_track``."""
+    troubled = or_(
+        col(ActionStep.progress).in_([Progress.AT_RISK, Progress.BLOCKED]),
+        col(ActionStep.waiting_on_id).is_not(None),
+    )
+    return case(
+        (col(ActionStep.due) < day, "late"),
+        (troubled, "at_risk"),
+        (col(ActionStep.progress) == Progress.UNKNOWN, "unheard"),
+        else_="on_track",
     )
 
 
-def _standings(groups: list[Workgroup], lines: list[Line], day: date) -> list[Standing]:
-    found = []
-    for group in [*groups, None]:
-        own = [line.step for line in lines if line.goal.workgroup_id == (group.pk if group else None)]
-        if group is not None or own:
-            heaps = {name: [step for step in own if heap(step, day) == name] for name in HEAPS}
-            found.append(Standing(group, **heaps))
-    return found
+def glance(session: Session, committee: Committee, *, now: datetime) -> Glance:
+    """Where it stands now; as many queries for a large committee as for a small one."""
+    day, pk = today(now, committee.zone), committee.pk
+    open_goals = select(func.count()).where(Goal.committee_id == pk, Goal.state == GoalState.OPEN)
+    silent = select(func.count()).where(col(ActionStep.id).in_(silent_steps(pk, now=now)))
+    term, coming = serving_term(session, pk), open_term(session, pk)
+    return Glance(
+        committee=committee,
+        day=day,
+        goals=session.exec(open_goals).one(),
+        standings=_standings(session, pk, day),
+        silent=session.exec(silent).one(),
+        chair=session.get(Member, term.member_id) if term else None,
+        term=term,
+        next_chair=session.get(Member, coming.member_id) if coming else None,
+    )
 
 
-def _incomplete(groups: list[Workgroup], lines: list[Line]) -> list[Line]:
-    dateless = {group.pk for group in groups if group.mode == Mode.AS_THEY_ARISE}
-
-    def lacks(line: Line) -> bool:
-        if line.owner is None or not line.owner.active:
-            return True
-        return line.step.due is None and line.goal.workgroup_id not in dateless
-
-    return [line for line in lines if lacks(line)]
-
-
-def _latest_rounds(session: Session, groups: list[Workgroup]) -> list[tuple[Workgroup, CheckinRound]]:
-    """The latest round of each workgroup, whether it is on or closed."""
-    ids = {group.pk: group for group in groups}
-    statement = select(CheckinRound).where(col(CheckinRound.workgroup_id).in_(ids))
-    rounds = session.exec(statement.order_by(col(CheckinRound.opened_at))).all()
-    latest = {one.workgroup_id: one for one in rounds}
-    return [(group, latest[group.pk]) for group in groups if group.pk in latest]
+def _standings(session: Session, committee_id: int, day: date) -> list[Standing]:
+    """Of every workgroup, by name, and of the committee's own commitments where it has any."""
+    heaps = (
+        select(Goal.workgroup_id, heap(day).label("heap"))
+        .join(ActionStep, col(ActionStep.goal_id) == Goal.id)
+        .where(is_open(committee_id))
+        .subquery()
+    )
+    counted = select(heaps.c.workgroup_id, heaps.c.heap, func.count())
+    found: dict[int | None, dict[str, int]] = {}
+    for group_id, name, number in session.execute(counted.group_by(heaps.c.workgroup_id, heaps.c.heap)):
+        found.setdefault(group_id, {})[name] = number
+    own = [Standing(None, **found[None])] if None in found else []
+    groups = workgroups_of(session, committee_id)
+    return [*(Standing(group, **found.get(group.pk, {})) for group in groups), *own]
 
 
-def _silent(
-    rounds: list[CheckinRound], left: dict[int, list[Outstanding]], lines: list[Line], *, now: datetime
-) -> list[Line]:
-    """What was asked and reminded of, and has no answer yet, also not a late one."""
-    over = [one for one in rounds if one.closed_at is not None or now >= one.remind_at]
-    waiting = {step.pk for one in over for person in left[one.pk] for step in person.steps}
-    return [line for line in lines if line.step.pk in waiting]
+def week(session: Session, committee: Committee, *, now: datetime) -> Week:
+    """What the chairs are to know now; as many queries for a large committee as for a small one."""
+    seen, due = glance(session, committee, now=now), col(ActionStep.due)
+
+    def lines(holds: ColumnElement[bool]) -> Lines:
+        """The first of the open commitments of which that holds."""
+        group = col(Workgroup.id) == Goal.workgroup_id
+        beside = steps_beside().join(Goal, col(Goal.id) == ActionStep.goal_id)
+        statement = beside.join(Workgroup, group, isouter=True).where(is_open(committee.pk), holds)
+        return first_of(session, statement, most=NAMED)
+
+    return Week(
+        glance=seen,
+        long_late=lines(due <= seen.day - timedelta(days=CHAIR_SEES_AFTER)),
+        waiting=lines(col(ActionStep.waiting_on_id).is_not(None)),
+        silent=lines(col(ActionStep.id).in_(silent_steps(committee.pk, now=now))),
+        incomplete=lines(_incomplete()),
+        coming_steps=lines(due.between(seen.day, seen.day + COMING)),
+        coming_meetings=meetings_between(session, committee.pk, now, now + COMING),
+        series={one.pk: one for one in all_series(session, committee.pk)},
+    )
+
+
+def _incomplete() -> ColumnElement[bool]:
+    """Without an owner who is still here, or without a date in a group that works with dates."""
+    nobody = or_(col(ActionStep.owner_id).is_(None), ~col(Member.active))
+    dated = or_(col(Goal.workgroup_id).is_(None), col(Workgroup.mode) != Mode.AS_THEY_ARISE)
+    return or_(nobody, and_(col(ActionStep.due).is_(None), dated))

@@ -1,6 +1,6 @@
 """Goals: what a workgroup, or the whole committee, has set out to change, stated specifically."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -54,13 +54,18 @@ class Goal(Owned, table=True):
         """The short id that people type."""
         return f"G{self.number}"
 
-    def roles_of(self, session: Session, member: Member) -> set[Role]:
+    def roles_of(self, session: Session, member: Member) -> Iterator[Role]:
         """Its author, and what the member is towards its workgroup."""
-        roles = {Role.AUTHOR} if self.author_id == member.id else set()
-        if self.workgroup_id is not None:
-            group = fetch(session, Workgroup, self.committee_id, self.workgroup_id)
-            roles |= group.roles_of(session, member)
-        return roles
+        if self.author_id == member.id:
+            yield Role.AUTHOR
+        yield from self.lead_roles_of(session, member)
+
+    def lead_roles_of(self, session: Session, member: Member) -> Iterable[Role]:
+        """What the member is towards the workgroup whose goal it is."""
+        if self.workgroup_id is None:
+            return ()
+        group = fetch(session, Workgroup, self.committee_id, self.workgroup_id)
+        return group.roles_of(session, member)
 
 
 class GoalBenefit(Owned, table=True):

@@ -91,7 +91,7 @@ def schedule_handover(session: Session, committee: Committee, term: ChairTerm, *
     rotation = _rotation(session, committee)
     ask_on = instant_of(term.ends_on - timedelta(days=rotation.notice_days), HANDOVER_HOUR, committee.zone)
     for work, due in ((Work.CHAIR_ASK, max(ask_on, now)), (Work.HANDOVER, handover_at(committee, term))):
-        schedule.once(session, committee.pk, work, due, subject_id=0, zone=committee.zone)
+        schedule.once(session, committee.pk, work, due, subject_id=0, zone=committee.zone, now=now)
 
 
 def handover_at(committee: Committee, term: ChairTerm) -> datetime:
@@ -130,9 +130,9 @@ def ask_next(
         answer_by=day + timedelta(days=rotation.answer_days),
     )
     audit.create(session, actor, Act.HAND_OVER, term, now=now)
-    deadline = instant_of(day + timedelta(days=rotation.answer_days), HANDOVER_HOUR, committee.zone)
+    due = instant_of(day + timedelta(days=rotation.answer_days), HANDOVER_HOUR, committee.zone)
     schedule.once(
-        session, committee.pk, Work.CHAIR_DEADLINE, deadline, subject_id=term.pk, zone=committee.zone
+        session, committee.pk, Work.CHAIR_DEADLINE, due, subject_id=term.pk, zone=committee.zone, now=now
     )
     return [_event(session, What.ASKED, term)]
 
@@ -246,7 +246,7 @@ def step_down(session: Session, actor: Member, committee: Committee, *, now: dat
     assert term is not None, "only the serving chair passes authorize"
     _end(session, actor, committee, term, Act.STEP_DOWN, now=now)
     for work in (Work.CHAIR_ASK, Work.HANDOVER):
-        schedule.cancel(session, committee.pk, work, 0)
+        schedule.cancel(session, committee.pk, work, 0, now=now)
     events = [_event(session, What.STEPPED_DOWN, term)]
     coming = open_term(session, committee.pk)
     if coming is not None and coming.state == TermState.ACCEPTED:
@@ -296,8 +296,8 @@ def settle(
 ) -> None:
     """An answer, or none in time: the deadline is off, and a question still queued is not put any more."""
     audit.change(session, actor, Act.ANSWER_CHAIR, term, now=now, state=state, answered_at=now)
-    schedule.cancel(session, term.committee_id, Work.CHAIR_DEADLINE, term.pk)
-    outbox.withdraw(session, term.committee_id, term.subject)
+    schedule.cancel(session, term.committee_id, Work.CHAIR_DEADLINE, term.pk, now=now)
+    outbox.withdraw(session, term.committee_id, term.subject, now=now)
 
 
 def settle_departed(session: Session, committee: Committee, *, now: datetime) -> None:

@@ -4,7 +4,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
-from sqlmodel import Field, Session, col, select
+from sqlmodel import Field, Session, col, select, text
 
 from models import audit, schedule
 from models.access import Act, authorize
@@ -78,11 +78,15 @@ class MeetingSeries(Owned, table=True):
         return Recurrence(self.rule, self.start, self.at, self.zone)
 
 
+_POSTED = text("agenda_posted_at IS NOT NULL")
+
+
 class Meeting(Owned, table=True):
     """One meeting; ``planned_on`` is the day of the series that it stands for, wherever it is moved.
 
     ``agenda_edition`` counts how often the posted agenda was written; ``agenda_print`` is a digest of
-    the last one, so that a change is noticed whoever made it.
+    the last one, so that a change is noticed whoever made it. ``agenda_seen`` is the newest audit line when
+    it was last looked at, ``agenda_look_at`` is when to look again without a newer one (see ``agenda.py``).
     """
 
     __table_args__ = (
@@ -90,6 +94,7 @@ class Meeting(Owned, table=True):
         within("meeting_series", "series_id"),
         UniqueConstraint("series_id", "planned_on"),
         Index("ix_meeting_next", "committee_id", "state", "starts_at"),
+        Index("ix_meeting_posted", "ends_at", sqlite_where=_POSTED, postgresql_where=_POSTED),
         CheckConstraint("starts_at < ends_at", name="ends_after_start"),
     )
 
@@ -101,6 +106,8 @@ class Meeting(Owned, table=True):
     agenda_posted_at: datetime | None = None
     agenda_edition: int = 0
     agenda_print: str = ""
+    agenda_seen: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    agenda_look_at: datetime | None = None
 
 
 class AgendaItem(Owned, table=True):
@@ -170,7 +177,9 @@ def _plan(
     session.flush()
     agenda_at = instant_of(day - timedelta(days=series.agenda_days), AGENDA_HOUR, series.zone)
     for work, due in ((Work.AGENDA, max(agenda_at, now)), (Work.MEETING_END, meeting.ends_at)):
-        schedule.once(session, series.committee_id, work, due, subject_id=meeting.pk, zone=series.zone)
+        schedule.once(
+            session, series.committee_id, work, due, subject_id=meeting.pk, zone=series.zone, now=now
+        )
 
 
 def _carry_topics(session: Session, series: MeetingSeries, *, now: datetime) -> None:

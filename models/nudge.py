@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from models.asking import listener_for, to_be_asked
 from models.calendar import WorkCalendar, instant_of, today
@@ -91,15 +91,16 @@ def mornings(
     if not calendar.is_working_day(day):
         return []
     tomorrow = instant_of(day + timedelta(days=1), time.min, zone)
+    people = {member.pk: member for member in members_of(session, committee.pk)}
     here = _Here(
         day=day,
         zone=zone,
-        people={member.pk: member for member in members_of(session, committee.pk)},
-        seniors=_seniors(session, committee.pk),
+        people=people,
+        seniors=_seniors(session, committee.pk, people),
         told=told_lately(session, committee.pk, now=now),
         asked=to_be_asked(session, committee.pk, day, until=tomorrow),
     )
-    for step in open_steps(session, committee.pk):
+    for step in open_steps(session, committee.pk, due_by=day - timedelta(days=min(FALLS))):
         fall = fall_for(step, calendar, day, now=now)
         if fall is not None:
             here.sort_in(step, fall)
@@ -163,14 +164,12 @@ class _Here:
         return self.found.setdefault(member.pk, Morning(member))
 
 
-def _seniors(session: Session, committee_id: int) -> dict[int, list[int]]:
+def _seniors(session: Session, committee_id: int, people: dict[int, Member]) -> dict[int, list[int]]:
     """By goal, who is told of a late step: the workgroup's leads, or else the coordinators."""
-    fallback = [member.pk for member in members_of(session, committee_id) if member.coordinator]
+    fallback = [pk for pk, member in people.items() if member.coordinator]
     leads = leads_by_workgroup(session, committee_id)
-    goals = session.exec(select(Goal).where(Goal.committee_id == committee_id)).all()
-    return {
-        goal.pk: [lead.pk for lead in leads.get(goal.workgroup_id or 0, [])] or fallback for goal in goals
-    }
+    goals = session.exec(select(col(Goal.id), Goal.workgroup_id).where(Goal.committee_id == committee_id))
+    return {pk or 0: [lead.pk for lead in leads.get(group_id or 0, [])] or fallback for pk, group_id in goals}
 
 
 def count(session: Session, morning: Morning) -> None:

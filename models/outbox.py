@@ -3,6 +3,7 @@
 A message's life: queued → sending → sent. A worker claims it for a while; one that dies meanwhile, or
 whose answer was lost, leaves it *in doubt*: the channel's history is asked for its token before it is ever
 sent again. A queued message can be withdrawn or expire; one that Slack will never take has failed.
+``sending.py`` is the worker's side of it.
 
 Blocks about a commitment carry a block id that begins with its subject (``step:12/...``). Withdrawing a
 subject takes just those blocks out of what is on its way; a message left without any is withdrawn whole.
@@ -12,29 +13,25 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Index, UniqueConstraint, exists, func, tuple_
-from sqlalchemy.orm import aliased
+from sqlalchemy import Index, UniqueConstraint, bindparam, false, insert, or_, text
 from sqlmodel import Field, Session, col, select
 
 from models.base import Owned, json_column, stored, tenant_key, within
 from models.database import insert_once
-
-LEASE = timedelta(seconds=60)
-"""How long a worker may take over one send before another takes the message for in doubt."""
 
 KEPT = timedelta(days=7)
 """How long after its time a message is still worth sending, unless it says otherwise."""
 
 
 class Op(StrEnum):
-    """What is done to Slack: a new message, an answer in a thread, or a change of one already sent."""
+    """What is done to Slack: a new message, an answer in a thread, one already sent changed or taken back."""
 
     POST = "post"
     REPLY = "reply"
     UPDATE = "update"
+    DELETE = "delete"
 
 
 class Kind(StrEnum):
@@ -64,17 +61,25 @@ class SendState(StrEnum):
 
 WAITING = (SendState.QUEUED, SendState.SENDING, SendState.IN_DOUBT)
 
+URGENCY = {Kind.NOTICE: 0, Kind.CHAIR: 0, Kind.DIGEST: 2}
+"""What goes first when not everything can: answers to people (0), the day's work (1), digests (2)."""
+
 
 @dataclass(frozen=True)
 class Message:
     """A text for notifications and screen readers, and the Block Kit blocks that people see.
 
     The text of a message about several commitments neither counts nor names them: it stays when the blocks
-    of one of them are withdrawn.
+    of one of them are withdrawn. ``mentions`` are subjects that it speaks of beside these: they stay in it.
     """
 
     text: str
     blocks: list[dict[str, Any]]
+    mentions: tuple[str, ...] = ()
+
+
+UNREPORTED = text("state = 'failed' AND reported = false")
+"""Failed, and no coordinator is to hear of it yet: said word for word, so that its small index is used."""
 
 
 class OutboxMessage(Owned, table=True):
@@ -82,17 +87,28 @@ class OutboxMessage(Owned, table=True):
 
     ``key`` says what it is, once: ``nudge:A34:2026-11-20``. ``token`` is what Slack is given of it.
     ``anchor_key`` is the key of the message that a reply hangs under or that an update changes.
-    ``due_at`` gives its place among those for the same target and never changes. ``not_before`` is when it
-    may next be seen to: when due, after a wait, or when the claim of the worker who is sending it runs out.
-    ``attempts`` counts the claims.
+    ``urgency`` and ``due_at`` give its place among those for the same target and never change. ``not_before``
+    is when it may next be seen to: when due, after a wait, or when the claim of the worker who is sending it
+    runs out. ``attempts`` counts the claims. While it is in doubt, that the history does not show it proves
+    nothing before ``absent_after``. ``ended_at`` is when it was withdrawn, expired or failed. A failed one
+    is ``unsure`` when Slack may have it all the same, and ``reported`` once a coordinator is to hear of it.
     """
 
     __table_args__ = (
         tenant_key(),
         UniqueConstraint("committee_id", "key"),
-        Index("ix_outbox_message_due", "state", "not_before"),
+        Index("ix_outbox_message_order", "state", "urgency", "due_at", "id"),
+        Index("ix_outbox_message_expiry", "state", "expires_at"),
         Index("ix_outbox_message_target", "committee_id", "target", "state", "due_at"),
+        Index("ix_outbox_message_pace", "committee_id", "target", "sent_at"),
         Index("ix_outbox_message_told", "committee_id", "kind", "created_at"),
+        Index(
+            "ix_outbox_message_unreported",
+            "state",
+            "reported",
+            sqlite_where=UNREPORTED,
+            postgresql_where=UNREPORTED,
+        ),
     )
 
     key: str
@@ -107,16 +123,24 @@ class OutboxMessage(Owned, table=True):
     due_at: datetime
     not_before: datetime
     expires_at: datetime
+    urgency: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
     attempts: int = 0
+    absent_after: datetime | None = None
     error: str = ""
+    unsure: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    reported: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     slack_channel: str | None = None
     slack_ts: str | None = None
     created_at: datetime
     sent_at: datetime | None = None
+    ended_at: datetime | None = None
 
 
 class OutboxSubject(Owned, table=True):
-    """That a message speaks of a subject, such as ``step:12``, and whether it still should."""
+    """That a message speaks of a subject, such as ``step:12``, and whether it still should.
+
+    One that is only mentioned has no blocks of its own that could be withdrawn.
+    """
 
     __table_args__ = (
         UniqueConstraint("message_id", "subject"),
@@ -127,6 +151,7 @@ class OutboxSubject(Owned, table=True):
     message_id: int
     subject: str
     withdrawn: bool = False
+    mention: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
 
 
 def subject_of(block: dict[str, Any]) -> str | None:
@@ -151,7 +176,7 @@ def enqueue(
 ) -> bool:
     """Puts a message in the outbox, within the caller's transaction; False if the key is there.
 
-    A reply or an update goes to its anchor's target, after its anchor. Unless it says when it expires, it
+    A reply, an update or a deletion goes to its anchor's target, after its anchor. Unless told otherwise, it
     is worth sending for ``KEPT`` after it is due.
     """
     anchor = find(session, committee_id, anchor_key) if anchor_key else None
@@ -168,19 +193,51 @@ def enqueue(
         due_at=due,
         not_before=due,
         expires_at=expires_at or due + KEPT,
+        urgency=max(URGENCY.get(kind, 1), anchor.urgency if anchor else 0),
         created_at=now,
     )
     message_id = insert_once(session, row, "committee_id", "key")
-    if message_id is None:
-        return False
-    _link(session, committee_id, message_id, message)
-    return True
+    if message_id is not None:
+        _link(session, committee_id, message_id, message)
+    return message_id is not None
+
+
+def requeue(session: Session, message: OutboxMessage, *, now: datetime) -> None:
+    """A message that had ended is queued again for now, without what was withdrawn meanwhile."""
+    message.state, message.not_before, message.ended_at = SendState.QUEUED, now, None
+    message.error, message.absent_after = "", None
+    message.unsure = message.reported = False
+    drop_withdrawn(session, message, now=now)
+    session.info[_WRITTEN] = True
+
+
+_WRITTEN = "outbox written"
+
+
+def written_to(session: Session) -> bool:
+    """Whether something was put in the outbox in this transaction; a session is used for one only."""
+    return _WRITTEN in session.info
+
+
+_SUBJECTS = insert(OutboxSubject)
 
 
 def _link(session: Session, committee_id: int, message_id: int, message: Message) -> None:
-    for subject in {found for block in message.blocks if (found := subject_of(block))}:
-        session.add(OutboxSubject(committee_id=committee_id, message_id=message_id, subject=subject))
-    session.flush()
+    """Notes what a new message speaks of, and that there is something to send."""
+    session.info[_WRITTEN] = True
+    own = {found for block in message.blocks if (found := subject_of(block))}
+    rows = [
+        {
+            "committee_id": committee_id,
+            "message_id": message_id,
+            "subject": subject,
+            "withdrawn": False,
+            "mention": subject not in own,
+        }
+        for subject in sorted(own.union(message.mentions))
+    ]
+    if rows:
+        session.connection().execute(_SUBJECTS, rows)
 
 
 def find(session: Session, committee_id: int, key: str) -> OutboxMessage | None:
@@ -190,135 +247,61 @@ def find(session: Session, committee_id: int, key: str) -> OutboxMessage | None:
     ).first()
 
 
-def withdraw(session: Session, committee_id: int, subject: str) -> None:
-    """Takes everything about the subject out of what is queued, and out of what comes back to the queue."""
-    statement = (
-        select(OutboxSubject, OutboxMessage)
-        .join(OutboxMessage, col(OutboxMessage.id) == OutboxSubject.message_id)
-        .where(
-            OutboxSubject.committee_id == committee_id,
-            OutboxSubject.subject == subject,
-            col(OutboxMessage.state).in_(WAITING),
-        )
-        .order_by(col(OutboxMessage.id))
-        .with_for_update()
+# Every word about a commitment asks this; putting a statement together takes longer than running it.
+_ABOUT = (
+    select(OutboxSubject, OutboxMessage)
+    .join(OutboxMessage, col(OutboxMessage.id) == OutboxSubject.message_id)
+    .where(
+        OutboxSubject.committee_id == bindparam("committee_id"),
+        OutboxSubject.subject == bindparam("subject"),
+        col(OutboxSubject.mention).is_(False),
+        or_(*(col(OutboxMessage.state) == state for state in (*WAITING, SendState.FAILED))),
     )
-    for link, message in session.exec(statement).all():
+    .order_by(col(OutboxMessage.id))
+    .with_for_update()
+)
+
+
+def withdraw(session: Session, committee_id: int, subject: str, *, now: datetime) -> None:
+    """Takes everything about the subject out of what is queued, and out of what comes back to the queue.
+
+    What is being sent at this moment is taken back from Slack as soon as it is known to be there. A failed
+    message may come back to the queue too: a coordinator can have it sent again.
+    """
+    about = {"committee_id": committee_id, "subject": subject}
+    for link, message in session.exec(_ABOUT, params=about).all():
         link.withdrawn = True
         session.add(link)
         session.flush()
         if message.state == SendState.QUEUED:
-            _drop_withdrawn(session, message)
+            drop_withdrawn(session, message, now=now)
 
 
-def _drop_withdrawn(session: Session, message: OutboxMessage) -> None:
+def drop_withdrawn(session: Session, message: OutboxMessage, *, now: datetime) -> None:
     """Keeps the blocks that are still wanted; withdraws a queued message whose subjects are all gone."""
-    links = session.exec(select(OutboxSubject).where(OutboxSubject.message_id == message.id)).all()
-    gone = {link.subject for link in links if link.withdrawn}
-    message.blocks = [block for block in message.blocks if subject_of(block) not in gone]
-    if links and len(gone) == len(links):
-        message.state = SendState.WITHDRAWN
+    blocks = still_wanted(session, message)
+    if blocks is None:
+        message.state, message.ended_at = SendState.WITHDRAWN, now
+    else:
+        message.blocks = blocks
     session.add(message)
 
 
-def withdraw_key(session: Session, committee_id: int, key: str) -> None:
+def still_wanted(session: Session, message: OutboxMessage) -> list[dict[str, Any]] | None:
+    """The message's blocks without those that were withdrawn; None when all that it was about is gone."""
+    about = select(OutboxSubject).where(
+        OutboxSubject.message_id == message.id, col(OutboxSubject.mention).is_(False)
+    )
+    links = session.exec(about).all()
+    gone = {link.subject for link in links if link.withdrawn}
+    if links and len(gone) == len(links):
+        return None
+    return [block for block in message.blocks if subject_of(block) not in gone]
+
+
+def withdraw_key(session: Session, committee_id: int, key: str, *, now: datetime) -> None:
     """Withdraws the message with that key, if it is still queued."""
     message = find(session, committee_id, key)
     if message is not None and message.state == SendState.QUEUED:
-        message.state = SendState.WITHDRAWN
+        message.state, message.ended_at = SendState.WITHDRAWN, now
         session.add(message)
-
-
-def expire(session: Session, *, now: datetime) -> int:
-    """Marks what is past its time and still queued; returns how many."""
-    statement = select(OutboxMessage).where(
-        OutboxMessage.state == SendState.QUEUED, col(OutboxMessage.expires_at) <= now
-    )
-    rows = session.exec(statement.with_for_update(skip_locked=True)).all()
-    for row in rows:
-        row.state = SendState.EXPIRED
-        session.add(row)
-    return len(rows)
-
-
-@cache
-def _held_back() -> ColumnElement[bool]:
-    """Whether something for the same target that was due earlier is not settled yet."""
-    earlier = aliased(OutboxMessage)
-    return exists().where(
-        col(earlier.committee_id) == OutboxMessage.committee_id,
-        col(earlier.target) == OutboxMessage.target,
-        col(earlier.state).in_(WAITING),
-        tuple_(col(earlier.due_at), col(earlier.id))
-        < tuple_(col(OutboxMessage.due_at), col(OutboxMessage.id)),
-    )
-
-
-def claim(session: Session, *, now: datetime, limit: int) -> list[OutboxMessage]:
-    """Leases up to ``limit`` messages that may be sent now, at most one for each target, in order.
-
-    A message that was being sent when its lease ran out comes back in doubt: its worker has died.
-    Whatever is unsettled for a target holds back what is due there later.
-    """
-    statement = (
-        select(OutboxMessage)
-        .where(col(OutboxMessage.state).in_(WAITING), OutboxMessage.not_before <= now, ~_held_back())
-        .order_by(col(OutboxMessage.due_at), col(OutboxMessage.id))
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    rows = list(session.exec(statement).all())
-    for row in rows:
-        row.state = SendState.SENDING if row.state == SendState.QUEUED else SendState.IN_DOUBT
-        row.not_before = now + LEASE
-        row.attempts += 1
-        session.add(row)
-    return rows
-
-
-def reload(session: Session, message: OutboxMessage) -> OutboxMessage:
-    """The message as it is now, locked until the transaction ends."""
-    statement = select(OutboxMessage).where(OutboxMessage.id == message.id).with_for_update()
-    return session.exec(statement).one()
-
-
-def mark_sent(session: Session, message: OutboxMessage, *, channel: str, ts: str, now: datetime) -> None:
-    """Slack has it, in that channel under that ts."""
-    message.state = SendState.SENT
-    message.slack_channel, message.slack_ts = channel, ts
-    message.sent_at = now
-    message.error = ""
-    session.add(message)
-
-
-def put_back(session: Session, message: OutboxMessage, *, not_before: datetime, error: str) -> None:
-    """Slack has surely not taken it: queued again for that instant, without what was withdrawn meanwhile."""
-    message.state = SendState.QUEUED
-    message.not_before = not_before
-    message.error = error
-    _drop_withdrawn(session, message)
-
-
-def put_in_doubt(
-    session: Session, message: OutboxMessage, *, not_before: datetime, error: str, now: datetime
-) -> None:
-    """Slack may have it: to be looked up at that instant. Past its time it has failed: nobody knows."""
-    message.state = SendState.IN_DOUBT if now < message.expires_at else SendState.FAILED
-    message.not_before = not_before
-    message.error = error
-    session.add(message)
-
-
-def mark_failed(session: Session, message: OutboxMessage, *, error: str) -> None:
-    """It cannot be sent, and trying again would not help."""
-    message.state = SendState.FAILED
-    message.error = error
-    session.add(message)
-
-
-def next_due(session: Session) -> datetime | None:
-    """When the next message may be sent or looked up; None when nothing waits but on what is being sent."""
-    statement = select(func.min(col(OutboxMessage.not_before))).where(
-        col(OutboxMessage.state).in_([SendState.QUEUED, SendState.IN_DOUBT]), ~_held_back()
-    )
-    return session.exec(statement).one()

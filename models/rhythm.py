@@ -26,7 +26,10 @@ PARTS = ("basics", "seats", "workgroups", "meetings", "rhythm", "chair")
 
 
 def plan_nudges(session: Session, committee: Committee, zone: str, *, now: datetime) -> None:
-    """Nudges go out at 9:00 of every zone in which a member lives; paused in one zone is paused in all."""
+    """Nudges go out at 9:00 of every zone in which a member lives; paused in one zone is paused in all.
+
+    So it is with what is done about missed ones.
+    """
     present = nudges_of(session, committee.pk)
     if zone in {one.zone for one in present}:
         return
@@ -34,7 +37,8 @@ def plan_nudges(session: Session, committee: Committee, zone: str, *, now: datet
     made = schedule.recur(session, committee.pk, Work.NUDGE, daily, now=now)
     if any(one.paused for one in present):
         made.paused, made.wake_at = True, None
-        session.add(made)
+    made.catch_up = present[0].catch_up if present else None
+    session.add(made)
 
 
 def nudges_of(session: Session, committee_id: int) -> list[Schedule]:
@@ -97,7 +101,7 @@ def _clear_planned(session: Session, series: MeetingSeries, *, now: datetime) ->
             meeting.state = MeetingState.CANCELLED
             session.add(meeting)
             for work in (Work.AGENDA, Work.MEETING_END):
-                schedule.cancel(session, series.committee_id, work, meeting.pk)
+                schedule.cancel(session, series.committee_id, work, meeting.pk, now=now)
     told = [meeting.planned_on for meeting in planned if meeting.agenda_posted_at is not None]
     if told:  # the first date after it, not the day after it, so that "every second week" keeps its weeks
         series.start = dates_after(series.recurrence, told[-1], 1)[0]

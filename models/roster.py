@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import and_
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from models import audit
@@ -221,7 +223,7 @@ def seat_lines(session: Session, committee_id: int) -> list[SeatLine]:
         )
         for seat in seats_of(session, committee_id)
     ]
-    return sorted(lines, key=lambda line: (line.agency.name.casefold(), line.seat.pk))
+    return sorted(lines, key=_by_agency)
 
 
 def put_workgroup(
@@ -305,5 +307,18 @@ def _seat_workgroup(
 
 
 def vacancies(session: Session, committee_id: int) -> list[SeatLine]:
-    """The seats that nobody active holds, by the agencies' names."""
-    return [line for line in seat_lines(session, committee_id) if line.principal is None]
+    """The seats that nobody active holds, by the agencies' names; one query."""
+    principal, designee = aliased(Member), aliased(Member)
+    statement = (
+        select(Seat, Agency, designee)
+        .join(Agency, col(Agency.id) == Seat.agency_id)
+        .join(principal, and_(col(principal.id) == Seat.principal_id, col(principal.active)), isouter=True)
+        .join(designee, and_(col(designee.id) == Seat.designee_id, col(designee.active)), isouter=True)
+        .where(Seat.committee_id == committee_id, col(principal.id).is_(None))
+    )
+    lines = [SeatLine(seat, agency, None, other) for seat, agency, other in session.execute(statement)]
+    return sorted(lines, key=_by_agency)
+
+
+def _by_agency(line: SeatLine) -> tuple[str, int]:
+    return line.agency.name.casefold(), line.seat.pk

@@ -60,7 +60,7 @@ def begin_rotation(
     if term is not None:
         schedule_handover(session, committee, term, now=now)
     else:
-        schedule.once(session, committee.pk, Work.CHAIR_ASK, now, subject_id=0, zone=committee.zone)
+        schedule.once(session, committee.pk, Work.CHAIR_ASK, now, subject_id=0, zone=committee.zone, now=now)
     return term
 
 

@@ -6,34 +6,22 @@ the committee itself). With a rule it recurs at a wall time of its zone; without
 
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import Index, UniqueConstraint, case
+from sqlalchemy import Index, UniqueConstraint, false, text
 from sqlmodel import Field, Session, col, select
 
 from models import audit
 from models.access import Act, authorize
 from models.base import Owned, stored, tenant_key, within
-from models.committee import Member
+from models.catch_up import ON_TIME, CatchUp, sort_out
+from models.committee import Committee, Member
 from models.errors import AlreadySettled
 from models.recurrence import Recurrence, due_between, next_after
+from models.work import DEFAULTS, GRACE, RANK, Work
 
 RETRY = timedelta(minutes=1)
 """After a fault a schedule is tried again this much later, doubled each time up to an hour."""
-
-
-class Work(StrEnum):
-    """The kinds of due work; of those due at one instant, the earlier named goes first."""
-
-    HANDOVER = "handover"
-    CHAIR_ASK = "chair_ask"
-    CHAIR_DEADLINE = "chair_deadline"
-    ROUND_CLOSE = "round_close"
-    ROUND_OPEN = "round_open"
-    ROUND_REMIND = "round_remind"
-    NUDGE = "nudge"
-    MEETING_END = "meeting_end"
-    AGENDA = "agenda"
-    DIGEST = "digest"
 
 
 class Outcome(StrEnum):
@@ -43,8 +31,14 @@ class Outcome(StrEnum):
     SKIPPED = "skipped"
 
 
-GRACE: dict[Work, timedelta] = {Work.NUDGE: timedelta(hours=9)}
-"""After how long work is not worth doing: a 9:00 nudge does not go out at night. Other work always is."""
+_WAKES = text("wake_at IS NOT NULL")
+
+ASLEEP = text("wake_at IS NULL AND NOT paused AND (next_run IS NOT NULL OR rule <> '')")
+IN_VAIN = text("wake_at IS NOT NULL AND faults >= 3")
+"""What the self-audit looks for: said word for word, so that these small indexes are used.
+
+What nothing will wake (or whose rule has ended); what failed so often that it does not pass by itself.
+"""
 
 
 class Schedule(Owned, table=True):
@@ -52,12 +46,17 @@ class Schedule(Owned, table=True):
 
     The two differ only after a fault (``wake_at`` is later) and while paused (it has none, and ``next_run``
     stays at the first occurrence that fell into the pause). Both are empty when nothing is to come.
+    ``rank`` is the work's place among those due at one instant, kept in the row for the index.
+    ``catch_up`` is empty until a coordinator has chosen another policy than its work's own.
     """
 
     __table_args__ = (
         tenant_key(),
         UniqueConstraint("committee_id", "work", "subject_id", "zone"),
-        Index("ix_schedule_wake_at", "wake_at"),
+        # In the order of claims, so that the first is found without sorting, however many are due at once.
+        Index("ix_schedule_due", "wake_at", "rank", "id", sqlite_where=_WAKES, postgresql_where=_WAKES),
+        Index("ix_schedule_asleep", "committee_id", sqlite_where=ASLEEP, postgresql_where=ASLEEP),
+        Index("ix_schedule_in_vain", "committee_id", sqlite_where=IN_VAIN, postgresql_where=IN_VAIN),
     )
 
     work: Work = Field(sa_column=stored(Work, "work"))
@@ -68,8 +67,19 @@ class Schedule(Owned, table=True):
     zone: str
     next_run: datetime | None = None
     wake_at: datetime | None = None
+    rank: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     paused: bool = False
     faults: int = 0
+    catch_up: CatchUp | None = Field(default=None, sa_column=stored(CatchUp, "catch_up", nullable=True))
+
+    def model_post_init(self, _: Any) -> None:
+        """A row that is made bears the rank of its work."""
+        self.rank = RANK[self.work]
+
+    @property
+    def policy(self) -> CatchUp:
+        """What is done about occurrences that were missed."""
+        return self.catch_up or DEFAULTS[self.work]
 
     @property
     def recurrence(self) -> Recurrence | None:
@@ -82,15 +92,30 @@ class Schedule(Owned, table=True):
 
 
 class Occurrence(Owned, table=True):
-    """That a schedule was due at an instant, and what became of it: at most once, says the database."""
+    """That a schedule was due at an instant, and what became of it: at most once, says the database.
 
-    __table_args__ = (UniqueConstraint("schedule_id", "due_at"), within("schedule", "schedule_id"))
+    The reason of one that was late or left out names the policy. ``announce`` is set until the coordinators
+    have been told of one that was left out.
+    """
+
+    __table_args__ = (
+        UniqueConstraint("schedule_id", "due_at"),
+        within("schedule", "schedule_id"),
+        Index(
+            "ix_occurrence_announce",
+            "committee_id",
+            "due_at",
+            sqlite_where=text("announce = 1"),
+            postgresql_where=text("announce"),
+        ),
+    )
 
     schedule_id: int
     due_at: datetime
     outcome: Outcome = Field(sa_column=stored(Outcome, "outcome"))
     reason: str = ""
     recorded_at: datetime
+    announce: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
 
 
 def find(session: Session, committee_id: int, work: Work, subject_id: int = 0) -> Schedule | None:
@@ -126,7 +151,7 @@ def recur(
     schedule = _of_zone(session, committee_id, work, subject_id, recurrence.zone)
     if schedule.next_run is not None and schedule.recurrence == recurrence:
         return schedule
-    _skip_due(session, schedule, "rule_changed", now=now)
+    skip_due(session, schedule, "rule_changed", now=now)
     schedule.rule, schedule.start, schedule.at = recurrence.rule, recurrence.start, recurrence.at
     schedule.zone = recurrence.zone
     schedule.next_run = next_after(recurrence, now)
@@ -134,20 +159,33 @@ def recur(
 
 
 def once(
-    session: Session, committee_id: int, work: Work, due: datetime, *, subject_id: int, zone: str
+    session: Session,
+    committee_id: int,
+    work: Work,
+    due: datetime,
+    *,
+    subject_id: int,
+    zone: str,
+    now: datetime,
 ) -> Schedule:
-    """Makes the work due at that instant and never again; an earlier instant is replaced."""
+    """Makes the work due at that instant and never again; an earlier instant is replaced.
+
+    One that had come already and was not done yet is recorded as skipped.
+    """
     schedule = find(session, committee_id, work, subject_id) or Schedule(
         committee_id=committee_id, work=work, subject_id=subject_id, zone=zone
     )
+    if schedule.next_run != due:
+        skip_due(session, schedule, "replaced", now=now)
     schedule.next_run = _unrecorded(session, schedule, due)
     return _awake(session, schedule)
 
 
-def cancel(session: Session, committee_id: int, work: Work, subject_id: int) -> None:
-    """The work on that subject is not due any more."""
+def cancel(session: Session, committee_id: int, work: Work, subject_id: int, *, now: datetime) -> None:
+    """The work on that subject is not due any more; what was due and not done yet is recorded as skipped."""
     schedule = find(session, committee_id, work, subject_id)
     if schedule is not None:
+        skip_due(session, schedule, "called_off", now=now)
         schedule.next_run = schedule.wake_at = None
         session.add(schedule)
 
@@ -194,7 +232,7 @@ def pause(session: Session, actor: Member, schedule: Schedule, *, paused: bool, 
     """
     authorize(session, actor, Act.CHANGE_SCHEDULE)
     if schedule.paused and not paused and schedule.recurrence is not None:
-        _skip_due(session, schedule, "paused", now=now)
+        skip_due(session, schedule, "paused", now=now)
         schedule.next_run = next_after(schedule.recurrence, now)
     if audit.change(session, actor, Act.CHANGE_SCHEDULE, schedule, now=now, paused=paused):
         _awake(session, schedule)
@@ -210,7 +248,7 @@ def change_rule(
     authorize(session, actor, Act.CHANGE_SCHEDULE)
     if schedule.recurrence == recurrence:
         return
-    _skip_due(session, schedule, "rule_changed", now=now)
+    skip_due(session, schedule, "rule_changed", now=now)
     values = {
         "rule": recurrence.rule,
         "start": recurrence.start,
@@ -222,6 +260,15 @@ def change_rule(
     _awake(session, schedule)
 
 
+def change_catch_up(
+    session: Session, actor: Member, schedule: Schedule, policy: CatchUp, *, now: datetime
+) -> None:
+    """Chooses what is done about missed occurrences, from the next outage on. Raises NotAllowed."""
+    authorize(session, actor, Act.CHANGE_SCHEDULE)
+    chosen = None if policy is DEFAULTS[schedule.work] else policy
+    audit.change(session, actor, Act.CHANGE_SCHEDULE, schedule, now=now, catch_up=chosen)
+
+
 def run_now(session: Session, actor: Member, schedule: Schedule, *, now: datetime) -> None:
     """Makes the schedule due at once; what was next comes after it as planned, and a pause goes on.
 
@@ -230,54 +277,58 @@ def run_now(session: Session, actor: Member, schedule: Schedule, *, now: datetim
     authorize(session, actor, Act.CHANGE_SCHEDULE)
     if schedule.next_run is None:
         raise AlreadySettled("schedule", "", "over")
-    if schedule.paused:
-        _skip_due(session, schedule, "paused", now=now)
-    if schedule.paused or schedule.next_run > now:
+    given_up = schedule.policy is CatchUp.SKIP and now - schedule.next_run > ON_TIME
+    if schedule.paused or given_up:
+        skip_due(session, schedule, "replaced", now=now)
+    if schedule.paused or given_up or schedule.next_run > now:
         due = _unrecorded(session, schedule, now)
         audit.change(session, actor, Act.CHANGE_SCHEDULE, schedule, now=now, next_run=due)
     schedule.wake_at, schedule.faults = schedule.next_run, 0
     session.add(schedule)
 
 
-_RANK = case({work.value: place for place, work in enumerate(Work)}, value=Schedule.work)
-_ORDER = (col(Schedule.wake_at), _RANK, col(Schedule.id))
+_ORDER = (col(Schedule.wake_at), col(Schedule.rank), col(Schedule.id))
 """What is due first; of work due at one instant, the kind that is named first in ``Work``."""
 
 
 def claim_due(session: Session, *, now: datetime) -> Schedule | None:
-    """The schedule to be seen to first, locked for this transaction; None when nothing is due."""
+    """The schedule to be seen to first, with its committee's turn; None when nothing is due.
+
+    What somebody else is at work on is passed over for now, with all that its committee has to do: so a
+    person's act and a reminder of the same thing never cross.
+    """
     statement = (
         select(Schedule)
+        .join(Committee, col(Committee.id) == Schedule.committee_id)
         .where(col(Schedule.wake_at) <= now)
         .order_by(*_ORDER)
         .limit(1)
-        .with_for_update(skip_locked=True)
+        # The committee first: who does not get its turn then holds none of its schedules either.
+        .with_for_update(of=[Committee, Schedule], skip_locked=True, key_share=True)
     )
     return session.exec(statement).first()
 
 
 def take_occurrence(session: Session, schedule: Schedule, *, now: datetime) -> datetime | None:
-    """Records every occurrence up to now and moves ``next_run`` on; returns the one to be done, if any.
+    """Records what was due up to now as the schedule's policy says; returns what is to be done, if anything.
 
-    Of several that were missed only the latest is done; the earlier ones are recorded as overtaken, and
-    one past its grace as too late. Nothing happens while the next one is still to come.
+    Every occurrence has one outcome in the end. With ``run_all`` each call takes the earliest alone, and the
+    schedule stays due while there are others. Nothing happens while the next one is still to come.
     """
     assert schedule.next_run is not None
     if schedule.next_run > now:
         schedule.wake_at = schedule.next_run
         return None
     missed = _missed(session, schedule, now=now)
-    for due in missed[:-1]:
-        _record(session, schedule, due, Outcome.SKIPPED, "overtaken", now=now)
-    latest = missed[-1] if missed else None
-    late = latest is not None and now - latest > GRACE.get(schedule.work, timedelta.max)
-    if latest is not None:
-        outcome, reason = (Outcome.SKIPPED, "too_late") if late else (Outcome.FIRED, "")
-        _record(session, schedule, latest, outcome, reason, now=now)
-    recurrence = schedule.recurrence
-    schedule.next_run = next_after(recurrence, now) if recurrence else None
+    fates = sort_out(missed, schedule.policy, grace=GRACE.get(schedule.work, ON_TIME), now=now)
+    for fate in fates:
+        outcome = Outcome.FIRED if fate.done else Outcome.SKIPPED
+        _record(session, schedule, fate.due, outcome, fate.reason, now=now, announce=fate.announce)
+    recurrence, left = schedule.recurrence, missed[len(fates) :]
+    coming = next_after(recurrence, now) if recurrence else None
+    schedule.next_run = left[0] if left else coming
     _awake(session, schedule)
-    return None if late else latest
+    return next((fate.due for fate in fates if fate.done), None)
 
 
 def _missed(session: Session, schedule: Schedule, *, now: datetime) -> list[datetime]:
@@ -290,14 +341,21 @@ def _missed(session: Session, schedule: Schedule, *, now: datetime) -> list[date
     return [instant for instant in due if instant not in recorded]
 
 
-def _skip_due(session: Session, schedule: Schedule, reason: str, *, now: datetime) -> None:
-    """Records what was due up to now as skipped; in a pause, that is the reason."""
+def skip_due(session: Session, schedule: Schedule, reason: str, *, now: datetime) -> None:
+    """Records what was due up to now and was not done as skipped; in a pause, that is the reason."""
     for due in _missed(session, schedule, now=now):
         _record(session, schedule, due, Outcome.SKIPPED, "paused" if schedule.paused else reason, now=now)
 
 
 def _record(
-    session: Session, schedule: Schedule, due: datetime, outcome: Outcome, reason: str, *, now: datetime
+    session: Session,
+    schedule: Schedule,
+    due: datetime,
+    outcome: Outcome,
+    reason: str,
+    *,
+    now: datetime,
+    announce: bool = False,
 ) -> None:
     session.add(
         Occurrence(
@@ -307,6 +365,7 @@ def _record(
             outcome=outcome,
             reason=reason,
             recorded_at=now,
+            announce=announce,
         )
     )
 

@@ -20,6 +20,9 @@ FORMATS = ("text", "json")
 DATABASES = frozenset({"sqlite", "sqlite+pysqlite", "postgresql", "postgres", "postgresql+psycopg"})
 
 
+LOCAL = "127.0.0.1"
+
+
 class Way(Enum):
     """What the settings are read for: which way in from Slack, either one, or no Slack at all."""
 
@@ -44,6 +47,7 @@ class Wrong(StrEnum):
     NOT_A_URL = "not_a_url"
     UNKNOWN_DATABASE = "unknown_database"
     UNKNOWN_WORD = "unknown_word"
+    NOT_AN_ADDRESS = "not_an_address"
     UNREADABLE_FILE = "unreadable_file"
 
 
@@ -83,6 +87,13 @@ class Settings(BaseSettings):
     database_url: str = Field(default="sqlite:///convener.db", repr=False)  # may hold a password
     log_level: str = "INFO"
     log_format: str = "text"
+    health_address: str = ""
+    heartbeat_url: SecretStr | None = None  # whoever knows it can say that all is well
+
+    @property
+    def health_at(self) -> tuple[str, int] | None:
+        """Where the health endpoints are served; None when they are not."""
+        return read_address(self.health_address, host=LOCAL)
 
     @field_validator("slack_api_url")
     @classmethod
@@ -98,6 +109,14 @@ class Settings(BaseSettings):
     @classmethod
     def _in_small_letters(cls, form: str) -> str:
         return form.lower()
+
+
+def read_address(text: str, *, host: str = "") -> tuple[str, int] | None:
+    """HOST:PORT, or a PORT alone on that ``host`` if one is given; an IPv6 host stands in brackets."""
+    told, _, port = text.rpartition(":")
+    if not ((told or host) and port.isascii() and port.isdigit() and 0 <= int(port) <= 65535):
+        return None
+    return (told or host).removeprefix("[").removesuffix("]"), int(port)
 
 
 class _Given(Settings):
@@ -140,6 +159,8 @@ def _faults(settings: Settings, way: Way) -> list[Fault]:
         ("DATABASE_URL", _database(settings.database_url), ""),
         ("LOG_LEVEL", _one_of(settings.log_level, LEVELS), settings.log_level),
         ("LOG_FORMAT", _one_of(settings.log_format, FORMATS), settings.log_format),
+        ("HEALTH_ADDRESS", _address(settings), settings.health_address),
+        ("HEARTBEAT_URL", _secret_address(_secret(settings.heartbeat_url)), ""),
     ]
     return [Fault(name, wrong, given) for name, wrong, given in found if wrong]
 
@@ -179,12 +200,23 @@ def _signing_secret(secret: str, way: Way) -> Wrong | None:
 
 
 def _web_address(url: str) -> Wrong | None:
+    return None if _on_the_web(url) and not set("?#") & set(url) else Wrong.NOT_A_URL
+
+
+def _secret_address(url: str) -> Wrong | None:
+    return None if not url or _on_the_web(url) else Wrong.NOT_A_URL
+
+
+def _on_the_web(url: str) -> bool:
     try:
         parts = urlsplit(url)
-        good = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
     except ValueError:  # a port that is no number
-        return Wrong.NOT_A_URL
-    return None if good and not parts.query and not parts.fragment else Wrong.NOT_A_URL
+        return False
+
+
+def _address(settings: Settings) -> Wrong | None:
+    return Wrong.NOT_AN_ADDRESS if settings.health_address and settings.health_at is None else None
 
 
 def _database(url: str) -> Wrong | None:

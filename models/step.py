@@ -5,11 +5,12 @@ step's ``version`` (so that two people editing at once are told) and withdraws w
 the step: nobody is asked about what they have just spoken of.
 """
 
+from collections.abc import Iterator
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy import BindParameter, CheckConstraint, ColumnElement, Index, UniqueConstraint, and_, bindparam
 from sqlmodel import Field, Session, col, select
 
 from models import audit, outbox
@@ -103,20 +104,18 @@ class ActionStep(Owned, table=True):
         """Whether its people have asked for quiet about it on that day."""
         return self.snoozed_until is not None and day < self.snoozed_until
 
-    def roles_of(self, session: Session, member: Member) -> set[Role]:
+    def roles_of(self, session: Session, member: Member) -> Iterator[Role]:
         """Its owner, who stands in for an absent owner, its author, and the lead of its workgroup."""
-        roles = fetch(session, Goal, self.committee_id, self.goal_id).roles_of(session, member) - {
-            Role.AUTHOR
-        }
         if self.author_id == member.id:
-            roles.add(Role.AUTHOR)
+            yield Role.AUTHOR
         if self.owner_id == member.id:
-            roles.add(Role.OWNER)
+            yield Role.OWNER
         elif self.owner_id is not None:
             owner = fetch(session, Member, self.committee_id, self.owner_id)
             if owner.stand_in_id == member.id:
-                roles.add(Role.STAND_IN)
-        return roles
+                yield Role.STAND_IN
+        goal = fetch(session, Goal, self.committee_id, self.goal_id)
+        yield from goal.lead_roles_of(session, member)
 
 
 def add_step(
@@ -280,7 +279,7 @@ def _change(
         version=step.version + 1,
         **values,
     )
-    outbox.withdraw(session, step.committee_id, step.subject)
+    outbox.withdraw(session, step.committee_id, step.subject, now=now)
 
 
 def _expect_open(step: ActionStep) -> None:
@@ -302,41 +301,38 @@ def last_editor(session: Session, step: ActionStep) -> str | None:
     return session.exec(statement).first()
 
 
+_BY_NUMBER = select(ActionStep).where(
+    ActionStep.committee_id == bindparam("committee_id"), ActionStep.number == bindparam("number")
+)
+
+
 def step_by_ref(session: Session, committee: Committee, ref: str) -> ActionStep:
     """The step that a person means by ``A12`` (any case). Raises NotFound."""
-    number = number_of(ref, "A")
-    statement = select(ActionStep).where(ActionStep.committee_id == committee.id, ActionStep.number == number)
-    found = session.exec(statement).first()
+    wanted = {"committee_id": committee.id, "number": number_of(ref, "A")}
+    found = session.exec(_BY_NUMBER, params=wanted).first()
     if found is None:
         raise NotFound("step", ref)
     return found
 
 
-def open_steps(
-    session: Session,
-    committee_id: int,
-    *,
-    workgroup_id: int | None = None,
-    owner_id: int | None = None,
-) -> list[ActionStep]:
-    """Open steps, but none of a goal that was given up; the earliest date first, those without one last."""
+BY_DATE = (col(ActionStep.due).is_(None), col(ActionStep.due), col(ActionStep.number))
+"""The order of lists: the earliest date first, those without one last."""
+
+
+def is_open(committee_id: int | BindParameter[int]) -> ColumnElement[bool]:
+    """The committee's open steps, but none of a goal that was given up: nothing is shown under it."""
     given_up = select(Goal.id).where(Goal.committee_id == committee_id, Goal.state == GoalState.DROPPED)
-    statement = select(ActionStep).where(
-        ActionStep.committee_id == committee_id,
-        ActionStep.state == StepState.OPEN,
+    return and_(
+        col(ActionStep.committee_id) == committee_id,
+        col(ActionStep.state) == StepState.OPEN,
         col(ActionStep.goal_id).not_in(given_up),
     )
-    if owner_id is not None:
-        statement = statement.where(ActionStep.owner_id == owner_id)
-    if workgroup_id is not None:
-        statement = statement.join(Goal, col(Goal.id) == ActionStep.goal_id).where(
-            Goal.workgroup_id == workgroup_id
-        )
-    return list(
-        session.exec(
-            statement.order_by(col(ActionStep.due).is_(None), col(ActionStep.due), col(ActionStep.number))
-        ).all()
-    )
+
+
+def open_steps(session: Session, committee_id: int, *, due_by: date) -> list[ActionStep]:
+    """The open steps that are due on that day or before it, by date."""
+    statement = select(ActionStep).where(is_open(committee_id), col(ActionStep.due) <= due_by)
+    return list(session.exec(statement.order_by(*BY_DATE)).all())
 
 
 def check_percent(percent: int | None) -> int | None:

@@ -1,6 +1,6 @@
 """What is to come, with what it is about: every schedule beside its workgroup, meeting or person."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -31,8 +31,12 @@ class Entry:
 
 
 def timetable(session: Session, committee_id: int) -> list[Entry]:
-    """All that recurs, is to come or is paused, the next one first; six queries however much it is."""
-    schedules = schedules_of(session, committee_id)
+    """All that recurs, is to come or is paused, the next one first; seven queries however much it is."""
+    return entries_of(session, committee_id, schedules_of(session, committee_id))
+
+
+def entries_of(session: Session, committee_id: int, schedules: Sequence[Schedule]) -> list[Entry]:
+    """These schedules of the committee with what they are about, in their order; six queries."""
     groups = _by_id(session, Workgroup, committee_id, _subjects(schedules, OF_A_WORKGROUP))
     rounds = _by_id(session, CheckinRound, committee_id, _subjects(schedules, OF_A_ROUND))
     groups |= _by_id(session, Workgroup, committee_id, {one.workgroup_id for one in rounds.values()})

@@ -76,7 +76,7 @@ def _take_back(session: Session, actor: Member, line: AuditLine, *, now: datetim
         values["version"] = row.version + 1
     audit.change(session, actor, Act.UNDO, row, now=now, **values)
     if isinstance(row, ActionStep):
-        outbox.withdraw(session, row.committee_id, row.subject)
+        outbox.withdraw(session, row.committee_id, row.subject, now=now)
     return row
 
 

@@ -6,9 +6,10 @@ from datetime import date
 from sqlmodel import Session, col, select
 
 from models.calendar import today
-from models.checkin import Checkin, CheckinRound, Said, outstanding
+from models.checkin import Checkin, CheckinRound, Said
 from models.goal import Goal
-from models.lines import Line, lines_of
+from models.lines import Line, lines_of, with_answers
+from models.outstanding import outstanding
 from models.step import ActionStep, StepState
 from models.workgroup import Workgroup
 
@@ -41,7 +42,9 @@ def wrap_up(session: Session, checkin_round: CheckinRound, *, zone: str) -> Wrap
     silent = {step.pk for one in outstanding(session, checkin_round) for step in one.steps}
     result = WrapUp(today(checkin_round.opened_at, zone))
     result.came_up.extend(checkin.note for checkin in said if checkin.step_id is None and checkin.note)
-    for line in lines_of(session, checkin_round.committee_id, _steps(session, checkin_round)):
+    committee_id = checkin_round.committee_id
+    lines = lines_of(session, committee_id, _steps(session, checkin_round))
+    for line in with_answers(session, committee_id, lines):
         waiting = line.waiting_on is not None and line.step.heard_at >= checkin_round.opened_at
         if line.step.pk in silent:
             result.silent.append(line.step)

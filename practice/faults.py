@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from fnmatch import fnmatchcase
 from typing import Any, Literal, get_args
 
-Kind = Literal["429", "500", "slow", "answer_lost", "dropped"]
+Kind = Literal["429", "500", "slow", "answer_lost", "dropped", "deaf"]
 
 
 @dataclass
@@ -14,7 +14,8 @@ class Fault:
 
     429 and 500 refuse the call; slow answers late (real seconds); answer_lost does what was asked and closes
     the connection without an answer; dropped does the same to a Socket Mode connection, on the next envelope
-    of the type that `method` matches (`events_api`, `slash_commands`, `interactive`).
+    of the type that `method` matches (`events_api`, `slash_commands`, `interactive`); deaf, on such a one or
+    on `hello`, leaves it open but dead: no ping is answered, and this and all later envelopes are lost.
     """
 
     method: str

@@ -185,7 +185,7 @@ class _Founding:
             meeting.agenda_posted_at = meeting.starts_at - timedelta(days=about["agenda_days"])
             end_meeting(self.session, meeting, now=meeting.ends_at)
             for work in (Work.AGENDA, Work.MEETING_END):
-                schedule.cancel(self.session, self.committee.pk, work, meeting.pk)
+                schedule.cancel(self.session, self.committee.pk, work, meeting.pk, now=meeting.ends_at)
 
     def _goal(self, about: dict[str, Any], groups: dict[str, Workgroup]) -> None:
         agencies = {agency.name: agency for agency in agencies_of(self.session, self.committee.pk)}

@@ -17,6 +17,7 @@ from starlette.routing import Route, WebSocketRoute
 
 from practice.changes import Changes
 from practice.clock import Clock
+from practice.deafness import DeafenableProtocol
 from practice.delivery import Delivery
 from practice.events import Events
 from practice.faults import Faults
@@ -108,7 +109,7 @@ class PracticeSlack:
         config = uvicorn.Config(
             self._app(),
             http=SeverableProtocol,
-            ws="websockets-sansio",
+            ws=DeafenableProtocol,
             ws_ping_interval=_PING_SECONDS,
             log_level="warning",
             access_log=False,
@@ -199,6 +200,10 @@ class PracticeSlack:
     def drop_sockets(self) -> None:
         """Cuts every socket of the app."""
         self._on_loop(self.parts.delivery.sockets.drop_all())
+
+    def deafen_sockets(self) -> None:
+        """Leaves every socket of the app open, but dead: no ping is answered and nothing is delivered."""
+        self._on_loop(self.parts.delivery.sockets.deafen_all())
 
     # --- inside ---------------------------------------------------------------------------------------
 

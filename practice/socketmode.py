@@ -10,6 +10,7 @@ from typing import Any
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from practice.carriers import FAILED, TIMED_OUT, Ack, Kind, Retry
+from practice.deafness import deafen
 from practice.faults import Faults
 
 MOST_SOCKETS = 10
@@ -17,10 +18,19 @@ MOST_SOCKETS = 10
 
 @dataclass(eq=False)
 class Connection:
-    """One open WebSocket, and the envelopes that it has not acknowledged."""
+    """One open WebSocket, and the envelopes that it has not acknowledged. A deaf one is open, no more."""
 
     websocket: WebSocket
     pending: dict[str, asyncio.Future[Ack]] = field(default_factory=dict)
+    deaf: bool = False
+
+    async def send(self, message: dict[str, Any]) -> None:
+        if not self.deaf:
+            await self.websocket.send_text(json.dumps(message))
+
+    def go_deaf(self) -> None:
+        self.deaf = True
+        deafen(self.websocket)
 
     def settle(self, envelope_id: str, ack: Ack) -> None:
         waiting = self.pending.get(envelope_id)
@@ -64,7 +74,9 @@ class Sockets:
         connection = Connection(websocket)
         self._connections.append(connection)
         try:
-            await websocket.send_json(self._hello())
+            if self._faults.take("hello", "deaf"):
+                connection.go_deaf()
+            await connection.send(self._hello())
             while True:
                 _hear(connection, await websocket.receive_text())
         except (WebSocketDisconnect, RuntimeError):
@@ -81,7 +93,9 @@ class Sockets:
         waiting: asyncio.Future[Ack] = asyncio.get_running_loop().create_future()
         connection.pending[envelope["envelope_id"]] = waiting
         try:
-            await connection.websocket.send_text(json.dumps(envelope))
+            if self._faults.take(kind, "deaf"):
+                connection.go_deaf()
+            await connection.send(envelope)
             if self._faults.take(kind, "dropped"):
                 await self._drop(connection)
             return await asyncio.wait_for(waiting, self._ack_seconds)
@@ -101,12 +115,16 @@ class Sockets:
     async def ask_to_reconnect(self, reason: str) -> None:
         """Sends Slack's `disconnect` to each socket; unless it is a "warning", no envelope follows."""
         for connection in list(self._connections):
-            await connection.websocket.send_json(
+            await connection.send(
                 {"type": "disconnect", "reason": reason, "debug_info": {"host": "applink-practice"}}
             )
             if reason != "warning":
                 # No new envelopes; what is on its way may still be acknowledged.
                 self._connections.remove(connection)
+
+    async def deafen_all(self) -> None:
+        for connection in self._connections:
+            connection.go_deaf()
 
     async def drop_all(self) -> None:
         for connection in list(self._connections):

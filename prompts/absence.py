@@ -44,12 +44,13 @@ def standing_in(owner: Member, until: date, lines: Sequence[Line], *, today: dat
         "and can answer for them. Only you see this."
     )
     told = [f"• {steps.named(line.step)} · {steps.standing(line, today)}" for line in lines]
-    return kit.say(
+    message = kit.say(
         text,
         kit.section(text),
         *packing.sections("", told, most=30, room=3, where="`/checkin` has them all"),
         kit.actions(kit.button("See them in one form", ids.OPEN_CHECKIN)),
     )
+    return steps.mentioning(message, [line.step for line in lines])
 
 
 def back(*, was_away: bool, open_steps: int) -> Message:

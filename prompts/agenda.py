@@ -18,7 +18,7 @@ from slack_sdk.models.blocks import (
     UserSelectElement,
 )
 
-from models.agenda import AgendaFacts, ReportBack, Topic
+from models.agenda import DUE_NAMED, REPORT_NAMED, AgendaFacts, ReportBack, Topic
 from models.calendar import wall_of
 from models.committee import Member
 from models.lines import Line
@@ -49,7 +49,9 @@ MOST_GROUPS, GROUP_ROOM, DUE_ROOM, TOPIC_ROOM, PARKED_ROOM = 9, 2, 10, 8, 3
 
 def render_agenda(facts: AgendaFacts) -> Message:
     """The agenda as it is posted. It says nothing that changes with the hour, only with the facts."""
-    return _message(facts, kit.actions(_add_button(facts.meeting)))
+    heaps = [facts.due, *(heap for report in facts.reports for heap in (report.done, report.moved))]
+    message = _message(facts, kit.actions(_add_button(facts.meeting)))
+    return steps.mentioning(message, [line.step for heap in heaps for line in heap.first])
 
 
 def fingerprint(message: Message) -> str:
@@ -155,13 +157,16 @@ def _minutes(facts: AgendaFacts) -> str:
 def _due(facts: AgendaFacts) -> _Item:
     if not facts.due:
         return _Item("Action items due", "None are due by this meeting.")
-    entries = [_due_entry(line, facts.meeting.planned_on) for line in facts.due]
-    return _listed("Action items due", entries, DUE_ROOM, 20, "`/goals` lists them all.")
+    entries = [_due_entry(line, facts.meeting.planned_on) for line in facts.due.first]
+    count = facts.due.count
+    return _listed("Action items due", entries, DUE_ROOM, DUE_NAMED, "`/goals` lists them all.", count)
 
 
-def _listed(heading: str, entries: Sequence[str], room: int, most: int, where: str) -> _Item:
-    """An item whose entries stand in sections below its heading."""
-    found = packing.sections("", entries, most=most, room=room - 1, where=where)
+def _listed(
+    heading: str, entries: Sequence[str], room: int, most: int, where: str, count: int | None = None
+) -> _Item:
+    """An item whose entries, the first of ``count``, stand in sections below its heading."""
+    found = packing.sections("", entries, most=most, room=room - 1, where=where, count=count)
     return _Item(heading, blocks=found)
 
 
@@ -187,12 +192,17 @@ def _progress(step: ActionStep) -> str:
 
 def _reports(facts: AgendaFacts) -> _Item:
     """Those with something to tell first, each on its own; the others together."""
-    telling = [report for report in facts.reports if report.done or report.moved or report.came_up]
-    others = [*telling[MOST_GROUPS:], *(report for report in facts.reports if report not in telling)]
+    telling = [report for report in facts.reports if report.count]
+    others = [*telling[MOST_GROUPS:], *(report for report in facts.reports if not report.count)]
     blocks: list[Block] = []
     for report in telling[:MOST_GROUPS]:
         blocks += packing.sections(
-            _turn(report), _report(report), most=12, room=GROUP_ROOM, where="`/goals` in its channel."
+            _turn(report),
+            _report(report),
+            most=REPORT_NAMED,
+            room=GROUP_ROOM,
+            where="`/goals` in its channel.",
+            count=report.count,
         )
     if others:
         rest = [_turn(report) for report in others]
@@ -212,9 +222,9 @@ def _report(report: ReportBack) -> list[str]:
             f"{steps.mark(line)} {steps.named(line.step)} · {_progress(line.step)}",
             line.checkin.note if line.checkin else "",
         )
-        for line in report.moved
+        for line in report.moved.first
     ]
-    done = [f"{steps.mark(line)} {steps.named(line.step)} · done" for line in report.done]
+    done = [f"{steps.mark(line)} {steps.named(line.step)} · done" for line in report.done.first]
     came_up = [packing.with_note("Came up:", one.note) for one in report.came_up]
     return [*done, *moved, *came_up]
 

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from slack_sdk.models.blocks import Block, ButtonElement
+from slack_sdk.models.blocks import Block, InteractiveElement
 
 from models.chair import ChairTerm, TermState
 from models.committee import Member
@@ -104,8 +104,8 @@ def _line(facts: ChairFacts) -> list[Block]:
     return [kit.section("*Line of succession*\n" + "\n".join(rows))] if rows else []
 
 
-def _buttons(facts: ChairFacts, *, me: Member, staff: bool) -> list[ButtonElement]:
-    buttons: list[ButtonElement] = []
+def _buttons(facts: ChairFacts, *, me: Member, staff: bool) -> list[InteractiveElement]:
+    buttons: list[InteractiveElement] = []
     coming = facts.coming
     if coming is not None and facts.candidate is not None and facts.candidate.id == me.id:
         buttons += answers(coming)
@@ -117,7 +117,7 @@ def _buttons(facts: ChairFacts, *, me: Member, staff: bool) -> list[ButtonElemen
     return buttons
 
 
-def answers(term: ChairTerm) -> list[ButtonElement]:
+def answers(term: ChairTerm) -> list[InteractiveElement]:
     """Yes and no; who has said yes may still find that it cannot be."""
     decline = kit.button("Decline", ids.CHAIR_DECLINE, str(term.pk))
     if term.state == TermState.ACCEPTED:
@@ -128,7 +128,7 @@ def answers(term: ChairTerm) -> list[ButtonElement]:
 WITHDRAW = ("You cannot after all?", "That is fine. The next person in line is asked at once.")
 
 
-def hand_over_button(term: ChairTerm, candidate: Member) -> ButtonElement:
+def hand_over_button(term: ChairTerm, candidate: Member) -> InteractiveElement:
     """Hands over before the day, once confirmed."""
     question = f"{candidate.name} becomes chair at once, and it is announced in the committee's channel."
     return kit.button(
@@ -140,7 +140,7 @@ def hand_over_button(term: ChairTerm, candidate: Member) -> ButtonElement:
     )
 
 
-def ask_button(facts: ChairFacts) -> ButtonElement | None:
+def ask_button(facts: ChairFacts) -> InteractiveElement | None:
     """Asks the next in line, once confirmed; none while somebody is asked, or when there is nobody to ask."""
     if facts.coming is not None or not facts.line:
         return None

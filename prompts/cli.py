@@ -36,12 +36,15 @@ _WRONG = {
     Wrong.NOT_A_URL: "is not an address that can be read: {given}. It looks like {example}.",
     Wrong.UNKNOWN_DATABASE: "names a database that Convener does not know. It knows {choices}.",
     Wrong.UNKNOWN_WORD: "is “{given}”, which is not known. Use one of {choices}.",
+    Wrong.NOT_AN_ADDRESS: "is “{given}”, which is neither PORT nor HOST:PORT. It looks like {example}.",
     Wrong.UNREADABLE_FILE: "cannot be read. It has to be a text file in UTF-8 that this account may open.",
 }
 _WANTED = {"SLACK_BOT_TOKEN": "xoxb-", "SLACK_APP_TOKEN": "xapp-"}
 _EXAMPLE = {
     "SLACK_API_URL": "https://slack.com/api/",
     "DATABASE_URL": "sqlite:///convener.db or postgresql://user:password@host/name",
+    "HEALTH_ADDRESS": "8080 or 0.0.0.0:8080",
+    "HEARTBEAT_URL": "https://heartbeat.example.org/your-own-path",
 }
 _CHOICES = {
     "LOG_LEVEL": LEVELS,
@@ -56,7 +59,7 @@ def fault_line(fault: Fault) -> str:
         wanted=_WANTED.get(fault.name, ""),
         example=_EXAMPLE.get(fault.name, ""),
         choices=listed(_CHOICES.get(fault.name, ())).replace(" and ", " or "),
-        given=fault.given or "(not shown, as it may hold a password)",
+        given=fault.given or "(not shown, as it may hold a secret)",
     )
     return f"{fault.name} {words}"
 
@@ -94,6 +97,14 @@ def render_no_database(reason: str) -> str:
     return (
         f"The database does not answer ({reason}). Look at DATABASE_URL, and whether the server runs or "
         "the folder exists."
+    )
+
+
+def render_no_health(address: str, reason: str) -> str:
+    """The health endpoints cannot be served."""
+    return (
+        f"The health endpoints cannot be served at {address} ({reason}). Set HEALTH_ADDRESS to a free port "
+        "of this machine, or leave it empty."
     )
 
 

@@ -9,7 +9,8 @@ from models.digest import Glance, Standing
 from models.meeting import Meeting
 from models.outbox import Message
 from models.roster import SeatLine
-from prompts import ids, kit, words
+from models.undelivered import Trouble
+from prompts import ids, kit, undelivered, words
 
 HELP = """*The committee*
 `/committee` – where we stand: goals, what is late, the next meeting, the chair, vacant seats
@@ -35,9 +36,10 @@ class Rights:
 
     settings: bool
     schedule: bool
+    send_again: bool = False
 
 
-def render_glance(standpoint: Standpoint, rights: Rights) -> Message:
+def render_glance(standpoint: Standpoint, rights: Rights, *, troubles: Sequence[Trouble] = ()) -> Message:
     """Everything at a glance, with the ways on."""
     committee = standpoint.glance.committee
     buttons = [kit.button("Goals", ids.OPEN_GOALS)]
@@ -45,7 +47,12 @@ def render_glance(standpoint: Standpoint, rights: Rights) -> Message:
         buttons.append(kit.button("Schedule", ids.OPEN_SCHEDULE))
     if rights.settings:
         buttons.append(kit.button("Settings", ids.OPEN_SETUP))
-    blocks = [kit.header(committee.name), *glance_blocks(standpoint), meeting_block(standpoint)]
+    blocks = [
+        kit.header(committee.name),
+        *glance_blocks(standpoint),
+        *undelivered.glance_blocks(troubles, may_send=rights.send_again),
+        meeting_block(standpoint),
+    ]
     return kit.say(
         f"{kit.escape(committee.name)} at a glance", *blocks, kit.actions(*buttons, block_id="committee")
     )
@@ -55,7 +62,7 @@ def glance_blocks(standpoint: Standpoint) -> list[Block]:
     """Step and goals, commitments by workgroup, the chair, and what is open."""
     glance = standpoint.glance
     step = words.STEPS[glance.committee.step]
-    goals = kit.counted(len(glance.goals), "open goal")
+    goals = kit.counted(glance.goals, "open goal")
     lines = [f"We are at *{step}*, with {goals}."]
     lines += [_standing(one) for one in glance.standings[:MOST_GROUPS]]
     if len(glance.standings) > MOST_GROUPS:
@@ -66,7 +73,7 @@ def glance_blocks(standpoint: Standpoint) -> list[Block]:
 def _standing(one: Standing) -> str:
     """``*Diversion*: 3 on track, 1 at risk, 2 late``; nothing is said of an empty heap."""
     name = kit.escape(kit.clip(one.workgroup.name, 60)) if one.workgroup else "The committee itself"
-    told = words.standing(len(one.on_track), len(one.at_risk), len(one.late), len(one.unheard))
+    told = words.standing(one.on_track, one.at_risk, one.late, one.unheard)
     return f"• *{name}*: {told or 'nothing open'}"
 
 
@@ -78,8 +85,8 @@ def _people(standpoint: Standpoint) -> list[str]:
         names = kit.listed(kit.escape(line.agency.name) for line in standpoint.vacant)
         lines.append(f"Vacant: {kit.clip(names, 500)}")
     if glance.silent:
-        counted = kit.counted(len(glance.silent), "commitment")
-        verb = "has" if len(glance.silent) == 1 else "have"
+        counted = kit.counted(glance.silent, "commitment")
+        verb = "has" if glance.silent == 1 else "have"
         lines.append(f"{counted} {verb} no answer in the present check-in")
     return lines
 

@@ -1,75 +1,87 @@
 """What the chairs read once a week: short when all is well, and otherwise what needs them, kindly."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import date
 
 from slack_sdk.models.blocks import Block
 
-from models.digest import Glance, Standing
-from models.lines import Line
+from models.digest import NAMED, Glance, Standing, Week
+from models.lines import Line, Lines
 from models.outbox import Message
 from models.succession import ChairFacts
 from prompts import chair as chair_prompts
 from prompts import kit, packing, steps, words
 
-MOST, ROOM = 8, 4
+ROOM = 4
 WHERE = "`/goals` lists them all."
 
 
-def render_digest(facts: Glance, chair: ChairFacts) -> Message:
+def render_digest(facts: Week, chair: ChairFacts) -> Message:
     """The week's digest, to the chair; while the chair is vacant, to the coordinators."""
+    glance = facts.glance
     parts = [
-        _part("More than two weeks late", [_late(line, facts) for line in facts.long_late]),
-        _part("Waiting on another agency", [_waiting(line) for line in facts.waiting]),
-        _part("No answer to the last check-in", [steps.named(line.step) for line in facts.silent]),
-        _part("Without an owner or a date", [_incomplete(line) for line in facts.incomplete]),
+        _part("More than two weeks late", facts.long_late, lambda line: _late(line, glance.day)),
+        _part("Waiting on another agency", facts.waiting, _waiting),
+        _part("No answer to the last check-in", facts.silent, lambda line: steps.named(line.step)),
+        _part("Without an owner or a date", facts.incomplete, _incomplete),
         _part(
             "The coming two weeks",
-            [*_meetings(facts), *(_coming(line, facts) for line in facts.coming_steps)],
+            facts.coming_steps,
+            lambda line: _coming(line, glance.day),
+            first=_meetings(facts),
         ),
     ]
-    blocks: list[Block] = [kit.header(f"This week · {facts.committee.name}")]
+    blocks: list[Block] = [kit.header(f"This week · {glance.committee.name}")]
     blocks += _vacancy(chair)
     blocks += _standings(facts)
     for part in parts:
         blocks += part
     blocks += _term(chair)
-    return kit.say(f"This week: {headline(facts)}", *blocks)
+    message = kit.say(f"This week: {headline(facts)}", *blocks)
+    heaps = (facts.long_late, facts.waiting, facts.silent, facts.incomplete, facts.coming_steps)
+    return steps.mentioning(message, [line.step for heap in heaps for line in heap.first])
 
 
-def headline(facts: Glance) -> str:
+def headline(facts: Week) -> str:
     """``7 on track, 3 at risk, 2 late``; or that nothing needs the reader."""
-    if not facts.open:
+    glance = facts.glance
+    if not glance.open:
         return "No commitments are open. A goal comes first (`/goals add`), then who does what by when."
-    if _all_well(facts):
+    if _all_well(glance, facts.incomplete):
         return "All on track. Nothing needs you this week."
-    return f"{words.standing(facts.on_track, facts.at_risk, facts.late, facts.unheard)}."
+    return f"{words.standing(glance.on_track, glance.at_risk, glance.late, glance.unheard)}."
 
 
-def _all_well(facts: Glance) -> bool:
-    return not (facts.at_risk or facts.late or facts.unheard or facts.silent or facts.incomplete)
+def _all_well(glance: Glance, incomplete: Lines) -> bool:
+    return not (glance.at_risk or glance.late or glance.unheard or glance.silent or incomplete)
 
 
-def _standings(facts: Glance) -> list[Block]:
-    told = [headline(facts)]
-    if facts.open and not _all_well(facts):
-        told += [line for one in facts.standings if (line := _standing(one))]
+def _standings(facts: Week) -> list[Block]:
+    told, glance = [headline(facts)], facts.glance
+    if glance.open and not _all_well(glance, facts.incomplete):
+        told += [line for one in glance.standings if (line := _standing(one))]
     return packing.sections(told[0], told[1:], most=30, room=3, where="`/committee` has them all.")
 
 
 def _standing(one: Standing) -> str:
     name = kit.escape(one.workgroup.name) if one.workgroup else "The whole committee"
-    told = words.standing(len(one.on_track), len(one.at_risk), len(one.late), len(one.unheard))
+    told = words.standing(one.on_track, one.at_risk, one.late, one.unheard)
     return f"• *{name}*: {told}" if told else ""
 
 
-def _part(heading: str, entries: Sequence[str]) -> list[Block]:
+def _part(heading: str, lines: Lines, entry: Callable[[Line], str], first: Sequence[str] = ()) -> list[Block]:
     """A section that is left out when there is nothing to say."""
-    bullets = [f"• {entry}" for entry in entries]
-    return packing.sections(f"*{heading}*", bullets, most=MOST, room=ROOM, where=WHERE) if bullets else []
+    bullets = [f"• {told}" for told in [*first, *map(entry, lines.first)]]
+    count = len(first) + lines.count
+    return (
+        packing.sections(f"*{heading}*", bullets, most=NAMED, room=ROOM, where=WHERE, count=count)
+        if count
+        else []
+    )
 
 
-def _late(line: Line, facts: Glance) -> str:
-    told = f"{steps.named(line.step)}\n{steps.owner_name(line.owner)} · {steps.standing(line, facts.day)}"
+def _late(line: Line, day: date) -> str:
+    told = f"{steps.named(line.step)}\n{steps.owner_name(line.owner)} · {steps.standing(line, day)}"
     return packing.with_note(told, line.step.note)
 
 
@@ -90,12 +102,12 @@ def _incomplete(line: Line) -> str:
     return f"{steps.named(line.step)} · {kit.listed(lacks)}"
 
 
-def _coming(line: Line, facts: Glance) -> str:
-    due = words.lateness(line.step.due, facts.day) if line.step.due else ""
+def _coming(line: Line, day: date) -> str:
+    due = words.lateness(line.step.due, day) if line.step.due else ""
     return f"{steps.named(line.step)}\n{steps.owner_name(line.owner)} · {due}"
 
 
-def _meetings(facts: Glance) -> list[str]:
+def _meetings(facts: Week) -> list[str]:
     return [
         f"{kit.escape(facts.series[one.series_id].title)} meets on "
         f"{words.when(one.starts_at, facts.series[one.series_id].zone)}"

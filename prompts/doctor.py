@@ -29,6 +29,7 @@ class Found(StrEnum):
     DATABASE_SILENT = "database_silent"
     DATABASE_EMPTY = "database_empty"
     DATABASE_BEHIND = "database_behind"
+    DATABASE_LATER = "database_later"
     DATABASE_AHEAD = "database_ahead"
 
 
@@ -44,6 +45,10 @@ _FINE = {
     ),
     Found.CLOCK_FINE: "This machine's clock agrees with Slack's.",
     Found.DATABASE_FINE: "The database answers and is of this version ({revision}).",
+    Found.DATABASE_LATER: (
+        "The database answers. A later version has upgraded it ({revision}, this one knows {needed}); this "
+        "version works with it until it is replaced too."
+    ),
 }
 
 _NOT_FINE = {

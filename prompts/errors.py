@@ -52,6 +52,14 @@ def apology(reference: str) -> Explained:
     )
 
 
+def busy() -> Explained:
+    """The act did not get its turn in the database."""
+    return Explained(
+        "A lot is being written just now and your turn did not come, so nothing was changed. "
+        "Please try again in a moment."
+    )
+
+
 def form_not_opened() -> Message:
     """Slack did not open the form in time."""
     return kit.say("Slack could not open the form just now. Nothing is lost: please try once more.")

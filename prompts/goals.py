@@ -28,6 +28,7 @@ HELP = """*Goals and action steps*
 `/goals step G3 Draft the protocol @ana by Friday` – a new action step: one person, one date
 `/goals done A12` · `reopen A12` · `edit A12` · `drop A12 REASON`
 `/goals wait A12 on Probation: we need their intake form` – tells that agency privately
+`/goals history A12` – who was told what about it and when, and what changed
 `/goals undo` – takes back my last change"""
 
 INTERCEPTS = (
@@ -39,28 +40,27 @@ INTERCEPTS = (
     "5 · Community corrections",
 )
 
-ROWS_A_PAGE = 20
+ROWS_A_PAGE, MOST_IDLE = 20, 10
 
 
 @dataclass(frozen=True)
 class Listing:
-    """One page of a list of commitments. ``origin`` names the list, with its page."""
+    """One page of a list of commitments. ``origin`` names the list, ``count`` is how long all of it is.
+
+    ``idle`` are the first of the goals that no open step serves.
+    """
 
     title: str
     origin: str
     lines: Sequence[Line]
-    goals: Sequence[Goal] = ()
+    count: int
+    idle: Sequence[Goal] = ()
     page: int = 0
-
-    @property
-    def shown(self) -> Sequence[Line]:
-        """The lines of this page."""
-        return self.lines[self.page * ROWS_A_PAGE : (self.page + 1) * ROWS_A_PAGE]
 
     @property
     def left(self) -> int:
         """How many lines come after this page."""
-        return max(0, len(self.lines) - (self.page + 1) * ROWS_A_PAGE)
+        return max(0, self.count - (self.page + 1) * ROWS_A_PAGE)
 
     @property
     def tag(self) -> str:
@@ -71,32 +71,31 @@ class Listing:
 def render_list(listing: Listing, *, today: date) -> Message:
     """Everybody's commitments, late ones first, with the goals that have none yet."""
     blocks: list[Block] = [kit.header(listing.title)]
-    for line in listing.shown:
+    for line in listing.lines:
         blocks += steps.menu_row(line, origin=listing.tag, today=today)
     blocks += _after(listing)
-    idle = _without_steps(listing)
-    if idle and not listing.left:
-        told = "\n".join(f"*{goal.ref}* {kit.escape(goal.statement)}" for goal in idle[:10])
+    if listing.idle and not listing.left:
+        told = "\n".join(f"*{goal.ref}* {kit.escape(goal.statement)}" for goal in listing.idle)
         blocks.append(kit.section(f"*Goals without an open step*\n{told}"))
-    if not listing.lines and not idle:
+    if not listing.count and not listing.idle:
         blocks.append(kit.section("Nothing is open here. A goal comes first, then who does what by when."))
     blocks.append(
         kit.actions(
             kit.button("New action step", ids.OPEN_STEP_FORM), kit.button("New goal", ids.OPEN_GOAL_FORM)
         )
     )
-    return kit.say(f"{listing.title}: {kit.counted(len(listing.lines), 'open step')}", *blocks)
+    return kit.say(f"{listing.title}: {kit.counted(listing.count, 'open step')}", *blocks)
 
 
 def render_mine(listing: Listing, *, today: date) -> Message:
     """One's own commitments, each with its buttons."""
-    if not listing.lines:
+    if not listing.count:
         return kit.say("You have no open commitments. :seedling:")
     blocks: list[Block] = [kit.header(listing.title)]
-    for line in listing.shown:
+    for line in listing.lines:
         blocks += steps.own_row(line, origin=listing.tag, today=today)
     blocks += _after(listing)
-    return kit.say(f"{listing.title}: {len(listing.lines)}", *blocks)
+    return kit.say(f"{listing.title}: {listing.count}", *blocks)
 
 
 def _after(listing: Listing) -> list[Block]:
@@ -107,16 +106,11 @@ def _after(listing: Listing) -> list[Block]:
     return [kit.actions(kit.button(label, ids.LIST_PAGE, f"{listing.origin}:{listing.page + 1}"))]
 
 
-def _without_steps(listing: Listing) -> list[Goal]:
-    busy = {line.goal.pk for line in listing.lines}
-    return [goal for goal in listing.goals if goal.pk not in busy]
-
-
-def step_added(line: Line, *, read_from: str | None, today: date) -> Message:
+def step_added(line: Line, goal: Goal, *, read_from: str | None, today: date) -> Message:
     """Shows the reading of the date back in words, with a one-press correction."""
     due = f"due *{words.full_day(line.step.due)}*" if line.step.due else "no date yet"
     quoted = f" (from “{kit.escape(read_from)}”)" if read_from else ""
-    facts = f"{steps.owner_name(line.owner)} · {due}{quoted} · for {line.goal.ref}"
+    facts = f"{steps.owner_name(line.owner)} · {due}{quoted} · for {goal.ref}"
     text = f":memo: {steps.named(line.step)}\n{facts}"
     value = str(line.step.pk)
     return kit.say(
@@ -157,7 +151,7 @@ def waiting_told(line: Line, *, by: str, today: date) -> Message:
         f"{steps.due(line.step, today)} · "
         f"{steps.owner_name(line.owner)} is responsible and glad of a word from you. Only you see this."
     )
-    return kit.say(text)
+    return steps.mentioning(kit.say(text), [line.step])
 
 
 def goal_form(

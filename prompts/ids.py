@@ -42,6 +42,7 @@ SETUP_PAGE = "setup.page"
 SETUP_BACK = "setup.back"
 SETUP_CHANGE = "setup.change"
 SCHEDULE_LIST = "schedule.list"
+SEND_AGAIN = "outbox.send-again"
 
 # Forms (callback ids).
 GOAL_FORM = "goal.form"

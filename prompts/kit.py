@@ -10,20 +10,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from slack_sdk.models.blocks import (
-    ActionsBlock,
     Block,
-    ButtonElement,
     ConfirmObject,
-    ContextBlock,
     DividerBlock,
-    HeaderBlock,
     InputBlock,
     InputInteractiveElement,
     InteractiveElement,
-    MarkdownTextObject,
     Option,
     PlainTextObject,
-    SectionBlock,
 )
 from slack_sdk.models.views import View
 
@@ -69,20 +63,58 @@ def say(text: str, *blocks: Block) -> Message:
     return Message(text, [block.to_dict() for block in blocks or [section(text)]])
 
 
+class _Drawn(Block):
+    """A block that is in Slack's form from the start.
+
+    The SDK's own objects check and copy themselves part by part, which took longer than reading the list that
+    is shown. What they would check, the functions below keep by clipping. Nothing of the SDK's state is kept.
+    """
+
+    def __init__(self, form: dict[str, Any]) -> None:
+        self._form = form
+
+    def to_dict(self, *_args: Any) -> dict[str, Any]:
+        """The block as it is sent."""
+        return self._form
+
+
+class _DrawnElement(InteractiveElement):
+    """A button or a menu that is in Slack's form from the start, as above."""
+
+    def __init__(self, form: dict[str, Any]) -> None:
+        self._form = form
+
+    def to_dict(self, *_args: Any) -> dict[str, Any]:
+        """The element as it is sent."""
+        return self._form
+
+
+def _plain(text: str, limit: int) -> dict[str, Any]:
+    return {"type": "plain_text", "text": clip(text, limit), "emoji": True}
+
+
+def _block(kind: str, block_id: str | None, **parts: Any) -> Block:
+    form = {"type": kind, **parts}
+    if block_id:
+        form["block_id"] = block_id
+    return _Drawn(form)
+
+
 def header(text: str) -> Block:
     """A title line; plain text, so nothing in it is live."""
-    return HeaderBlock(text=PlainTextObject(text=clip(text, HEADER), emoji=True))
+    return _block("header", None, text=_plain(text, HEADER))
 
 
 def section(text: str, *, accessory: InteractiveElement | None = None, block_id: str | None = None) -> Block:
     """A paragraph of mrkdwn that is safe already."""
-    body = MarkdownTextObject(text=clip(text, SECTION))
-    return SectionBlock(text=body, accessory=accessory, block_id=block_id)
+    body = {"type": "mrkdwn", "text": clip(text, SECTION)}
+    beside = {"accessory": accessory.to_dict()} if accessory else {}
+    return _block("section", block_id, text=body, **beside)
 
 
 def context(text: str, *, block_id: str | None = None) -> Block:
     """A line in small print."""
-    return ContextBlock(elements=[MarkdownTextObject(text=clip(text, CONTEXT))], block_id=block_id)
+    return _block("context", block_id, elements=[{"type": "mrkdwn", "text": clip(text, CONTEXT)}])
 
 
 def divider() -> Block:
@@ -97,9 +129,13 @@ def button(
     *,
     style: str | None = None,
     confirm: tuple[str, str] | None = None,
-) -> ButtonElement:
+) -> InteractiveElement:
     """A button; ``confirm`` is a title and a question that are put before it acts."""
-    asked = None
+    form: dict[str, Any] = {"type": "button", "text": _plain(label, BUTTON), "action_id": action_id}
+    if value:
+        form["value"] = value
+    if style:
+        form["style"] = style
     if confirm is not None:
         title, question = confirm
         asked = ConfirmObject(
@@ -108,13 +144,19 @@ def button(
             confirm=PlainTextObject(text="Yes"),
             deny=PlainTextObject(text="Not now"),
         )
-    text = PlainTextObject(text=clip(label, BUTTON), emoji=True)
-    return ButtonElement(text=text, action_id=action_id, value=value or None, style=style, confirm=asked)
+        form["confirm"] = asked.to_dict()
+    return _DrawnElement(form)
+
+
+def menu(action_id: str, options: Sequence[tuple[str, str]]) -> InteractiveElement:
+    """A menu behind three dots: up to five choices, each a label and its value."""
+    drawn = [{"text": _plain(label, OPTION), "value": value} for label, value in options]
+    return _DrawnElement({"type": "overflow", "action_id": action_id, "options": drawn})
 
 
 def actions(*elements: InteractiveElement, block_id: str | None = None) -> Block:
     """A row of buttons or selects."""
-    return ActionsBlock(elements=list(elements), block_id=block_id)
+    return _block("actions", block_id, elements=[element.to_dict() for element in elements])
 
 
 def option(text: str, value: str, description: str | None = None) -> Option:

@@ -10,10 +10,13 @@ MORE_ROOM = 200
 """Characters kept free in a section for the line that says how much was left out."""
 
 
-def sections(heading: str, entries: Sequence[str], *, most: int, room: int, where: str) -> list[Block]:
+def sections(
+    heading: str, entries: Sequence[str], *, most: int, room: int, where: str, count: int | None = None
+) -> list[Block]:
     """The heading and up to ``most`` whole entries in at most ``room`` sections.
 
-    What is left out is counted, and ``where`` says how to see it. An entry is never cut.
+    What is left out is counted (of ``count``, where the entries are only the first of so many), and ``where``
+    says how to see it. An entry is never cut.
     """
     limit = kit.SECTION - MORE_ROOM
     texts, shown = [heading] if heading else [], 0
@@ -25,8 +28,9 @@ def sections(heading: str, entries: Sequence[str], *, most: int, room: int, wher
         else:
             break
         shown += 1
-    if shown < len(entries):
-        texts[-1] += f"\n… and {len(entries) - shown} more: {where}"
+    left = (len(entries) if count is None else count) - shown
+    if left:
+        texts[-1] += f"\n… and {left} more: {where}"
     return [kit.section(text) for text in texts]
 
 

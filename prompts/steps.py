@@ -1,13 +1,16 @@
 """How a commitment is shown: one row in a list, with what can be done about it."""
 
+import re
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from slack_sdk.models.blocks import Block, OverflowMenuElement
+from slack_sdk.models.blocks import Block
 
 from models.committee import Member
 from models.lines import Line
-from models.outbox import subject_of
+from models.outbox import Message, subject_of
 from models.step import ActionStep, Progress, StepState
 from prompts import ids, kit, words
 
@@ -18,10 +21,20 @@ MARKS = {
     Progress.BLOCKED: ":red_circle:",
 }
 
+NAMED = re.compile(r"\*(A\d+)\*")
+"""How a message names a step; what people type cannot look like that (``kit.escape``)."""
+
 
 def named(step: ActionStep) -> str:
     """``*A12* Certify each pilot``."""
     return f"*{step.ref}* {kit.escape(step.title)}"
+
+
+def mentioning(message: Message, steps: Iterable[ActionStep]) -> Message:
+    """The message with a note of those among the steps that it names: what was left out was not told."""
+    named_in = set(NAMED.findall(str(message.blocks)))
+    subjects = {step.subject for step in steps if step.ref in named_in}
+    return replace(message, mentions=tuple(sorted(subjects)))
 
 
 def owner_name(owner: Member | None) -> str:
@@ -77,15 +90,16 @@ def origin_of(block_id: str) -> str:
     return block_id.split("/")[1] if block_id.count("/") == 2 else ""
 
 
+HISTORY = ("History", "history")
+
+
 def menu_row(line: Line, *, origin: str, today: date) -> list[Block]:
     """A row in a list of everybody's commitments: everything that can be done is in its menu."""
     verbs = [("Done", "done"), ("Update …", "update"), ("Edit …", "edit"), ("Waiting on …", "wait")]
+    verbs.append(HISTORY)
     if not line.step.open:
-        verbs = [("Open again", "reopen")]
-    menu = OverflowMenuElement(
-        action_id=ids.STEP_MENU,
-        options=[kit.option(label, f"{verb}:{line.step.pk}") for label, verb in verbs],
-    )
+        verbs = [("Open again", "reopen"), HISTORY]
+    menu = kit.menu(ids.STEP_MENU, [(label, f"{verb}:{line.step.pk}") for label, verb in verbs])
     text = text_of(line, today, with_owner=True)
     return [kit.section(text, accessory=menu, block_id=block_id(line.step, origin, "text"))]
 

@@ -4,12 +4,20 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from models.calendar import wall_of
-from models.schedule import Work
+from models.catch_up import CatchUp
+from models.schedule import Schedule, Work
 from models.timetable import Entry
 from prompts import kit, words
 
 RECURRING = (Work.ROUND_OPEN, Work.DIGEST)
 """What people edit, pause and run; nudges recur too, but have one line for all zones."""
+
+
+WHEN_MISSED = {
+    CatchUp.RUN_ONCE: "when missed, done once, late",
+    CatchUp.RUN_ALL: "when missed, each one is done, late",
+    CatchUp.SKIP: "when missed, left out",
+}
 
 
 def title(entry: Entry) -> str:
@@ -44,7 +52,8 @@ def line(entry: Entry) -> str:
     schedule = entry.schedule
     assert schedule.recurrence is not None
     rule = words.rule_words(schedule.rule, schedule.at)
-    return f"*{title(entry)}*: {rule} — {_next(schedule.next_run, schedule.zone, paused=schedule.paused)}"
+    coming = _next(schedule.next_run, schedule.zone, paused=schedule.paused)
+    return f"*{title(entry)}*: {rule} — {coming}{_policy(schedule)}"
 
 
 def nudge_line(nudges: Sequence[Entry]) -> str:
@@ -52,7 +61,13 @@ def nudge_line(nudges: Sequence[Entry]) -> str:
     zones = kit.counted(len(nudges), "time zone")
     first = nudges[0].schedule
     coming = _next(first.next_run, first.zone, paused=any(one.schedule.paused for one in nudges))
-    return f"*Nudges about dates*: on working days at 9:00 where each member lives ({zones}) — {coming}"
+    rule = f"on working days at 9:00 where each member lives ({zones})"
+    return f"*Nudges about dates*: {rule} — {coming}{_policy(first)}"
+
+
+def _policy(schedule: Schedule) -> str:
+    """What is done about missed ones, where a coordinator has chosen it."""
+    return f" · {WHEN_MISSED[schedule.catch_up]}" if schedule.catch_up else ""
 
 
 def _next(due: datetime | None, zone: str, *, paused: bool) -> str:

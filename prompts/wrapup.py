@@ -46,7 +46,9 @@ def render_details(wrap_up: WrapUp, *, today: date) -> Message:
     ]
     blocks = [block for heading, entries in heaps for block in _heap(heading, entries)]
     tail = "Something to add, or able to help? Answer here. `/checkin` changes an answer."
-    return kit.say("The check-in by commitment", *blocks, kit.context(tail))
+    told = [line.step for line in (*wrap_up.moved, *wrap_up.stuck)]
+    message = kit.say("The check-in by commitment", *blocks, kit.context(tail))
+    return steps.mentioning(message, [*told, *wrap_up.silent])
 
 
 def _heap(heading: str, entries: Sequence[str]) -> list:

@@ -136,7 +136,7 @@ def test_migrate_leaves_a_later_versions_database_alone(capsys: pytest.CaptureFi
     bot.main(["migrate"])
     database = Database("sqlite:///convener.db", threads=1)
     with database.engine.begin() as connection:
-        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999', works_from = '9998'")
     database.close()
     assert bot.main(["migrate"]) == 1
     assert "9999" in capsys.readouterr().err

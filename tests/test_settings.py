@@ -94,6 +94,10 @@ def test_all_faults_are_told_at_once() -> None:
         ("SLACK_API_URL", "ftp://slack.com/api/", Wrong.NOT_A_URL),
         ("SLACK_API_URL", "https://", Wrong.NOT_A_URL),
         ("SLACK_API_URL", "https://slack.com:port/api/", Wrong.NOT_A_URL),
+        ("HEALTH_ADDRESS", "localhost", Wrong.NOT_AN_ADDRESS),
+        ("HEALTH_ADDRESS", "localhost:99999", Wrong.NOT_AN_ADDRESS),
+        ("HEARTBEAT_URL", "ftp://beat.example.org/a", Wrong.NOT_A_URL),
+        ("HEARTBEAT_URL", "beat.example.org/a", Wrong.NOT_A_URL),
         ("DATABASE_URL", "convener.db", Wrong.NOT_A_URL),
         ("DATABASE_URL", "postgresql://host:port/name", Wrong.NOT_A_URL),
         ("DATABASE_URL", "postgresql+asyncpg://host/name", Wrong.UNKNOWN_DATABASE),
@@ -137,6 +141,29 @@ def test_database_addresses_as_hosts_give_them(url: str) -> None:
     assert load_settings(GOOD | {"DATABASE_URL": url}).database_url == url
 
 
+@pytest.mark.parametrize(
+    ("value", "where"),
+    [
+        ("", None),
+        ("8080", ("127.0.0.1", 8080)),
+        ("0", ("127.0.0.1", 0)),
+        ("0.0.0.0:8080", ("0.0.0.0", 8080)),
+        ("[::1]:8080", ("::1", 8080)),
+    ],
+)
+def test_health_is_served_on_loopback_unless_a_host_is_named(
+    value: str, where: tuple[str, int] | None
+) -> None:
+    assert load_settings(GOOD | {"HEALTH_ADDRESS": value}).health_at == where
+
+
+def test_heartbeat_address_is_a_secret_and_may_carry_a_query() -> None:
+    settings = load_settings(GOOD | {"HEARTBEAT_URL": "https://beat.example.org/hidden?status=up"})
+    assert settings.heartbeat_url is not None
+    assert settings.heartbeat_url.get_secret_value() == "https://beat.example.org/hidden?status=up"
+    assert "hidden" not in repr(settings)
+
+
 def test_api_address_becomes_a_folder_and_words_lose_their_case() -> None:
     env = {"SLACK_API_URL": "https://slack-gov.com/api", "LOG_LEVEL": "debug", "LOG_FORMAT": "JSON"}
     settings = load_settings(GOOD | env)
@@ -165,10 +192,11 @@ def test_faults_never_repeat_what_may_be_secret() -> None:
         "SLACK_SIGNING_SECRET": "xoxb-hidden",
         "SLACK_API_URL": "ftp://ana:hidden@proxy/",
         "DATABASE_URL": "mysql://ana:hidden@db/convener",
+        "HEARTBEAT_URL": "beat.example.org/hidden",
     }
     with pytest.raises(SettingsFault) as caught:
         load_settings(env)
-    assert len(caught.value.faults) == 5
+    assert len(caught.value.faults) == 6
     assert "hidden" not in render_faults(caught.value) + str(caught.value) + repr(caught.value.faults)
 
 

@@ -10,6 +10,8 @@ revision: str = ${repr(up_revision)}
 down_revision: str | None = ${repr(down_revision)}
 branch_labels: str | Sequence[str] | None = ${repr(branch_labels)}
 depends_on: str | Sequence[str] | None = ${repr(depends_on)}
+works_from: str = ${repr(config.attributes["works_from"])}
+"""The oldest revision whose program works with the tables after this one; see models/migrate.py."""
 
 
 def upgrade() -> None:

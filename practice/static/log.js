@@ -9,6 +9,7 @@ const KINDS = [
   ["slow", "a slow answer"],
   ["answer_lost", "done, but the answer is lost"],
   ["dropped", "the connection drops"],
+  ["deaf", "the connection goes deaf"],
 ];
 
 const METHODS = [
@@ -23,7 +24,7 @@ const METHODS = [
 ];
 
 const HINT =
-  "A pattern such as chat.* will do. For a dropped connection name what is being delivered: " +
+  "A pattern such as chat.* will do. For a dropped or deaf connection name what is being delivered: " +
   "events_api, slash_commands or interactive.";
 
 /** `hooks`: `{addFault(fault), clearFaults(), close()}`. Returns `{node, draw()}`. */

@@ -1,5 +1,6 @@
 """``check`` against the practice Slack and real databases: what is well, and what is told where it is not."""
 
+import socket
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -157,14 +158,34 @@ def test_empty_database_wants_migrating_and_is_not_made_by_looking(
     assert not file.exists()
 
 
-def test_database_of_a_later_version_wants_that_version(env: dict[str, str]) -> None:
-    database = Database(env["DATABASE_URL"], threads=1)
+def upgraded_by_a_later_version(url: str, works_from: str) -> None:
+    database = Database(url, threads=1)
     with database.engine.begin() as connection:
-        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+        connection.exec_driver_sql(
+            f"UPDATE alembic_version SET version_num = '9999', works_from = '{works_from}'"
+        )
     database.close()
+
+
+def test_database_of_a_later_version_wants_that_version(env: dict[str, str]) -> None:
+    upgraded_by_a_later_version(env["DATABASE_URL"], "9998")
     found = faults(env)
     assert list(found) == [Found.DATABASE_AHEAD]
     assert {"9999", head()} <= set(found[Found.DATABASE_AHEAD].facts.values())
+
+
+def test_database_of_a_later_version_is_well_when_this_version_works_with_it(env: dict[str, str]) -> None:
+    upgraded_by_a_later_version(env["DATABASE_URL"], head())
+    assert faults(env) == {}
+    assert "9999" in finding_line(look(env)[Found.DATABASE_LATER])
+
+
+def test_silent_database_host_is_given_up(env: dict[str, str]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"postgresql://ana@127.0.0.1:{silent.getsockname()[1]}/convener?connect_timeout=2"
+        found = faults(env | {"DATABASE_URL": url})
+    assert list(found) == [Found.DATABASE_SILENT]
+    assert "timeout" in finding_line(found[Found.DATABASE_SILENT])
 
 
 def test_silent_database_is_told_without_its_password(env: dict[str, str], tmp_path: Path) -> None:

@@ -2,17 +2,14 @@
 
 import hashlib
 import hmac
-import socket
 import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from datetime import UTC, datetime
 
 import httpx
 import pytest
-import uvicorn
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
@@ -20,29 +17,9 @@ from handlers.http import LARGEST, PATH, http_app
 from handlers.manifest import manifest
 from practice.clock import Clock
 from practice.server import PracticeSlack
+from tests.serving import served
 
 AT_ONCE = 4
-
-
-@contextmanager
-def served(app: App) -> Iterator[str]:
-    """The app on loopback; gives its request URL."""
-    listening = socket.create_server(("127.0.0.1", 0))
-    ready = threading.Event()
-
-    class Server(uvicorn.Server):
-        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-            await super().startup(sockets)
-            ready.set()
-
-    server = Server(uvicorn.Config(http_app(app, threads=AT_ONCE), log_config=None, lifespan="on"))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
-    thread.start()
-    assert ready.wait(10)
-    yield f"http://127.0.0.1:{listening.getsockname()[1]}{PATH}"
-    server.should_exit = True
-    thread.join(10)
-    assert not thread.is_alive()
 
 
 @pytest.fixture(scope="module")
@@ -77,7 +54,7 @@ def test_slack_can_verify_the_address_and_a_command_is_answered(slack: PracticeS
         ack(text="Three goals, one of them late.")
 
     app.command("/goals")(on_goals)
-    with served(app) as slack.request_url:
+    with served(http_app(app, threads=AT_ONCE)) as slack.request_url:
         assert slack.verify_request_url()
         seen = slack.person("ana").command("/goals")
     assert seen.ok, seen.error
@@ -93,7 +70,7 @@ def test_listeners_work_side_by_side(slack: PracticeSlack, app: App) -> None:
         ack(text="done")
 
     app.command("/goals")(on_goals)
-    with served(app) as slack.request_url, ThreadPoolExecutor(AT_ONCE) as people:
+    with served(http_app(app, threads=AT_ONCE)) as slack.request_url, ThreadPoolExecutor(AT_ONCE) as people:
         acts = [people.submit(slack.person("ana").command, "/goals") for _ in range(AT_ONCE)]
         outcomes = [act.result() for act in acts]
     assert [seen.error for seen in outcomes] == [None] * AT_ONCE
@@ -110,7 +87,7 @@ def test_what_slack_has_not_signed_is_refused(app: App, slack: PracticeSlack) ->
         signed(slack.signing_secret, b"another body"),
         signed(slack.signing_secret, body, at=time.time() - 600),
     ]
-    with served(app) as url, httpx.Client(trust_env=False) as client:
+    with served(http_app(app, threads=AT_ONCE)) as url, httpx.Client(trust_env=False) as client:
         for headers in forged:
             answer = client.post(url, content=body, headers=kind | headers)
             assert answer.status_code == 401
@@ -121,7 +98,7 @@ def test_what_slack_has_not_signed_is_refused(app: App, slack: PracticeSlack) ->
 
 
 def test_oversized_unreadable_and_misdirected_posts_are_refused(app: App) -> None:
-    with served(app) as url, httpx.Client(trust_env=False) as client:
+    with served(http_app(app, threads=AT_ONCE)) as url, httpx.Client(trust_env=False) as client:
         assert client.post(url, content=b"a" * (LARGEST + 1)).status_code == 413
         assert client.post(url, content=b"\xff\xfe").status_code == 400
         assert client.get(url).status_code == 405

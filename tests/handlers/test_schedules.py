@@ -2,6 +2,8 @@
 
 from sqlmodel import select
 
+from models.audit import AuditLine
+from models.catch_up import CatchUp
 from models.schedule import Occurrence, Outcome, Schedule, Work
 
 CHECKIN = "*Check-in of Diversion*"
@@ -82,6 +84,47 @@ def test_opened_and_saved_unchanged_it_stays_as_it_was(world):
     assert ana.submit().ok
     after = row(world, Work.ROUND_OPEN)
     assert (after.rule, after.next_run) == (before.rule, before.next_run)
+
+
+def test_what_is_done_about_missed_ones_is_chosen_said_back_and_on_record(world):
+    ana = opened(world)
+    assert "when missed" not in ana.views[-1].words
+    press_on(world, ana, "schedule.edit", Work.DIGEST)
+    assert "Up to 15 minutes late it is done in any case." in ana.views[-1].words
+    assert ana.submit({"catch_up": "skip"}).ok
+    told = ana.views[-1].words
+    assert told.count("next Friday, 20 November 2026 · when missed, left out") == 2
+    assert row(world, Work.DIGEST).policy is CatchUp.SKIP
+    with world.session() as session:
+        lines = session.exec(select(AuditLine).where(AuditLine.act == "schedule.change")).all()
+    chosen = [(line.before, line.after) for line in lines if "catch_up" in line.after]
+    assert chosen == [({"catch_up": None}, {"catch_up": "skip"})]
+
+
+def test_the_usual_way_with_missed_ones_is_not_spoken_of(world):
+    ana = opened(world)
+    press_on(world, ana, "schedule.edit", Work.DIGEST)
+    assert ana.submit({"catch_up": "run_all"}).ok
+    assert "when missed, each one is done, late" in ana.views[-1].words
+    press_on(world, ana, "schedule.edit", Work.DIGEST)
+    assert ana.submit({"catch_up": "run_once"}).ok
+    assert "when missed" not in ana.views[-1].words
+
+
+def test_for_the_nudges_only_missed_ones_are_asked_about_and_all_zones_follow(world):
+    with world.session() as session:
+        from models.rhythm import plan_nudges
+
+        plan_nudges(session, world.committee(session), "America/New_York", now=world.now())
+    ana = opened(world)
+    press(world, ana, "schedule.edit", "nudges")
+    assert "Up to 9 hours late it is done in any case." in ana.views[-1].words
+    assert "How often" not in ana.views[-1].words
+    assert ana.submit({"catch_up": "run_once"}).ok
+    assert "(2 time zones) — next Monday, 16 November 2026 · when missed, done once" in ana.views[-1].words
+    with world.session() as session:
+        nudges = session.exec(select(Schedule).where(Schedule.work == Work.NUDGE)).all()
+    assert [one.policy for one in nudges] == [CatchUp.RUN_ONCE] * 2
 
 
 def test_the_form_leads_back_to_the_list(world):

@@ -22,10 +22,14 @@ from models import outbox
 from models.database import Database
 from models.migrate import metadata
 from models.outbox import Kind, Message, OutboxMessage
+from models.pace import Limits
 from practice.clock import Clock
 from practice.records import Message as Shown
 from practice.server import PracticeSlack
 from tests.models.both import seat
+
+UNPACED = Limits(gap=timedelta(0), rates={})
+"""No pace of our own, for tests in which the clock stands still."""
 
 START = datetime(2026, 11, 20, 16, tzinfo=UTC)
 
@@ -54,13 +58,17 @@ class Mailroom:
         self.slack.start()
         self.threads = ThreadPoolExecutor(SIDE_BY_SIDE)
         self.client = self.client_at(self.slack.api_url)
-        self.deps = deliver.Deps(self.database, lambda _team: self.client, self.clock, self.threads)
+        self.deps = self.worker()
         return self
 
     def __exit__(self, *_: object) -> None:
         self.threads.shutdown()
         self.slack.stop()
         self.database.close()
+
+    def worker(self, limits: Limits = UNPACED) -> deliver.Deps:
+        """Another carrier on the same database."""
+        return deliver.Deps(self.database, lambda _team: self.client, self.clock, self.threads, limits)
 
     def client_at(self, address: str, seconds: int = 5) -> WebClient:
         """A client set up as the bot's is."""

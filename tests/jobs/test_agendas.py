@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import col, select
 
+from models.agenda import LOOK_ANYWAY, SECOND_LOOK, agendas_to_look_at
 from models.base import fetch
 from models.checkin import Said, record_checkin
 from models.committee import Committee
@@ -69,6 +70,36 @@ def test_posting_is_recorded_once_however_often_it_is_due(out):
 def test_nothing_is_rewritten_while_nothing_has_changed(out):
     out.walk(out.at("2026-12-08", "08:00"))
     assert rows(out, op=Op.UPDATE) == []
+
+
+def test_no_agenda_is_written_or_looked_at_while_nothing_has_changed(out):
+    out.walk(MINUTE)  # the second look after what posting it has changed
+    with out.session() as session:
+        assert agendas_to_look_at(session, now=out.now()) == []
+
+
+def test_a_change_without_an_audit_line_is_seen_within_the_hour(out):
+    out.walk(MINUTE)
+    with out.session() as session:
+        step = session.exec(select(ActionStep)).one()
+        step.title = "Sign the protocol"
+    out.walk(MINUTE)
+    assert "Sign the protocol" not in posts(out)[0].words
+    out.walk(LOOK_ANYWAY)
+    assert "Sign the protocol" in posts(out)[0].words
+
+
+def test_a_change_that_was_still_under_way_when_a_later_one_was_seen_is_not_lost(out):
+    """On PostgreSQL a line with an older number may become visible after a newer one."""
+    topic(out, "Beds")
+    out.work()
+    with out.session() as session:
+        step = session.exec(select(ActionStep)).one()
+        step.title = "Sign the protocol"
+    out.work()
+    assert "Sign the protocol" not in posts(out)[0].words
+    out.walk(SECOND_LOOK)
+    assert "Sign the protocol" in posts(out)[0].words
 
 
 def test_a_new_topic_appears_in_place(out):

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 from sqlmodel import select
 
+from models.catch_up import CatchUp
 from models.checkin import Checkin, Said, record_what_came_up, skip_rounds
 from models.committee import DayOff
 from models.outbox import OutboxMessage
@@ -296,6 +297,22 @@ def test_a_round_that_is_still_on_when_the_next_begins_is_summed_up_first(counci
     assert "Check-in of 16 November: 1 without an answer" in wrap_ups[0].text
     council.walk(council.at("2026-12-01"))
     assert len([w for w in council.words("wrap_up") if "Check-in of 16" in w.text]) == 1
+
+
+def test_of_several_missed_rounds_that_are_all_made_up_for_one_asks(council):
+    council.step("Draft", "cho", "2027-03-01")
+    council.rounds("Diversion", every=1)
+    with council.open() as session:
+        committee = council.committee(session)
+        group = council.group(session, "Diversion")
+        opening = find(session, committee.pk, Work.ROUND_OPEN, group.pk)
+        assert opening is not None
+        opening.catch_up = CatchUp.RUN_ALL
+        session.add(opening)
+    council.now = council.at("2026-12-01", "10:00")
+    council.walk(council.now)
+    assert council.days("cho", "checkin") == ["2026-12-01"]
+    assert council.words("wrap_up") == []
 
 
 def test_without_a_channel_or_without_anything_asked_nothing_is_posted(council):

@@ -5,9 +5,11 @@ from datetime import timedelta
 from pathlib import Path
 
 from jobs import deliver
-from models import outbox
-from models.outbox import LEASE, SendState
-from tests.jobs.mailroom import Mailroom, room
+from jobs.verdict import judge
+from models import sending
+from models.outbox import SendState
+from models.sending import LEASE
+from tests.jobs.mailroom import UNPACED, Mailroom, room
 from tests.models.both import url
 from tests.postgres import postgres, postgres_url
 
@@ -17,8 +19,8 @@ __all__ = ["postgres", "postgres_url", "room", "url"]
 def test_a_worker_that_died_before_sending_is_followed_by_another(room: Mailroom) -> None:
     room.put("only once")
     with room.database.transaction() as session:
-        assert outbox.claim(session, now=room.clock(), limit=1)
-    assert room.later(59) == 0
+        assert sending.claim(session, now=room.clock(), limit=1, limits=UNPACED)
+    assert room.later(LEASE.total_seconds() - 1) == 0
     room.later(1)
     assert room.seen() == ["only once"]
     assert len(room.called("conversations.history")) == 1
@@ -26,7 +28,7 @@ def test_a_worker_that_died_before_sending_is_followed_by_another(room: Mailroom
 
 def test_what_a_worker_sent_before_it_died_is_not_sent_again(room: Mailroom) -> None:
     room.put("only once", "ann")
-    [parcel] = deliver._claim(room.deps, 1)
+    [parcel] = deliver._settle_and_claim(room.deps, [], limit=1)
     deliver.send(room.client, parcel)
     room.later(LEASE.total_seconds())
     assert room.seen("ann") == ["only once"]
@@ -35,18 +37,20 @@ def test_what_a_worker_sent_before_it_died_is_not_sent_again(room: Mailroom) -> 
 
 def test_a_worker_that_wakes_up_late_neither_sends_nor_spoils_the_outcome(room: Mailroom) -> None:
     room.put("only once")
-    [parcel] = deliver._claim(room.deps, 1)
+    [parcel] = deliver._settle_and_claim(room.deps, [], limit=1)
     room.later(LEASE.total_seconds())
     sent = room.row("only once")
-    deliver._carry(room.deps, parcel)
-    deliver._mark_fault(room.deps, parcel, TimeoutError())
+    outcome = deliver._carry(room.deps, parcel)
+    assert (outcome.place, len(room.called("chat.postMessage"))) == (None, 1)
+    late = deliver.Outcome(parcel, room.clock(), verdict=judge(TimeoutError(), attempts=1))
+    deliver._settle_and_claim(room.deps, [late], limit=0)
     assert room.row("only once") == sent
     assert room.seen() == ["only once"]
 
 
 def test_two_workers_and_lost_answers_send_each_message_once(url: str, tmp_path: Path) -> None:
     with Mailroom(tmp_path, url) as room:
-        other = deliver.Deps(room.database, lambda _team: room.client, room.clock, room.threads)
+        other = room.worker()
         for number in range(60):
             room.put(f"m{number}", ("one", "two", "three", "ann")[number % 4])
         room.slack.faults.add("chat.postMessage", kind="answer_lost", times=15)

@@ -149,7 +149,7 @@ def test_a_bot_that_was_down_on_the_day_asks_and_hands_over_once_when_it_is_back
 
 def test_a_question_still_waiting_to_be_sent_is_not_put_once_it_is_settled(world):
     rotate(world, ends_on="2026-12-01")
-    world.slack.faults.add("chat.postMessage", kind="429", times=1000, seconds=10**6)
+    world.slack.faults.add("chat.postMessage", kind="429", times=1000, seconds=86400)
     world.work()
     assert asked(world) == "ben"
     world.person("ben").command("/chair decline", channel="committee")

@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 
 from jobs.tick import FIRE, tick
 from models import outbox, schedule
+from models.catch_up import CatchUp
 from models.database import Database
 from models.outbox import Kind, Message, OutboxMessage
 from models.recurrence import Recurrence
@@ -55,7 +56,7 @@ class Clockworks:
 
     def once(self, work: Work, due: datetime, subject: int = 1) -> None:
         with self.database.transaction() as session:
-            schedule.once(session, self.pk, work, due, subject_id=subject, zone="UTC")
+            schedule.once(session, self.pk, work, due, subject_id=subject, zone="UTC", now=NOW)
 
     def daily(self, subject: int, at: time) -> None:
         with self.database.transaction() as session:
@@ -170,6 +171,38 @@ def test_after_a_night_without_service_the_last_is_done_and_the_others_are_on_re
         (first + DAY, Outcome.SKIPPED),
         (first + 2 * DAY, Outcome.FIRED),
     ]
+
+
+def test_after_a_month_each_missed_one_is_done_in_order_where_that_was_chosen(works: Clockworks) -> None:
+    works.daily(1, time(17))
+    works.daily(2, time(18))
+    with works.database.transaction() as session:
+        chosen = schedule.find(session, works.pk, Work.ROUND_OPEN, 1)
+        assert chosen is not None
+        chosen.catch_up = CatchUp.RUN_ALL
+    first = datetime(2026, 11, 20, 17, tzinfo=UTC)
+    back = first + 30 * DAY + timedelta(hours=2)
+    assert works.tick(back) == 31 + 1
+    assert works.tick(back) == 0
+    done = [(subject, due) for _, subject, due in works.fired]
+    assert [due for subject, due in done if subject == 1] == [first + n * DAY for n in range(31)]
+    assert [due for subject, due in done if subject == 2] == [first + 30 * DAY + timedelta(hours=1)]
+    assert len(works.outcomes()) == 62
+
+
+def test_a_fault_among_the_missed_holds_up_those_after_it_and_loses_none(
+    works: Clockworks, caplog: pytest.LogCaptureFixture
+) -> None:
+    works.daily(1, time(17))
+    with works.database.transaction() as session:
+        session.exec(select(Schedule)).one().catch_up = CatchUp.RUN_ALL
+    first = datetime(2026, 11, 20, 17, tzinfo=UTC)
+    works.broken = {1}
+    with caplog.at_level(logging.CRITICAL):
+        works.tick(first + 2 * DAY)
+    works.broken = set()
+    works.tick(first + 2 * DAY + timedelta(minutes=1))
+    assert [due for _, _, due in works.fired] == [first, first + DAY, first + 2 * DAY]
 
 
 def test_four_who_tick_at_once_do_each_occurrence_once(url: str, works: Clockworks) -> None:

@@ -14,6 +14,7 @@ from models.calendar import today
 from models.chair import TermState, chaired, terms_of
 from models.checkin import CheckinRound
 from models.committee import Member
+from models.meeting import Meeting
 from models.outbox import WAITING, Op, OutboxMessage, OutboxSubject, SendState, find
 from models.recurrence import due_between
 from models.schedule import Occurrence, Schedule
@@ -141,7 +142,7 @@ class Promises:
     def _agendas(self, session: Session) -> Iterator[str]:
         """Those that are posted say what is true now."""
         held = self.county.slack.workspace.messages
-        for meeting in posted_and_coming(session, now=self.county.now()):
+        for meeting in session.exec(select(Meeting).where(*posted_and_coming(self.county.now()))).all():
             post = find(session, meeting.committee_id, agenda_key(meeting))
             assert post is not None
             shown = visible_words(held[post.slack_channel or ""][post.slack_ts or ""].blocks)

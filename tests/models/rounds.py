@@ -6,10 +6,10 @@ from models.asking import open_round
 from models.checkin import (
     Said,
     open_round_of,
-    outstanding,
     record_checkin,
 )
 from models.committee import calendar_of
+from models.outstanding import outstanding
 
 MONDAY = datetime(2026, 11, 16, 16, tzinfo=UTC)
 """Monday, 16 November 2026, 9:00 in Denver."""

@@ -137,7 +137,7 @@ def test_rights_in_another_committee_are_none_here(table: Any) -> None:
 def test_who_has_left_may_do_nothing(table: Any) -> None:
     session, made = table
     left = made.people["left"]
-    assert committee_roles(session, left) == set()
+    assert set(committee_roles(session, left)) == set()
     for act in Act:
         assert not may(session, left, act, made.step)
         with pytest.raises(NotSeated):

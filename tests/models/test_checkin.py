@@ -14,13 +14,13 @@ from models.checkin import (
     Said,
     answer_quickly,
     last_answers,
-    outstanding,
     record_what_came_up,
     skip_rounds,
 )
 from models.committee import Agency, Sector
 from models.errors import AlreadySettled, NotSeated, Refused
 from models.goal import Goal, GoalState
+from models.outstanding import outstanding
 from models.step import Progress, StepState, edit, finish, reopen, wait_on
 from models.undo import undo_last
 from models.wrapup import wrap_up

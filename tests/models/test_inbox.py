@@ -2,11 +2,13 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
+from sqlmodel import func, select
 
 from models.database import Database
-from models.inbox import first_time
+from models.inbox import CLEARED_AT_ONCE, REMEMBERED, InboxEntry, clear, first_time
 from tests.models.both import NOW, database, seat, url
 
 __all__ = ["database", "url"]
@@ -52,3 +54,31 @@ def test_of_many_at_once_one_is_the_first(database: Database, pk: int) -> None:
 
     with ThreadPoolExecutor(8) as pool:
         assert sorted(pool.map(come, range(8))) == [False] * 7 + [True]
+
+
+def names(database: Database) -> int:
+    with database.reading() as session:
+        return session.exec(select(func.count()).select_from(InboxEntry)).one()
+
+
+def test_what_came_in_within_two_weeks_is_known_and_older_names_are_forgotten(
+    database: Database, pk: int
+) -> None:
+    assert came(database, pk, "event:Ev1")
+    with database.transaction() as session:
+        clear(session, now=NOW + REMEMBERED)
+    assert not came(database, pk, "event:Ev1")
+    with database.transaction() as session:
+        clear(session, now=NOW + REMEMBERED + timedelta(seconds=1))
+    assert names(database) == 0
+
+
+def test_many_old_names_are_forgotten_by_and_by_the_oldest_first(database: Database, pk: int) -> None:
+    with database.transaction() as session:
+        for n in range(CLEARED_AT_ONCE + 1):
+            session.add(InboxEntry(committee_id=pk, name=f"event:{n}", at=NOW + timedelta(seconds=n)))
+    later = NOW + REMEMBERED + timedelta(days=1)
+    for left in (1, 0):
+        with database.transaction() as session:
+            clear(session, now=later)
+        assert names(database) == left

@@ -216,7 +216,7 @@ def test_a_failed_upgrade_leaves_nothing_behind(empty: str) -> None:
 def test_a_database_of_a_later_version_is_left_alone(empty: str) -> None:
     upgrade(empty)
     with opened(empty) as database, database.engine.begin() as connection:
-        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999', works_from = '9998'")
     with pytest.raises(UnknownRevision, match="9999"):
         upgrade(empty)
     assert current(empty) == "9999"

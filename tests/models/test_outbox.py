@@ -10,11 +10,12 @@ import pytest
 from sqlalchemy import event, text
 from sqlmodel import Session, col, select
 
-from models import outbox
+from models import outbox, sending
 from models.database import Database
 from models.migrate import metadata
 from models.outbox import Kind, Message, Op, OutboxMessage, SendState
 from models.told import LOOK_BACK, told_lately
+from tests.jobs.mailroom import UNPACED
 from tests.models.both import NOW, database, seat, url
 
 __all__ = ["database", "url"]
@@ -43,7 +44,7 @@ def put(session: Session, pk: int, key: str, target: str = "C1", **more: Any) ->
 
 def claim(database: Database, now: datetime = NOW, limit: int = 9) -> list[OutboxMessage]:
     with database.transaction() as session:
-        return outbox.claim(session, now=now, limit=limit)
+        return sending.claim(session, now=now, limit=limit, limits=UNPACED)
 
 
 def claimed(database: Database, now: datetime = NOW) -> list[str]:
@@ -57,12 +58,16 @@ def row_of(database: Database, key: str) -> OutboxMessage:
 
 def send(database: Database, row: OutboxMessage) -> None:
     with database.transaction() as session:
-        outbox.mark_sent(session, outbox.reload(session, row), channel=row.target, ts="1.0", now=NOW)
+        sending.mark_sent(session, reload(session, row), channel=row.target, ts="1.0", now=NOW)
 
 
-def next_due(database: Database) -> datetime | None:
+def reload(session: Session, row: OutboxMessage) -> OutboxMessage:
+    return sending.reload(session, [row])[row.pk]
+
+
+def next_due(database: Database, now: datetime = NOW) -> datetime | None:
     with database.reading() as session:
-        return outbox.next_due(session)
+        return sending.next_due(session, now=now, limits=UNPACED)
 
 
 def test_a_message_is_not_there_when_its_transaction_is_rolled_back(database: Database, pk: int) -> None:
@@ -118,7 +123,7 @@ def test_what_waits_for_another_try_holds_back_what_came_later(database: Databas
     first, other = claim(database)
     send(database, other)
     with database.transaction() as session:
-        outbox.put_back(session, outbox.reload(session, first), not_before=NOW + 30 * SECOND, error="429")
+        sending.put_back(session, reload(session, first), not_before=NOW + 30 * SECOND, error="429", now=NOW)
     assert claimed(database, NOW + 29 * SECOND) == []
     assert next_due(database) == NOW + 30 * SECOND
     assert claimed(database, NOW + 30 * SECOND) == ["a1"]
@@ -169,8 +174,8 @@ def test_a_claim_that_ran_out_comes_back_in_doubt(database: Database, pk: int) -
         put(session, pk, "b")
     [row] = claim(database)
     assert row.state == SendState.SENDING
-    assert claimed(database, NOW + outbox.LEASE - SECOND) == []
-    [again] = claim(database, NOW + outbox.LEASE)
+    assert claimed(database, NOW + sending.LEASE - SECOND) == []
+    [again] = claim(database, NOW + sending.LEASE)
     assert (again.key, again.state, again.attempts) == ("a", SendState.IN_DOUBT, 2)
 
 
@@ -197,7 +202,7 @@ def test_withdrawing_one_subject_takes_just_its_blocks(database: Database, pk: i
         put(session, pk, "two", message=about("step:1", "step:2"))
         put(session, pk, "one", message=about("step:1"))
         put(session, other, "theirs", message=about("step:1"))
-        outbox.withdraw(session, pk, "step:1")
+        outbox.withdraw(session, pk, "step:1", now=NOW)
     assert [block.get("block_id") for block in row_of(database, "two").blocks] == [
         None,
         "step:2/nudge/text",
@@ -212,8 +217,8 @@ def test_withdrawing_one_subject_takes_just_its_blocks(database: Database, pk: i
 def test_withdrawing_the_last_subject_withdraws_the_message(database: Database, pk: int) -> None:
     with database.transaction() as session:
         put(session, pk, "two", message=about("step:1", "step:2", "step:2"))
-        outbox.withdraw(session, pk, "step:1")
-        outbox.withdraw(session, pk, "step:2")
+        outbox.withdraw(session, pk, "step:1", now=NOW)
+        outbox.withdraw(session, pk, "step:2", now=NOW)
     assert row_of(database, "two").state == SendState.WITHDRAWN
     assert claimed(database) == []
 
@@ -221,7 +226,7 @@ def test_withdrawing_the_last_subject_withdraws_the_message(database: Database, 
 def test_one_subject_is_not_taken_for_another_that_begins_alike(database: Database, pk: int) -> None:
     with database.transaction() as session:
         put(session, pk, "a", message=about("step:1", "step:12"))
-        outbox.withdraw(session, pk, "step:1")
+        outbox.withdraw(session, pk, "step:1", now=NOW)
     assert [block.get("block_id") for block in row_of(database, "a").blocks][1] == "step:12/nudge/text"
 
 
@@ -233,12 +238,12 @@ def test_what_was_withdrawn_while_on_its_way_is_not_sent_if_it_comes_back(
         put(session, pk, "two", "B", message=about("step:1", "step:2"))
     rows = claim(database)
     with database.transaction() as session:
-        outbox.withdraw(session, pk, "step:1")
+        outbox.withdraw(session, pk, "step:1", now=NOW)
     assert row_of(database, "one").state == SendState.SENDING
     assert len(row_of(database, "one").blocks) == 3, "what is being sent stays on record as it is sent"
     with database.transaction() as session:
         for row in rows:
-            outbox.put_back(session, outbox.reload(session, row), not_before=NOW, error="ratelimited")
+            sending.put_back(session, reload(session, row), not_before=NOW, error="ratelimited", now=NOW)
     assert row_of(database, "one").state == SendState.WITHDRAWN
     [again] = claim(database)
     assert [block.get("block_id") for block in again.blocks] == [None, "step:2/nudge/text", "end"]
@@ -250,8 +255,8 @@ def test_what_slack_has_is_not_withdrawn(database: Database, pk: int) -> None:
     [row] = claim(database)
     send(database, row)
     with database.transaction() as session:
-        outbox.withdraw(session, pk, "step:1")
-        outbox.withdraw_key(session, pk, "a")
+        outbox.withdraw(session, pk, "step:1", now=NOW)
+        outbox.withdraw_key(session, pk, "a", now=NOW)
     assert row_of(database, "a").state == SendState.SENT
     assert len(row_of(database, "a").blocks) == 3
 
@@ -259,8 +264,8 @@ def test_what_slack_has_is_not_withdrawn(database: Database, pk: int) -> None:
 def test_a_queued_message_can_be_withdrawn_by_its_key(database: Database, pk: int) -> None:
     with database.transaction() as session:
         put(session, pk, "a")
-        outbox.withdraw_key(session, pk, "a")
-        outbox.withdraw_key(session, pk, "nothing")
+        outbox.withdraw_key(session, pk, "a", now=NOW)
+        outbox.withdraw_key(session, pk, "nothing", now=NOW)
     assert claimed(database) == []
 
 
@@ -272,13 +277,15 @@ def test_what_is_past_its_time_expires_and_nothing_else(database: Database, pk: 
     rows = {row.key: row for row in claim(database)}
     with database.transaction() as session:
         for key in ("today", "always"):
-            outbox.put_back(session, outbox.reload(session, rows[key]), not_before=NOW, error="")
+            sending.put_back(session, reload(session, rows[key]), not_before=NOW, error="", now=NOW)
     with database.transaction() as session:
-        assert outbox.expire(session, now=NOW + timedelta(hours=9)) == 1
+        sending.expire(session, now=NOW + timedelta(hours=9))
     assert row_of(database, "today").state == SendState.EXPIRED
     assert row_of(database, "sending").state == SendState.SENDING
+    assert row_of(database, "always").state == SendState.QUEUED
     with database.transaction() as session:
-        assert outbox.expire(session, now=NOW + outbox.KEPT) == 1
+        sending.expire(session, now=NOW + outbox.KEPT)
+    assert row_of(database, "always").state == SendState.EXPIRED
 
 
 def test_doubt_ends_with_the_time_of_the_message(database: Database, pk: int) -> None:
@@ -288,9 +295,7 @@ def test_doubt_ends_with_the_time_of_the_message(database: Database, pk: int) ->
     for hours, state in [(0, SendState.IN_DOUBT), (2, SendState.FAILED)]:
         now = NOW + timedelta(hours=hours)
         with database.transaction() as session:
-            outbox.put_in_doubt(
-                session, outbox.reload(session, row), not_before=now + SECOND, error="500", now=now
-            )
+            sending.put_in_doubt(session, reload(session, row), not_before=now + SECOND, error="500", now=now)
         assert row_of(database, "a").state == state
     assert next_due(database) is None
 
@@ -302,7 +307,7 @@ def test_who_was_told_of_a_kind_since_when(database: Database, pk: int) -> None:
         put(session, pk, "checkin", "U3", kind=Kind.CHECKIN)
         put(session, pk, "digest", "U4", kind=Kind.DIGEST)
         put(session, pk, "gone", "U5", kind=Kind.NUDGE)
-        outbox.withdraw_key(session, pk, "gone")
+        outbox.withdraw_key(session, pk, "gone", now=NOW)
         put(session, seat(session, "T2").committee.pk, "theirs", "U6", kind=Kind.NUDGE)
         assert set(told_lately(session, pk, now=NOW + LOOK_BACK).people) == {"U2", "U3"}
 
@@ -325,9 +330,9 @@ def test_claiming_reads_no_table_from_end_to_end(tmp_path: Path) -> None:
     with database.transaction() as session:
         for number in range(50):
             put(session, pk, f"m{number}", f"C{number % 5}", not_before=NOW)
-    waiting = col(OutboxMessage.state).in_(outbox.WAITING)
     queries: dict[str, Any] = {
-        "claim": select(OutboxMessage).where(waiting, OutboxMessage.not_before <= NOW, ~outbox._held_back()),
+        "claim": sending.READY.params(now=NOW, since=NOW, size=9),
+        "claim again": sending.READY_AGAIN.params(now=NOW, since=NOW, size=9),
         "expire": select(OutboxMessage).where(
             OutboxMessage.state == SendState.QUEUED, OutboxMessage.expires_at <= NOW
         ),
@@ -352,5 +357,5 @@ def test_withdrawing_takes_the_same_few_queries_however_much_is_queued(database:
     asked: list[str] = []
     event.listen(database.engine, "before_cursor_execute", lambda *call: asked.append(call[2]))
     with database.transaction() as session:
-        outbox.withdraw(session, pk, "step:7")
+        outbox.withdraw(session, pk, "step:7", now=NOW)
     assert len([each for each in asked if not each.startswith(("PRAGMA", "BEGIN"))]) <= 4

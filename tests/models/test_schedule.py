@@ -92,16 +92,16 @@ def test_a_month_of_downtime_does_the_latest_and_accounts_for_every_other(both):
     assert fire(both, at("2026-12-21", "10:00")) == [at("2026-12-21")]
     told = outcomes(both)
     assert len(told) == 31
-    assert told[0] == ("11-21", "overtaken")
-    assert told[-1] == ("12-21", "fired")
-    assert {what for _, what in told[:-1]} == {"overtaken"}
+    assert told[0] == ("11-21", "run_once:overtaken")
+    assert told[-1] == ("12-21", "run_once:late")
+    assert {what for _, what in told[:-1]} == {"run_once:overtaken"}
 
 
 def test_a_nudge_that_is_ten_hours_late_is_too_late_and_recorded_so(small):
     fire(small, at("2026-11-21", "19:30"))
     with small.open() as (session, *_):
         row = session.exec(select(Occurrence).join(Schedule).where(Schedule.work == Work.NUDGE)).one()
-    assert row.reason == "too_late"
+    assert row.reason == "skip:too_late"
 
 
 def test_nothing_fires_while_paused_and_the_pause_is_on_record(both):
@@ -198,7 +198,7 @@ def test_run_now_in_a_pause_fires_once_and_the_pause_goes_on(small):
 
 def test_work_that_is_over_cannot_be_run_again(small):
     with small.open() as (session, committee, ana, _):
-        once = schedules.once(session, committee.pk, Work.AGENDA, NOON, subject_id=7, zone=ZONE)
+        once = schedules.once(session, committee.pk, Work.AGENDA, NOON, subject_id=7, zone=ZONE, now=NOON)
         schedules.take_occurrence(session, once, now=NOON)
         with pytest.raises(AlreadySettled):
             schedules.run_now(session, ana, once, now=NOON)
@@ -206,7 +206,9 @@ def test_work_that_is_over_cannot_be_run_again(small):
 
 def test_run_now_of_work_due_once_brings_it_forward(small):
     with small.open() as (session, committee, ana, _):
-        once = schedules.once(session, committee.pk, Work.AGENDA, NOON + DAY, subject_id=7, zone=ZONE)
+        once = schedules.once(
+            session, committee.pk, Work.AGENDA, NOON + DAY, subject_id=7, zone=ZONE, now=NOON
+        )
         schedules.run_now(session, ana, once, now=NOON)
         assert schedules.take_occurrence(session, once, now=NOON) == NOON
         assert once.next_run is None
@@ -215,14 +217,18 @@ def test_run_now_of_work_due_once_brings_it_forward(small):
 def test_work_due_once_again_at_the_instant_at_which_it_was_done_is_done_again(small):
     for _ in range(2):
         with small.open() as (session, committee, *_):
-            once = schedules.once(session, committee.pk, Work.CHAIR_ASK, NOON, subject_id=0, zone=ZONE)
+            once = schedules.once(
+                session, committee.pk, Work.CHAIR_ASK, NOON, subject_id=0, zone=ZONE, now=NOON
+            )
             assert there(once.wake_at) <= NOON
             assert schedules.take_occurrence(session, once, now=NOON) is not None
 
 
 def test_work_due_once_that_was_paused_over_its_day_is_done_on_resuming(small):
     with small.open() as (session, committee, ana, _):
-        once = schedules.once(session, committee.pk, Work.AGENDA, NOON + DAY, subject_id=7, zone=ZONE)
+        once = schedules.once(
+            session, committee.pk, Work.AGENDA, NOON + DAY, subject_id=7, zone=ZONE, now=NOON
+        )
         schedules.pause(session, ana, once, paused=True, now=NOON)
         assert schedules.claim_due(session, now=NOON + 2 * DAY) is not once
         schedules.pause(session, ana, once, paused=False, now=NOON + 2 * DAY)
@@ -267,15 +273,17 @@ def test_what_was_paused_while_it_failed_stays_paused(small):
 
 def test_a_schedule_called_off_while_it_failed_stays_called_off(small):
     with small.open() as (session, committee, *_):
-        once = schedules.once(session, committee.pk, Work.AGENDA, NOON, subject_id=7, zone=ZONE)
-        schedules.cancel(session, committee.pk, Work.AGENDA, 7)
+        once = schedules.once(session, committee.pk, Work.AGENDA, NOON, subject_id=7, zone=ZONE, now=NOON)
+        schedules.cancel(session, committee.pk, Work.AGENDA, 7, now=NOON)
         schedules.postpone(session, once.pk, now=NOON)
         assert once.wake_at is None
 
 
 def test_a_schedule_that_was_moved_on_while_it_failed_is_not_done_early(small):
     with small.open() as (session, committee, *_):
-        once = schedules.once(session, committee.pk, Work.AGENDA, NOON + DAY, subject_id=7, zone=ZONE)
+        once = schedules.once(
+            session, committee.pk, Work.AGENDA, NOON + DAY, subject_id=7, zone=ZONE, now=NOON
+        )
         assert schedules.postpone(session, once.pk, now=NOON).wake_at == NOON + DAY
         assert schedules.take_occurrence(session, once, now=NOON) is None
         assert once.next_run == NOON + DAY

@@ -4,6 +4,7 @@ import json
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from socket import SHUT_RDWR
 from typing import Any
 
 import pytest
@@ -108,6 +109,29 @@ def test_event_of_a_dropped_socket_goes_to_another(slack, open_socket):
     slack.wait_until(lambda: len(one.of("events_api")) == len(two.of("events_api")) == 1)
     assert sorted(s.of("events_api")[0]["retry_attempt"] for s in (one, two)) == [0, 1]
     assert slack.parts.delivery.sockets.count == 1
+
+
+def test_deaf_socket_stays_open_but_answers_no_ping_and_gets_nothing(slack, open_socket):
+    one, two = open_socket(), open_socket()
+    slack.faults.add("slash_commands", kind="deaf")
+    ann = slack.person("ann.reyes")
+    assert ann.command("/goals").error == "operation_timeout"
+    heard = [socket.connection.ping().wait(0.3) for socket in (one, two)]
+    assert sorted(heard) == [False, True]
+    assert sorted(ann.command("/goals").error or "" for _ in range(2)) == ["", "operation_timeout"]
+    slack.deafen_sockets()
+    assert ann.command("/goals").error == "operation_timeout"
+    assert slack.parts.delivery.sockets.count == 2
+    assert len([*one.of("slash_commands"), *two.of("slash_commands")]) == 1
+    for socket in (one, two):  # else the client waits for the answer to its farewell
+        socket.connection.socket.shutdown(SHUT_RDWR)
+
+
+def test_end_of_a_deaf_socket_is_noticed(slack, open_socket):
+    socket = open_socket()
+    slack.deafen_sockets()
+    socket.connection.socket.shutdown(SHUT_RDWR)
+    slack.wait_until(lambda: slack.parts.delivery.sockets.count == 0)
 
 
 def test_app_hears_that_it_was_uninstalled(slack, open_socket):

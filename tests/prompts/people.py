@@ -5,7 +5,6 @@ from typing import Any
 
 from models.checkin import Checkin
 from models.committee import Agency, Committee, Member, Sector
-from models.goal import Goal
 from models.lines import Line
 from models.step import ActionStep
 from models.workgroup import Workgroup
@@ -57,9 +56,8 @@ def line(
     waiting_on: Agency | None = None,
     note: str | None = None,
 ) -> Line:
-    goal = Goal(id=1, committee_id=1, number=1, statement="Fewer bookings", workgroup_id=1, created_at=NOON)
     said = None if note is None else Checkin(committee_id=1, step_id=row.id, member_id=1, note=note, at=NOON)
-    return Line(step=row, goal=goal, owner=owner, waiting_on=waiting_on, checkin=said)
+    return Line(step=row, owner=owner, waiting_on=waiting_on, checkin=said)
 
 
 def texts(message: Any) -> list[str]:

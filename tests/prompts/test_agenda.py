@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from models.agenda import AgendaFacts, ReportBack, Topic
+from models.agenda import DUE_NAMED, REPORT_NAMED, AgendaFacts, ReportBack, Topic
+from models.lines import Lines
 from models.meeting import AgendaItem, Meeting, MeetingSeries, Wanted
 from models.step import Progress, StepState
 from practice.blockkit import check_message, check_view
@@ -47,13 +48,21 @@ def facts(**values) -> AgendaFacts:
         chair=member(1),
         leads=[],
         since=date(2026, 11, 10),
-        due=[],
-        reports=[ReportBack(workgroup(), [member(2)], [], [], [])],
+        due=Lines([], 0),
+        reports=[report_back()],
         topics=[],
         parked=[],
         following=STARTS + timedelta(days=35),
     )
+    if "due" in values:
+        values["due"] = Lines(values["due"][:DUE_NAMED], len(values["due"]))
     return replace(empty, **values)
+
+
+def report_back(number=1, name="Diversion", done=(), moved=()) -> ReportBack:
+    """A report of these lines, of which the facts hold the first."""
+    told, shifted = (Lines(list(rows[:REPORT_NAMED]), len(rows)) for rows in (done, moved))
+    return ReportBack(workgroup(number, name), [member(2)], told, shifted, [])
 
 
 def topic(number: int = 1, title: str = "Intake form", **values) -> Topic:
@@ -118,7 +127,7 @@ def test_what_is_due_is_shown_with_owner_date_and_state_but_not_how_late():
 def test_a_report_back_gives_the_last_note_what_moved_and_what_is_done():
     done = step(1, "Sign the MOU", state=StepState.DONE)
     moved = step(2, "Find a room", progress=Progress.ON_TRACK, percent=40)
-    report = ReportBack(workgroup(), [member(2)], [line(done)], [line(moved, note="keys on Monday")], [])
+    report = report_back(done=[line(done)], moved=[line(moved, note="keys on Monday")])
     told = "\n".join(texts(prompts.render_agenda(facts(reports=[report]))))
     assert "*Diversion* — <@U0002>\n:white_check_mark: *A1* Sign the MOU · done" in told
     assert "*A2* Find a room · on track, 40%\n> keys on Monday" in told
@@ -144,9 +153,7 @@ def test_a_long_agenda_stays_within_slacks_limits_and_counts_what_is_left_out(ti
     rows = [line(step(n, title[:500]), owner=member(4), note="& " * 90) for n in range(1, many + 1)]
     full = facts(
         due=rows,
-        reports=[
-            ReportBack(workgroup(n, f"Group {n}"), [member(2)], rows, rows, []) for n in range(min(many, 30))
-        ],
+        reports=[report_back(n, f"Group {n}", rows, rows) for n in range(min(many, 30))],
         topics=[topic(n, title[:200]) for n in range(1, many + 1)],
         parked=[topic(n, title[:200]) for n in range(1, many + 1)],
     )

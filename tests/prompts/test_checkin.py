@@ -48,7 +48,7 @@ def line(number, *, owner=CHO, title="Draft the protocol", **values):
         heard_at=NOW,
         created_at=NOW,
     )
-    return Line(step=step, goal=GOAL, owner=owner, waiting_on=None, checkin=None)
+    return Line(step=step, owner=owner, waiting_on=None)
 
 
 def ask(lines, *, came_up=(), answered=()):

@@ -7,7 +7,8 @@ import pytest
 
 from models.chair import ChairRotation, ChairTerm, TermState
 from models.committee import Sector
-from models.digest import Glance, Standing
+from models.digest import NAMED, Glance, Standing, Week
+from models.lines import Lines
 from models.meeting import Meeting, MeetingSeries
 from models.step import Progress
 from models.succession import ChairFacts, Place
@@ -43,26 +44,23 @@ def chair(**values) -> ChairFacts:
     return replace(empty, **values)
 
 
-def glance(**values) -> Glance:
-    empty = Glance(
+def glance(**values) -> Week:
+    """A week in which all is well, but for these values; commitments are given as lists of lines."""
+    parts = ("long_late", "waiting", "silent", "incomplete", "coming_steps")
+    lines = {name: values.pop(name, []) for name in parts}
+    coming, series = values.pop("coming_meetings", []), values.pop("series", {})
+    seen = Glance(
         committee=committee(),
         day=TODAY,
-        goals=[],
-        standings=[Standing(workgroup(), [step(1)], [], [])],
-        long_late=[],
-        waiting=[],
-        unanswered=[],
-        silent=[],
-        incomplete=[],
-        coming_steps=[],
-        coming_meetings=[],
-        series={},
+        goals=0,
+        standings=[Standing(workgroup(), on_track=1)],
+        silent=len(lines["silent"]),
         chair=member(1),
         term=CHAIR,
         next_chair=None,
-        next_term=None,
     )
-    return replace(empty, **values)
+    first = {name: Lines(rows[:NAMED], len(rows)) for name, rows in lines.items()}
+    return Week(replace(seen, **values), *(first[name] for name in parts), coming, series)
 
 
 def told(facts=None, chairing=None) -> str:
@@ -86,8 +84,8 @@ def test_a_committee_without_commitments_is_not_called_on_track():
 
 
 def test_standing_is_told_by_workgroup_and_empty_heaps_are_left_out():
-    late = Standing(workgroup(2, "Reentry"), [step(1)], [step(2), step(3)], [step(4)])
-    said = told(glance(standings=[Standing(workgroup(), [step(5)], [], []), late]))
+    late = Standing(workgroup(2, "Reentry"), on_track=1, at_risk=2, late=1)
+    said = told(glance(standings=[Standing(workgroup(), on_track=1), late]))
     assert "2 on track, 2 at risk, 1 late." in said
     assert "• *Diversion*: 1 on track\n" in said
     assert "• *Reentry*: 1 on track, 2 at risk, 1 late" in said
@@ -95,7 +93,7 @@ def test_standing_is_told_by_workgroup_and_empty_heaps_are_left_out():
 
 def test_what_is_very_late_names_the_commitment_and_who_is_responsible():
     row = step(12, due=date(2026, 11, 4), progress=Progress.BLOCKED, note="the form is with county counsel")
-    said = told(glance(long_late=[line(row, owner=member(4))], standings=[Standing(None, [], [], [row])]))
+    said = told(glance(long_late=[line(row, owner=member(4))], standings=[Standing(None, late=1)]))
     assert "*A12* Draft the protocol\n<@U0004> · 16 days late · blocked" in said
     assert "> the form is with county counsel" in said
 
@@ -193,7 +191,7 @@ def test_a_bad_month_stays_within_slacks_limits_and_counts_what_is_left_out(titl
         )
         for n in range(1, 101)
     ]
-    standings = [Standing(workgroup(n, f"Group {n}"), [], [], [row.step for row in rows]) for n in range(40)]
+    standings = [Standing(workgroup(n, f"Group {n}"), late=len(rows)) for n in range(40)]
     said = told(
         glance(
             standings=standings,

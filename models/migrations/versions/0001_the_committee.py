@@ -10,6 +10,8 @@ revision: str = "0001"
 down_revision: str | None = None
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
+works_from: str = "0001"
+"""The oldest revision whose program works with the tables after this one; see models/migrate.py."""
 
 
 def upgrade() -> None:

@@ -1,0 +1,77 @@
+"""PostgreSQL as the committee's engine: connections that notice a dead server, and limits on every wait.
+
+What a connection may do is told to the server once, when it opens. A parameter in the address itself
+(``?connect_timeout=10``) wins over ours.
+"""
+
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, event
+from sqlmodel import create_engine
+
+CONNECTIONS = 20
+"""At most so many per replica: four replicas fit into a server's default of 100."""
+
+POOL_SECONDS = 2.0
+"""How long a transaction waits for a free connection."""
+
+CONNECT_SECONDS = 5
+"""How long a server may take to let us in; a silent host would otherwise hold a caller for minutes."""
+
+STATEMENT_SECONDS = 30
+"""No statement of ours takes longer than a second; what does is stuck and is ended by the server."""
+
+IDLE_SECONDS = 15
+"""After this the server ends a transaction whose client is silent: a dead machine's locks are let go."""
+
+KEEPALIVE = {
+    "keepalives": 1,
+    "keepalives_idle": 15,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 10_000,  # milliseconds until unanswered data means a dead server
+}
+
+BUSY = frozenset({"55P03", "57014", "53300"})
+"""SQLSTATE: a lock did not come in time, a statement took too long, the server has no connection left."""
+
+CROSSED = frozenset({"40P01", "40001", "23505"})
+"""SQLSTATE: a deadlock, a serialization failure, a row that another transaction inserted meanwhile."""
+
+
+def engine(url: URL, threads: int, *, lock_seconds: float) -> Engine:
+    """An engine that heals: a connection that has died is noticed before it is used, and replaced."""
+    given = {"connect_timeout": CONNECT_SECONDS, "application_name": "convener", **KEEPALIVE}
+    made = create_engine(
+        _with_driver(url),
+        pool_size=min(threads, CONNECTIONS),
+        max_overflow=0,
+        pool_timeout=POOL_SECONDS,
+        pool_pre_ping=True,
+        hide_parameters=True,
+        connect_args={name: value for name, value in given.items() if name not in url.query},
+    )
+
+    def set_up(connection: Any, _record: Any) -> None:
+        connection.autocommit = True  # else the rollback that ends a first transaction takes it back
+        connection.execute(
+            f"SET statement_timeout = '{STATEMENT_SECONDS}s';"
+            f"SET idle_in_transaction_session_timeout = '{IDLE_SECONDS}s';"
+            f"SET lock_timeout = '{int(lock_seconds * 1000)}ms'"
+        )
+        connection.autocommit = False
+
+    def begin(connection: Connection) -> None:
+        patience = connection.get_execution_options().get("patience", lock_seconds)
+        if patience != lock_seconds:
+            connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{max(int(patience * 1000), 1)}ms'")
+
+    event.listen(made, "connect", set_up)
+    event.listen(made, "begin", begin)
+    return made
+
+
+def _with_driver(url: URL) -> URL:
+    """``postgresql://`` and ``postgres://`` mean psycopg 3, whatever the host's habit is."""
+    plain = url.get_backend_name() in ("postgresql", "postgres")
+    return url.set(drivername="postgresql+psycopg") if plain else url
