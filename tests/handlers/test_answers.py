@@ -98,7 +98,7 @@ def test_a_locked_database_is_an_apology_in_time_and_changes_nothing(door: Doorw
     seen = door.ann.command("/goals step A", channel="committee")
     assert time.monotonic() - began < 3
     assert seen.ok
-    assert REFERENCE.search(seen.text)
+    assert "nothing was changed" in seen.text
     assert "You typed: /goals step A" in seen.text
     backup.execute("ROLLBACK")
     backup.close()
@@ -120,8 +120,8 @@ def test_a_slow_job_in_the_database_is_waited_for_but_not_too_long(door: Doorway
         pool.submit(job)
         holding.wait(5)
         seen = door.ann.command("/goals step A", channel="committee")
-        assert REFERENCE.search(seen.text)
         let_go.set()
+    assert "nothing was changed" in seen.text
     assert "counted" in door.ann.command("/goals step A", channel="committee").text
     assert door.made() == 1
 

@@ -59,8 +59,8 @@ def glance(**values) -> Week:
         term=CHAIR,
         next_chair=None,
     )
-    first = {name: Lines(rows[:NAMED], len(rows)) for name, rows in lines.items()}
-    return Week(replace(seen, **values), *(first[name] for name in parts), coming, series)
+    first: Any = {name: Lines(rows[:NAMED], len(rows)) for name, rows in lines.items()}
+    return Week(replace(seen, **values), **first, coming_meetings=coming, series=series)
 
 
 def told(facts=None, chairing=None) -> str:
