@@ -29,6 +29,7 @@ SCOPES_OF: dict[str, set[str]] = {
     "apps_connections_open": set(),  # connections:write is a scope of the app token, not of the bot's
     "chat_postMessage": {"chat:write"},
     "chat_update": {"chat:write"},
+    "chat_delete": {"chat:write"},
     "conversations_open": {"im:write"},
     "conversations_history": CHANNELS_AND_DIRECT,
     "conversations_replies": CHANNELS_AND_DIRECT,

@@ -16,7 +16,7 @@ from handlers.visit import Visit
 from models.committee import Committee
 from models.outbox import Message
 from prompts import kit
-from tests.handlers.doorway import BUTTON, REFERENCE, Doorway, breaks, count, counts, door, form, said
+from tests.handlers.doorway import BUTTON, Doorway, breaks, count, counts, door, form, said
 
 __all__ = ["door"]
 
