@@ -4,10 +4,10 @@ from datetime import datetime, time, timedelta
 
 from sqlmodel import Session
 
-from models import outbox
 from models.calendar import instant_of, today
 from models.committee import Committee, calendar_of
 from models.lines import lines_of
+from models.mailing import Letter, enqueue_all
 from models.nudge import count, mornings
 from models.outbox import Kind
 from models.schedule import Schedule
@@ -23,16 +23,16 @@ def nudge(session: Session, schedule: Schedule, due: datetime, *, now: datetime)
         return
     steps = {step.pk: step for morning in heard for step in morning.steps}
     lines = {line.step.pk: line for line in lines_of(session, committee.pk, list(steps.values()))}
-    for morning in heard:
-        new = outbox.enqueue(
-            session,
-            committee.pk,
+    letters = [
+        Letter(
+            f"nudge:{morning.member.slack_id}:{day}",
+            morning.member.slack_id,
             render_nudge(morning, lines, today=day),
-            kind=Kind.NUDGE,
-            key=f"nudge:{morning.member.slack_id}:{day}",
-            target=morning.member.slack_id,
-            now=now,
-            expires_at=instant_of(day + timedelta(days=1), time.min, zone),
         )
-        if new:
+        for morning in heard
+    ]
+    midnight = instant_of(day + timedelta(days=1), time.min, zone)
+    new = enqueue_all(session, committee.pk, letters, kind=Kind.NUDGE, now=now, expires_at=midnight)
+    for morning, letter in zip(heard, letters, strict=True):
+        if letter.key in new:
             count(session, morning)

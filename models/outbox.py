@@ -10,6 +10,7 @@ subject takes just those blocks out of what is on its way; a message left withou
 """
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -181,25 +182,41 @@ def enqueue(
     """
     anchor = find(session, committee_id, anchor_key) if anchor_key else None
     due = max(now, not_before or now, anchor.due_at if anchor else now)
-    row = OutboxMessage(
+    row = new_row(committee_id, message, kind=kind, key=key, target=target, due=due, now=now)
+    row.op, row.anchor_key = op, anchor_key
+    row.expires_at = expires_at or row.expires_at
+    if anchor:
+        row.target, row.urgency = anchor.target, max(row.urgency, anchor.urgency)
+    message_id = insert_once(session, row, "committee_id", "key")
+    if message_id is not None:
+        link(session, committee_id, [(message_id, message)])
+    return message_id is not None
+
+
+def new_row(
+    committee_id: int,
+    message: Message,
+    *,
+    kind: Kind,
+    key: str,
+    target: str,
+    due: datetime,
+    now: datetime,
+) -> OutboxMessage:
+    """A new message as it stands in the outbox, not added to it yet."""
+    return OutboxMessage(
         committee_id=committee_id,
         key=key,
         kind=kind,
-        op=op,
-        target=anchor.target if anchor else target,
-        anchor_key=anchor_key,
+        target=target,
         text=message.text,
         blocks=message.blocks,
         due_at=due,
         not_before=due,
-        expires_at=expires_at or due + KEPT,
-        urgency=max(URGENCY.get(kind, 1), anchor.urgency if anchor else 0),
+        expires_at=due + KEPT,
+        urgency=URGENCY.get(kind, 1),
         created_at=now,
     )
-    message_id = insert_once(session, row, "committee_id", "key")
-    if message_id is not None:
-        _link(session, committee_id, message_id, message)
-    return message_id is not None
 
 
 def requeue(session: Session, message: OutboxMessage, *, now: datetime) -> None:
@@ -222,22 +239,25 @@ def written_to(session: Session) -> bool:
 _SUBJECTS = insert(OutboxSubject)
 
 
-def _link(session: Session, committee_id: int, message_id: int, message: Message) -> None:
-    """Notes what a new message speaks of, and that there is something to send."""
-    session.info[_WRITTEN] = True
-    own = {found for block in message.blocks if (found := subject_of(block))}
-    rows = [
-        {
-            "committee_id": committee_id,
-            "message_id": message_id,
-            "subject": subject,
-            "withdrawn": False,
-            "mention": subject not in own,
-        }
-        for subject in sorted(own.union(message.mentions))
-    ]
+def link(session: Session, committee_id: int, written: Sequence[tuple[int, Message]]) -> None:
+    """Notes what these new messages, by id, speak of, and that there is something to send."""
+    rows = []
+    for message_id, message in written:
+        own = {found for block in message.blocks if (found := subject_of(block))}
+        rows += [
+            {
+                "committee_id": committee_id,
+                "message_id": message_id,
+                "subject": subject,
+                "withdrawn": False,
+                "mention": subject not in own,
+            }
+            for subject in sorted(own.union(message.mentions))
+        ]
     if rows:
         session.connection().execute(_SUBJECTS, rows)
+    if written:
+        session.info[_WRITTEN] = True
 
 
 def find(session: Session, committee_id: int, key: str) -> OutboxMessage | None:

@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 
 from models import outbox, sending
 from models.database import Database
+from models.mailing import Letter, enqueue_all
 from models.migrate import metadata
 from models.outbox import Kind, Message, Op, OutboxMessage, SendState
 from models.told import LOOK_BACK, told_lately
@@ -87,6 +88,20 @@ def test_a_key_is_taken_once_in_each_committee(database: Database, pk: int) -> N
     with database.transaction() as session:
         assert not put(session, pk, "a")
     assert claimed(database) == ["a", "a"]
+
+
+def test_letters_to_many_are_as_good_as_one_by_one(database: Database, pk: int) -> None:
+    letters = [Letter(f"m{n}", f"U{n}", about(f"step:{n}", "step:0")) for n in range(700)]
+    with database.transaction() as session:
+        put(session, pk, "m5", "U5")
+        new = enqueue_all(session, pk, letters, kind=Kind.NUDGE, now=NOW, expires_at=NOW + SECOND)
+        assert new == {f"m{n}" for n in range(700)} - {"m5"}
+        assert enqueue_all(session, pk, letters, kind=Kind.NUDGE, now=NOW) == set()
+    row = row_of(database, "m7")
+    assert (row.target, row.state, row.due_at, row.expires_at) == ("U7", SendState.QUEUED, NOW, NOW + SECOND)
+    with database.transaction() as session:
+        outbox.withdraw(session, pk, "step:7", now=NOW)
+    assert [block.get("block_id") for block in row_of(database, "m7").blocks][1:-1] == ["step:0/nudge/text"]
 
 
 def test_two_who_write_the_same_key_at_once_both_go_on(database: Database, pk: int) -> None:
