@@ -27,7 +27,7 @@ from models.outbox import Kind, Message
 from models.pace import Limits
 
 NO_LIMITS = Limits(gap=timedelta(0), rates={})
-WORKSPACE_BURST, WORKSPACE_SECONDS, CHANNEL_SECONDS = 60, 0.2, 1.0
+WORKSPACE_BURST, WORKSPACE_SECONDS, CHANNEL_SECONDS = 60, 0.15, 1.0
 """What Slack grants: so many messages at once, then one in so many seconds; and one a second in a channel."""
 
 TEXT = "*A12* Draft the protocol for the drop-off centre\n:large_yellow_circle: 3 days late · at risk"

@@ -11,7 +11,7 @@ heavy_exclamation_mark ❗ | bangbang ‼️ | grey_exclamation ❕ | question �
 information_source ℹ️ | construction 🚧 | zap ⚡ | boom 💥 | fire 🔥
 calendar 📆 | date 📅 | spiral_calendar_pad 🗓️ | spiral_calendar 🗓️ | bell 🔔 | no_bell 🔕 | zzz 💤 | mega 📣
 loudspeaker 📢 | speech_balloon 💬 | thought_balloon 💭 | left_speech_bubble 🗨️ | speaking_head_in_silhouette 🗣️
-mailbox 📫 | mailbox_with_mail 📬 | incoming_envelope 📨 | envelope ✉️ | email 📧 | e-mail 📧 | inbox_tray 📥
+mailbox 📫 | mailbox_with_mail 📬 | mailbox_with_no_mail 📭 | incoming_envelope 📨 | envelope ✉️ | email 📧 | e-mail 📧 | inbox_tray 📥
 outbox_tray 📤 | package 📦
 clipboard 📋 | memo 📝 | pencil 📝 | pencil2 ✏️ | lower_left_ballpoint_pen 🖊️ | page_facing_up 📄
 page_with_curl 📃 | bookmark_tabs 📑 | bookmark 🔖 | books 📚 | book 📖 | open_book 📖 | notebook 📓 | ledger 📒

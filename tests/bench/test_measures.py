@@ -39,7 +39,7 @@ def test_the_fan_out_is_measured_beside_bare_calls() -> None:
 
 def test_the_fan_out_under_limits_is_held_against_their_arithmetic() -> None:
     across, refused, one, _ = fanout.measure_limited(people=61, in_one=2)
-    assert across.baseline == pytest.approx(0.2)
+    assert across.baseline == pytest.approx(0.15)
     assert one.baseline == pytest.approx(1.0)
     assert refused.name == "61 messages to 61 people: refused"
 
