@@ -106,6 +106,9 @@ def put(database: Database, team_id: str, targets: list[str]) -> None:
         for target in targets:
             key = f"bench:{next(_numbers)}"
             outbox.enqueue(session, pk, MESSAGE, kind=Kind.NUDGE, key=key, target=target, now=now)
+    with database.transaction() as session:
+        # A server does that by itself within a minute; a new database has no statistics to plan by.
+        session.connection().exec_driver_sql("ANALYZE")
 
 
 def wait_for(slack: SlackProcess, messages: int, *, seconds: float) -> None:

@@ -34,6 +34,7 @@ from models.pace import Limits
 from models.recurrence import Recurrence, weekly
 from models.roster import Person, admit
 from models.schedule import Occurrence, Schedule
+from models.sending import Arrival
 from models.step import add_step
 from models.told import ASKING
 from models.work import Work
@@ -144,9 +145,8 @@ def deliver(database: Database, now: datetime) -> None:
     """As if Slack took everything at once."""
     with database.transaction() as session:
         while rows := sending.claim(session, now=now, limit=500, limits=NO_LIMITS):
-            for row in rows:
-                sending.mark_sent(session, row, channel=f"D{row.target}", ts=f"{row.pk}.0", now=now)
-            session.flush()
+            there = sending.reload(session, rows).values()
+            sending.mark_sent(session, [Arrival(row, f"D{row.target}", f"{row.pk}.0", now) for row in there])
 
 
 def copy_to(database: Database, path: Path) -> None:
@@ -174,7 +174,7 @@ def be_down(
     fired: Counter[tuple[int, datetime]] = Counter()
     counting = {work: counted(work, fired) for work in Work}
     tick(database, now=back, fire=counting)
-    tick(database, now=back + timedelta(seconds=5), fire=counting)
+    tick(database, now=back, fire=counting)
     words = f"down for {down} from {now:%F %T} with {policy}"
     tally.downtimes += 1
     with database.reading() as session:

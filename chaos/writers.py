@@ -21,9 +21,8 @@ from sqlmodel import Session, select
 
 from chaos.report import Result
 from chaos.side_by_side import side_by_side
-from handlers.entry import HURRY
 from models.committee import Committee, lock
-from models.database import Database, DatabaseBusy
+from models.database import HURRY, Database, DatabaseBusy
 from models.migrate import metadata
 
 WRITERS, PROCESSES, COUNTERS = 16, 4, 8

@@ -23,12 +23,13 @@ from models.checkin import (
     record_checkin,
     record_what_came_up,
     skip_rounds,
+    step_to_answer,
 )
 from models.committee import Committee, Member
 from models.errors import AlreadySettled, NotAllowed, Refused
 from models.lines import line_for, lines_of
 from models.outbox import Message
-from models.step import ActionStep, step_by_ref
+from models.step import ActionStep
 from models.workgroup import Workgroup
 from prompts import checkin as prompts
 from prompts import errors as error_prompts
@@ -73,7 +74,7 @@ def open_form(session: Session, visit: Visit, _rest: str) -> Replies:
 def type_answer(session: Session, visit: Visit, ref: str, words: str) -> Replies:
     """``A12 on track [60%] [NOTE]``; without words the form, and what cannot be read is kept."""
     committee, me = visit.enter(session)
-    step = step_by_ref(session, committee, ref)
+    step, standing = step_to_answer(session, committee, ref)
     if not words:
         return _form_for(session, visit, committee, me, step)
     status = STATUS.match(words)
@@ -86,7 +87,7 @@ def type_answer(session: Session, visit: Visit, ref: str, words: str) -> Replies
         return Say(error_prompts.with_typed(told, visit.line))
     said = Said(re.sub(r"[\s_-]*(track|risk)$", r"_\1", status["said"].lower()))
     percent, note = _percent_and_note(status["rest"])
-    answer_quickly(session, me, step, said=said, percent=percent, note=note, now=visit.now)
+    answer_quickly(session, me, step, said=said, percent=percent, note=note, now=visit.now, standing=standing)
     return lists.after_change(session, visit, committee, me, step)
 
 

@@ -22,8 +22,8 @@ from handlers.replies import Correct, Replies, Reply, Say
 from handlers.visit import Visit, field_of
 from models.access import Act
 from models.audit import record_refusal
-from models.committee import committee_with, take_turn
-from models.database import DatabaseBusy, crossed
+from models.committee import committee_with, enter
+from models.database import HURRY, DatabaseBusy, crossed
 from models.errors import ConvenerError, NotAllowed
 from models.inbox import first_time
 from models.outbox import written_to
@@ -33,9 +33,6 @@ from prompts.errors import Explained
 log = logging.getLogger(__name__)
 
 Handler = Callable[[Session, Visit], Replies]
-
-HURRY = 1.5
-"""Seconds that an act waits for its turn in the database: Slack gives three for everything."""
 
 
 def on_command(app: App, deps: Deps, command: str, handler: Handler, *, people: bool = False) -> None:
@@ -146,7 +143,7 @@ def _transact(deps: Deps, visit: Visit, handler: Handler) -> list[Reply]:
 
 def _commit(deps: Deps, visit: Visit, handler: Handler) -> list[Reply]:
     """Runs the handler in one transaction, and wakes the outbox's carrier if there is work for it."""
-    with deps.database.transaction(patience=HURRY) as session:
+    with deps.database.transaction(patience=HURRY, among=visit.team_id) as session:
         replies = _handle(session, visit, handler)
         queued = written_to(session)
     if queued:
@@ -156,8 +153,7 @@ def _commit(deps: Deps, visit: Visit, handler: Handler) -> list[Reply]:
 
 def _handle(session: Session, visit: Visit, handler: Handler) -> list[Reply]:
     """What the handler answers; nothing if the same act has come in before."""
-    take_turn(session, visit.team_id)
-    committee, me = committee_with(session, visit.team_id, visit.slack_id)
+    committee, me = enter(session, visit.team_id, visit.slack_id)
     if committee and visit.once and not first_time(session, committee.pk, visit.once, now=visit.now):
         return []
     given = handler(session, replace(visit, known=(committee, me)) if committee and me else visit)

@@ -21,7 +21,7 @@ from models import pace, sending
 from models.database import Database
 from models.outbox import OutboxMessage, SendState
 from models.pace import Lane, Limits
-from models.sending import ANCHOR_LOST, is_doubtful
+from models.sending import ANCHOR_LOST, Arrival, is_doubtful
 
 log = logging.getLogger(__name__)
 
@@ -106,7 +106,7 @@ def _settle_and_claim(deps: Deps, outcomes: list[Outcome], *, limit: int) -> lis
     now = deps.clock()
     with deps.database.transaction() as session:
         if outcomes:
-            _settle_all(session, outcomes, now=now)
+            _settle_all(session, outcomes)
         parcels = _parcels(session, sending.claim(session, now=now, limit=limit, limits=deps.limits))
     deps.recorded([outcome.parcel.message for outcome in outcomes if outcome.place])
     return parcels
@@ -143,23 +143,24 @@ def _carry(deps: Deps, parcel: Parcel) -> Outcome:
     return Outcome(parcel, deps.clock(), place, verdict)
 
 
-def _settle_all(session: Session, outcomes: list[Outcome], *, now: datetime) -> None:
-    """Writes what came of the calls, as far as these claims still hold."""
+def _settle_all(session: Session, outcomes: list[Outcome]) -> None:
+    """Writes what came of the calls. That Slack has a message is written in any case, since another worker
+    who has it in doubt need not ask; the rest as far as these claims still hold."""
     rows = sending.reload(session, [outcome.parcel.message for outcome in outcomes])
+    arrived = []
     for outcome in outcomes:
-        _settle(session, rows[outcome.parcel.message.pk], outcome)
-    sent = [rows[outcome.parcel.message.pk] for outcome in outcomes if outcome.place]
-    sending.take_back_withdrawn(session, sent, now=now)
+        row, place = rows[outcome.parcel.message.pk], outcome.place
+        if place is None:
+            _settle(session, row, outcome)
+        elif row.state != SendState.SENT:
+            arrived.append(Arrival(row, place.channel, place.ts, outcome.at))
+    sending.mark_sent(session, arrived)
 
 
 def _settle(session: Session, row: OutboxMessage, outcome: Outcome) -> None:
-    """That Slack has a message is written in any case: another worker who has it in doubt need not ask."""
+    """Of a message that Slack is not known to have."""
     now = outcome.at
-    held = row.attempts == outcome.parcel.message.attempts and row.state in sending.IN_HAND
-    if outcome.place is not None:
-        if row.state != SendState.SENT:
-            sending.mark_sent(session, row, channel=outcome.place.channel, ts=outcome.place.ts, now=now)
-    elif not held:
+    if row.attempts != outcome.parcel.message.attempts or row.state not in sending.IN_HAND:
         log.warning("message %s has been taken over; its outcome here is dropped", row.id)
     elif outcome.verdict is not None:
         _settle_fault(session, row, outcome.parcel, outcome.verdict, now=now)

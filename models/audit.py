@@ -12,6 +12,7 @@ from sqlmodel import Field, Session
 
 from models.base import Owned, json_column, within
 from models.committee import Committee, Member
+from models.rows import insert_row, update_row
 
 
 class AuditLine(Owned, table=True):
@@ -45,8 +46,7 @@ def create(
     session: Session, actor: Member | None, act: StrEnum, row: Owned | Committee, *, now: datetime
 ) -> None:
     """Adds a new row and the line that says who made it."""
-    session.add(row)
-    session.flush()
+    insert_row(session, row)
     _write_line(session, actor, act, row, before={}, after=snapshot(row), now=now)
 
 
@@ -64,11 +64,8 @@ def change(
     if not changed:
         return False
     before = {name: plain(getattr(row, name)) for name in changed}
-    for name, value in changed.items():
-        setattr(row, name, value)
     after = {name: plain(value) for name, value in changed.items()}
-    session.add(row)
-    session.flush()
+    update_row(session, row, changed)
     _write_line(session, actor, act, row, before=before, after=after, now=now)
     return True
 
@@ -106,7 +103,8 @@ def _write_line(
     )
 
 
-_INSERT = insert(AuditLine)
+_INSERT = insert(AuditLine).inline()
+"""Nobody asks for the line's id."""
 
 
 def _write(session: Session, **values: Any) -> None:

@@ -4,19 +4,31 @@ Whether somebody has answered is never stored: it follows from the check-ins, by
 ``outstanding.py``. Who is asked is in ``asking.py``, how a round is summed up in ``wrapup.py``.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, and_, bindparam
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    Index,
+    String,
+    UniqueConstraint,
+    and_,
+    bindparam,
+    cast,
+    literal_column,
+)
 from sqlalchemy.orm import aliased
 from sqlmodel import Field, Session, col, select
 
-from models import audit
+from models import audit, outbox
 from models.access import Act, authorize
-from models.base import Owned, stored, tenant_key, within
-from models.committee import Member
-from models.errors import Refused
-from models.goal import Goal
+from models.base import Owned, fetch, stored, tenant_key, within
+from models.committee import Committee, Member
+from models.errors import NotFound, Refused
+from models.goal import Goal, number_of
 from models.step import ActionStep, Progress, check_percent, finish, report
 from models.workgroup import Workgroup
 
@@ -103,6 +115,54 @@ def open_round_of(session: Session, workgroup_id: int) -> CheckinRound | None:
     return session.exec(statement.order_by(col(CheckinRound.id).desc())).first()
 
 
+@dataclass(frozen=True)
+class Standing:
+    """What an answer about a step finds: the round that is on, and what was said in it, by their ids.
+
+    ``queued`` is whether something about the step is on its way to somebody.
+    """
+
+    round_id: int | None
+    answer_id: int | None
+    queued: bool
+
+
+def _standing(*entities: Any) -> Any:
+    subject: ColumnElement[str] = literal_column("'step:'") + cast(col(ActionStep.id), String)
+    answer = and_(col(Checkin.round_id) == CheckinRound.id, col(Checkin.step_id) == ActionStep.id)
+    on = and_(col(CheckinRound.workgroup_id) == Goal.workgroup_id, col(CheckinRound.closed_at).is_(None))
+    queued = outbox.anything_about(ActionStep.committee_id, subject)
+    columns: tuple[Any, ...] = (*entities, CheckinRound.id, Checkin.id, queued)
+    return (
+        select(*columns)
+        .select_from(ActionStep)
+        .join(Goal, col(Goal.id) == ActionStep.goal_id)
+        .join(CheckinRound, on, isouter=True)
+        .join(Checkin, answer, isouter=True)
+        .order_by(col(CheckinRound.id).desc())
+    )
+
+
+# Each answer asks one of these; putting a statement together takes longer than running it.
+_BY_NUMBER = _standing(ActionStep).where(
+    ActionStep.committee_id == bindparam("committee_id"), ActionStep.number == bindparam("number")
+)
+_BY_ID = _standing().where(ActionStep.id == bindparam("step_id"))
+
+
+def step_to_answer(session: Session, committee: Committee, ref: str) -> tuple[ActionStep, Standing]:
+    """The step that a person means by ``A12``, with what an answer finds, at one look. Raises NotFound."""
+    wanted = {"committee_id": committee.id, "number": number_of(ref, "A")}
+    found = session.execute(_BY_NUMBER, wanted).first()
+    if found is None:
+        raise NotFound("step", ref)
+    return found[0], Standing(*found[1:])
+
+
+def _standing_of(session: Session, step: ActionStep) -> Standing:
+    return Standing(*session.execute(_BY_ID, {"step_id": step.id}).fetchmany(1)[0])
+
+
 def record_checkin(
     session: Session,
     actor: Member,
@@ -112,33 +172,42 @@ def record_checkin(
     percent: int | None = None,
     note: str = "",
     now: datetime,
+    standing: Standing | None = None,
 ) -> Checkin:
     """What the actor says of a step; within a round a second answer replaces the first. Done is 100 percent.
 
-    Raises AlreadySettled when the step is done or dropped, Refused, NotAllowed.
+    ``standing`` is what this transaction has read of it already. Raises AlreadySettled when the step is done
+    or dropped, Refused, NotAllowed.
     """
     check_percent(percent)
     note = check_note(note)
+    found = standing or _standing_of(session, step)
     if said is Said.DONE:
         authorize(session, actor, Act.CHECK_IN, step)
         finish(session, actor, step, now=now)
         percent = 100
     else:
-        report(session, actor, step, progress=Progress(said.value), percent=percent, note=note, now=now)
-    current, earlier = _round_about(session, step)
-    if earlier is not None:
-        values = {"said": said, "percent": percent, "note": note, "at": now, "member_id": actor.pk}
-        audit.change(session, actor, Act.CHECK_IN, earlier, now=now, **values)
+        progress, queued = Progress(said.value), found.queued
+        report(session, actor, step, progress=progress, percent=percent, note=note, now=now, queued=queued)
+    values = {"said": said, "percent": percent, "note": note, "member_id": actor.pk}
+    return _put_answer(session, actor, step, found, values, now=now)
+
+
+def _put_answer(
+    session: Session,
+    actor: Member,
+    step: ActionStep,
+    found: Standing,
+    values: dict[str, Any],
+    *,
+    now: datetime,
+) -> Checkin:
+    if found.answer_id is not None:
+        earlier = fetch(session, Checkin, step.committee_id, found.answer_id)
+        audit.change(session, actor, Act.CHECK_IN, earlier, now=now, at=now, **values)
         return earlier
     answer = Checkin(
-        committee_id=step.committee_id,
-        round_id=current.pk if current else None,
-        step_id=step.pk,
-        member_id=actor.pk,
-        said=said,
-        percent=percent,
-        note=note,
-        at=now,
+        committee_id=step.committee_id, round_id=found.round_id, step_id=step.pk, at=now, **values
     )
     audit.create(session, actor, Act.CHECK_IN, answer, now=now)
     return answer
@@ -153,13 +222,15 @@ def answer_quickly(
     percent: int | None = None,
     note: str = "",
     now: datetime,
+    standing: Standing | None = None,
 ) -> Checkin:
     """One press or a few words: what is not said again stays, but a note only as long as it fits.
 
     A note fits the state of which it was said, and the round in which it was said. Raises as
     ``record_checkin``.
     """
-    if not note and step.note and (step.progress.value == said.value or _round_about(session, step)[1]):
+    found = standing or _standing_of(session, step)
+    if not note and step.note and (step.progress.value == said.value or found.answer_id is not None):
         note = step.note
     return record_checkin(
         session,
@@ -169,6 +240,7 @@ def answer_quickly(
         percent=step.percent if percent is None else percent,
         note=note,
         now=now,
+        standing=found,
     )
 
 
@@ -205,25 +277,6 @@ def check_note(note: str) -> str:
     if len(note.strip()) > NOTE_LIMIT:
         raise Refused("note", "too_long", note.strip())
     return note.strip()
-
-
-_ABOUT = (
-    select(CheckinRound, Checkin)
-    .join(Goal, col(Goal.workgroup_id) == CheckinRound.workgroup_id)
-    .join(
-        Checkin,
-        and_(col(Checkin.round_id) == CheckinRound.id, col(Checkin.step_id) == bindparam("step_id")),
-        isouter=True,
-    )
-    .where(Goal.id == bindparam("goal_id"), col(CheckinRound.closed_at).is_(None))
-    .order_by(col(CheckinRound.id).desc())
-)
-
-
-def _round_about(session: Session, step: ActionStep) -> tuple[CheckinRound | None, Checkin | None]:
-    """The round that is on in the step's workgroup, and what was said of the step in it."""
-    found = session.exec(_ABOUT, params={"goal_id": step.goal_id, "step_id": step.id}).first()
-    return (found[0], found[1]) if found else (None, None)
 
 
 def _came_up(session: Session, checkin_round: CheckinRound, member: Member) -> Checkin | None:

@@ -140,6 +140,8 @@ _WITH_MEMBER = (
     .where(Committee.team_id == bindparam("team_id"))
 )
 
+_AT_ONCE = _WITH_MEMBER.with_for_update(key_share=True, of=Committee, skip_locked=True)
+
 # Every new row refers to the committee and so holds its key; a full lock would deadlock with these.
 _TURN = select(Committee.id).where(Committee.team_id == bindparam("team_id")).with_for_update(key_share=True)
 
@@ -156,6 +158,16 @@ def committee_with(session: Session, team_id: str, slack_id: str) -> tuple[Commi
     """The workspace's committee and its member with that Slack id, active or not, at one look."""
     found = session.exec(_WITH_MEMBER, params={"team_id": team_id, "slack_id": slack_id}).first()
     return (found[0], found[1]) if found else (None, None)
+
+
+def enter(session: Session, team_id: str, slack_id: str) -> tuple[Committee | None, Member | None]:
+    """``take_turn``, then ``committee_with``; at one look where nobody else is at work."""
+    if session.get_bind().dialect.name != "sqlite":
+        found = session.exec(_AT_ONCE, params={"team_id": team_id, "slack_id": slack_id}).first()
+        if found:
+            return found[0], found[1]
+        take_turn(session, team_id)
+    return committee_with(session, team_id, slack_id)
 
 
 def take_turn(session: Session, team_id: str) -> None:

@@ -3,7 +3,7 @@
 SQLite: write-ahead log, foreign keys on, and ``BEGIN IMMEDIATE``, since a transaction that reads first and
 writes later loses updates or fails at once. Its one write lock is handed on fairly within this process;
 SQLite itself would poll for it. PostgreSQL: read committed, one act at a time in each committee
-(``committee.take_turn``, ``schedule.claim_due``); uniqueness constraints, not isolation levels, carry every
+(``committee.enter``, ``schedule.claim_due``); uniqueness constraints, not isolation levels, carry every
 "only once".
 """
 
@@ -29,8 +29,15 @@ from models.turn import Turn
 PATIENCE = 10.0
 """Seconds that a transaction waits for its turn: to write on SQLite, for each lock on PostgreSQL."""
 
+HURRY = 1.5
+"""Seconds that a person's act waits for its turn: Slack gives three for everything."""
+
 BUSY_SECONDS = 2.0
 """Seconds that SQLite waits at most for another process, such as a backup, to let go of the file."""
+
+
+UNNOTICED_SECONDS = 0.2
+"""A wait for this process's own that is not counted on PostgreSQL."""
 
 
 class DatabaseBusy(Exception):
@@ -42,27 +49,29 @@ class Database:
 
     def __init__(self, url: str, *, threads: int = 20) -> None:
         self.url = make_url(url)
-        self._turn: Turn | None = None
+        self._file: Turn | None = None
+        self._turns: dict[str, Turn] = {}
         if self.url.get_backend_name() == "sqlite":
-            self._turn = Turn()
+            self._file = Turn()
             self.engine = _sqlite(self.url, threads, reading=False)
             self._reader = _sqlite(self.url, threads, reading=True)
         else:
-            self.engine = postgres.engine(self.url, threads, lock_seconds=PATIENCE)
+            self.engine = postgres.engine(self.url, threads, lock_seconds=HURRY, patience=PATIENCE)
             self._reader = self.engine.execution_options(
-                postgresql_readonly=True, isolation_level="REPEATABLE READ"
+                postgresql_readonly=True, isolation_level="REPEATABLE READ", patience=HURRY
             )
 
     @contextmanager
-    def transaction(self, *, patience: float = PATIENCE) -> Iterator[Session]:
+    def transaction(self, *, patience: float = PATIENCE, among: str | None = None) -> Iterator[Session]:
         """A session whose work is committed on leaving, and rolled back when anything is raised.
 
         Raises DatabaseBusy when its turn does not come within ``patience`` seconds: the turn to write on
-        SQLite; on PostgreSQL any one lock, or a free connection.
+        SQLite; on PostgreSQL any one lock, or a free connection. Transactions ``among`` the same name would
+        wait for each other there: of this process's, one at a time sets out, and needs one connection.
         """
         try:
             with (
-                self._my_turn(patience) as left,
+                self._my_turn(patience, among) as left,
                 Session(self.engine, expire_on_commit=False) as session,
                 session.begin(),
             ):
@@ -85,18 +94,23 @@ class Database:
         self.engine.dispose()
 
     @contextmanager
-    def _my_turn(self, patience: float) -> Iterator[float]:
+    def _my_turn(self, patience: float, among: str | None) -> Iterator[float]:
         """Waits for this process's turn; gives the seconds to wait for others outside of it."""
-        if self._turn is None:
+        turn = self._file or (self._turns.setdefault(among, Turn()) if among else None)
+        if turn is None:
             yield patience
             return
         began = time.monotonic()
-        if not self._turn.acquire(timeout=patience):
+        if not turn.acquire(timeout=patience):
             raise DatabaseBusy
+        waited = time.monotonic() - began
         try:
-            yield min(patience - (time.monotonic() - began), BUSY_SECONDS)
+            if self._file:
+                yield min(patience - waited, BUSY_SECONDS)
+            else:  # to tell the server of another patience takes a trip
+                yield patience if waited < UNNOTICED_SECONDS else patience - waited
         finally:
-            self._turn.release()
+            turn.release()
 
 
 def crossed(error: BaseException) -> bool:
@@ -146,6 +160,7 @@ def _sqlite(url: URL, threads: int, *, reading: bool) -> Engine:
     engine = create_engine(
         url,
         pool_size=threads,
+        pool_use_lifo=True,  # the one used last has the file's pages and its statements at hand
         hide_parameters=True,
         connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False, "isolation_level": None},
     )

@@ -16,7 +16,18 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Index, UniqueConstraint, bindparam, false, insert, or_, text
+from sqlalchemy import (
+    ColumnElement,
+    Index,
+    UniqueConstraint,
+    bindparam,
+    exists,
+    false,
+    insert,
+    literal_column,
+    or_,
+    text,
+)
 from sqlmodel import Field, Session, col, select
 
 from models.base import Owned, json_column, stored, tenant_key, within
@@ -267,16 +278,36 @@ def find(session: Session, committee_id: int, key: str) -> OutboxMessage | None:
     ).first()
 
 
+# Said word for word: for a value that is handed in, SQLite would plan the statement anew each time.
+_NOT_DONE_WITH = or_(
+    *(
+        col(OutboxMessage.state) == literal_column(f"'{state.value}'")
+        for state in (*WAITING, SendState.FAILED)
+    )
+)
+
+
+def _about(columns: Any, committee_id: Any, subject: Any) -> Any:
+    return (
+        select(*columns)
+        .join(OutboxMessage, col(OutboxMessage.id) == OutboxSubject.message_id)
+        .where(
+            OutboxSubject.committee_id == committee_id,
+            OutboxSubject.subject == subject,
+            col(OutboxSubject.mention).is_(False),
+            _NOT_DONE_WITH,
+        )
+    )
+
+
+def anything_about(committee_id: Any, subject: Any) -> ColumnElement[bool]:
+    """Whether ``withdraw`` would find something about the subject: a column of a query about other things."""
+    return exists(_about([col(OutboxSubject.id)], committee_id, subject))
+
+
 # Every word about a commitment asks this; putting a statement together takes longer than running it.
 _ABOUT = (
-    select(OutboxSubject, OutboxMessage)
-    .join(OutboxMessage, col(OutboxMessage.id) == OutboxSubject.message_id)
-    .where(
-        OutboxSubject.committee_id == bindparam("committee_id"),
-        OutboxSubject.subject == bindparam("subject"),
-        col(OutboxSubject.mention).is_(False),
-        or_(*(col(OutboxMessage.state) == state for state in (*WAITING, SendState.FAILED))),
-    )
+    _about([OutboxSubject, OutboxMessage], bindparam("committee_id"), bindparam("subject"))
     .order_by(col(OutboxMessage.id))
     .with_for_update()
 )

@@ -4,9 +4,12 @@ What a connection may do is told to the server once, when it opens. A parameter 
 (``?connect_timeout=10``) wins over ours.
 """
 
+import select
+import time
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, event
+from sqlalchemy.exc import InvalidatePoolError
 from sqlmodel import create_engine
 
 CONNECTIONS = 20
@@ -24,6 +27,12 @@ STATEMENT_SECONDS = 30
 IDLE_SECONDS = 15
 """After this the server ends a transaction whose client is silent: a dead machine's locks are let go."""
 
+TRUSTED_SECONDS = 5.0
+"""A connection used as lately as that is asked whether it lives only if the server has said something on it.
+
+To look whether there is something to read costs nothing; to ask costs every act of a person one more trip.
+"""
+
 KEEPALIVE = {
     "keepalives": 1,
     "keepalives_idle": 15,
@@ -39,15 +48,19 @@ CROSSED = frozenset({"40P01", "40001", "23505"})
 """SQLSTATE: a deadlock, a serialization failure, a row that another transaction inserted meanwhile."""
 
 
-def engine(url: URL, threads: int, *, lock_seconds: float) -> Engine:
-    """An engine that heals: a connection that has died is noticed before it is used, and replaced."""
+def engine(url: URL, threads: int, *, lock_seconds: float, patience: float) -> Engine:
+    """An engine that heals: a connection that has died is noticed before it is used, and replaced.
+
+    A transaction waits ``patience`` seconds for each lock unless it has an execution option of that name.
+    One that asks for ``lock_seconds`` costs nothing more: with these each connection opens.
+    """
     given = {"connect_timeout": CONNECT_SECONDS, "application_name": "convener", **KEEPALIVE}
     made = create_engine(
         _with_driver(url),
         pool_size=min(threads, CONNECTIONS),
         max_overflow=0,
         pool_timeout=POOL_SECONDS,
-        pool_pre_ping=True,
+        pool_use_lifo=True,  # the one used last has its statements prepared
         hide_parameters=True,
         connect_args={name: value for name, value in given.items() if name not in url.query},
     )
@@ -62,13 +75,41 @@ def engine(url: URL, threads: int, *, lock_seconds: float) -> Engine:
         connection.autocommit = False
 
     def begin(connection: Connection) -> None:
-        patience = connection.get_execution_options().get("patience", lock_seconds)
-        if patience != lock_seconds:
-            connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{max(int(patience * 1000), 1)}ms'")
+        wanted = connection.get_execution_options().get("patience", patience)
+        if wanted != lock_seconds:
+            connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{max(int(wanted * 1000), 1)}ms'")
 
     event.listen(made, "connect", set_up)
     event.listen(made, "begin", begin)
+    _expect_alive(made)
     return made
+
+
+def _expect_alive(made: Engine) -> None:
+    """Has each connection looked at before it is used; when one has died, the pool opens new ones."""
+
+    def expect_alive(connection: Any, record: Any, _fairy: Any) -> None:
+        lately = time.monotonic() - record.info.get("used", 0.0) < TRUSTED_SECONDS
+        if lately and not _has_spoken(connection):
+            return
+        try:
+            made.dialect.do_ping(connection)
+        except made.dialect.loaded_dbapi.Error as error:
+            raise InvalidatePoolError from error
+
+    def note_use(_connection: Any, record: Any) -> None:
+        record.info["used"] = time.monotonic()
+
+    event.listen(made, "checkout", expect_alive)
+    event.listen(made, "checkin", note_use)
+
+
+def _has_spoken(connection: Any) -> bool:
+    """Whether the server has said something on an idle connection, as it does when it ends it."""
+    try:
+        return bool(select.select([connection], [], [], 0)[0])
+    except (OSError, ValueError):  # it is closed, or its number is too high to be looked at
+        return True
 
 
 def _with_driver(url: URL) -> URL:

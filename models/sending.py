@@ -8,8 +8,9 @@ grants to a workspace is shared by all workers through the database.
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any, NamedTuple
 
-from sqlalchemy import Integer, and_, bindparam, case, exists, func, or_, tuple_, update
+from sqlalchemy import Integer, Update, and_, bindparam, case, exists, func, or_, tuple_, update
 from sqlalchemy.orm import aliased, defer
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
@@ -132,6 +133,15 @@ READY_AGAIN, READY = _ready(*IN_HAND), _ready(SendState.QUEUED)
 """What was in hand and is to be looked at again, and what is queued: ``size`` says how many at most."""
 
 
+_UNTIL = bindparam("until", type_=UTCDateTime())
+_BEGIN = (
+    update(OutboxMessage)
+    .where(col(OutboxMessage.id).in_(bindparam("ids", expanding=True)))
+    .values(state=SendState.IN_DOUBT, not_before=_UNTIL, attempts=OutboxMessage.attempts + 1)
+)
+_BEGIN_NEW = _BEGIN.values(state=SendState.SENDING, absent_after=_UNTIL)
+
+
 def expire(session: Session, *, now: datetime) -> None:
     """Marks what is past its time and still queued."""
     session.connection().execute(_EXPIRE, {"now": now})
@@ -143,18 +153,30 @@ def claim(session: Session, *, now: datetime, limit: int, limits: Limits) -> lis
     A message that was being sent when its lease ran out comes back in doubt: its worker has died.
     """
     params = {"now": now, "since": now - limits.gap, "size": limit}
-    rows = list(session.exec(READY_AGAIN, params=params).all())
-    for row in rows:
+    again = session.exec(READY_AGAIN, params=params).all()
+    fresh = session.exec(READY, params=params | {"size": limit - len(again)}).all()
+    for row in (*again, *fresh):
+        session.expunge(row)  # written by the dozen below; a flush would write them one by one
+    for row in again:
         row.state = SendState.IN_DOUBT
-    rows += session.exec(READY, params=params | {"size": limit - len(rows)}).all()
-    taken = _within_pace(session, rows, limits, now=now)
+    taken = _within_pace(session, [*again, *fresh], limits, now=now)
+    new = [row for row in taken if row.state == SendState.QUEUED]
+    until = {"until": now + LEASE}
+    _write(session, _BEGIN, [row for row in taken if row.state != SendState.QUEUED], until)
+    _write(session, _BEGIN_NEW, new, until)
     for row in taken:
-        if row.state == SendState.QUEUED:
-            row.state, row.absent_after = SendState.SENDING, now + LEASE
         row.not_before = now + LEASE
         row.attempts += 1
-    session.add_all(rows)
+    for row in new:
+        row.state, row.absent_after = SendState.SENDING, now + LEASE
     return taken
+
+
+def _write(
+    session: Session, statement: Update, rows: Sequence[OutboxMessage], values: dict[str, Any]
+) -> None:
+    if rows:
+        session.connection().execute(statement, {"ids": [row.pk for row in rows], **values})
 
 
 def _within_pace(
@@ -212,19 +234,46 @@ def reload(session: Session, messages: Sequence[OutboxMessage]) -> dict[int, Out
     return {row.pk: row for row in session.exec(_RELOAD, params=params).all()}
 
 
-def mark_sent(session: Session, message: OutboxMessage, *, channel: str, ts: str, now: datetime) -> None:
-    """Slack has it, in that channel under that ts."""
-    message.state = SendState.SENT
-    message.slack_channel, message.slack_ts = channel, ts
-    message.sent_at = now
-    message.error = ""
-    session.add(message)
+class Arrival(NamedTuple):
+    """Slack has the message since ``at``, in that channel under that ts."""
+
+    message: OutboxMessage
+    channel: str
+    ts: str
+    at: datetime
 
 
-def take_back_withdrawn(session: Session, sent: Sequence[OutboxMessage], *, now: datetime) -> None:
+_ARRIVED = (
+    update(OutboxMessage)
+    .where(col(OutboxMessage.id) == bindparam("of_row"))
+    .values(
+        state=SendState.SENT,
+        slack_channel=bindparam("channel"),
+        slack_ts=bindparam("ts"),
+        sent_at=bindparam("at", type_=UTCDateTime()),
+        error="",
+    )
+)
+
+
+def mark_sent(session: Session, arrivals: Sequence[Arrival]) -> None:
+    """Slack has these messages; what was withdrawn on its way there is taken back."""
+    if not arrivals:
+        return
+    rows = [
+        {"of_row": one.message.pk, "channel": one.channel, "ts": one.ts, "at": one.at} for one in arrivals
+    ]
+    session.connection().execute(_ARRIVED, rows)
+    for one in arrivals:
+        session.expire(one.message, ["state", "slack_channel", "slack_ts", "sent_at", "error"])
+    _take_back_withdrawn(session, [one.message for one in arrivals], now=max(one.at for one in arrivals))
+
+
+def _take_back_withdrawn(session: Session, sent: Sequence[OutboxMessage], *, now: datetime) -> None:
     """Takes back from Slack what was withdrawn while it was on its way there."""
-    ids = set(session.exec(_CROSSED, params={"ids": [message.pk for message in sent]}).all())
-    for message in (each for each in sent if each.id in ids):
+    by_id = {message.pk: message for message in sent}
+    crossed = session.exec(_CROSSED, params={"ids": list(by_id)}).all()
+    for message in (by_id[pk] for pk in sorted(set(crossed))):
         blocks = still_wanted(session, message)
         enqueue(
             session,

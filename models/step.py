@@ -257,15 +257,27 @@ def report(
     percent: int | None,
     note: str,
     now: datetime,
+    queued: bool = True,
 ) -> None:
-    """What a check-in says of an open step (``finish`` is for done). Raises AlreadySettled, NotAllowed."""
+    """What a check-in says of an open step (``finish`` is for done). Raises AlreadySettled, NotAllowed.
+
+    ``queued`` is False for a caller who has seen that nothing about the step is on its way.
+    """
     authorize(session, actor, Act.CHECK_IN, step)
     _expect_open(step)
-    _change(session, actor, Act.CHECK_IN, step, now=now, progress=progress, percent=percent, note=note)
+    values = {"progress": progress, "percent": percent, "note": note}
+    _change(session, actor, Act.CHECK_IN, step, now=now, queued=queued, **values)
 
 
 def _change(
-    session: Session, actor: Member, act: Act, step: ActionStep, *, now: datetime, **values: Any
+    session: Session,
+    actor: Member,
+    act: Act,
+    step: ActionStep,
+    *,
+    now: datetime,
+    queued: bool = True,
+    **values: Any,
 ) -> None:
     """Changes and audits; whoever says something has been heard, so nudging starts afresh."""
     audit.change(
@@ -279,7 +291,8 @@ def _change(
         version=step.version + 1,
         **values,
     )
-    outbox.withdraw(session, step.committee_id, step.subject, now=now)
+    if queued:
+        outbox.withdraw(session, step.committee_id, step.subject, now=now)
 
 
 def _expect_open(step: ActionStep) -> None:

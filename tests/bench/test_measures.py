@@ -57,7 +57,7 @@ def test_replicas_are_reported() -> None:
     assert all(not measure.bar for measure in found)
 
 
-MOST_STATEMENTS = 10
+MOST_STATEMENTS = 8
 """Of a check-in by its owner, with what begins the transaction; not the settings of a new connection."""
 
 

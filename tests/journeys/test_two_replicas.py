@@ -15,12 +15,12 @@ from sqlalchemy.exc import OperationalError
 from sqlmodel import select
 
 import bot
-from handlers.entry import HURRY
 from handlers.http import KEEP_ALIVE_SECONDS
 from models import postgres as limits
 from models.access import Act
 from models.audit import AuditLine
 from models.committee import Committee, Member, take_turn
+from models.database import HURRY
 from models.goal import Goal
 from models.schedule import claim_due
 from models.sending import LEASE
