@@ -38,7 +38,6 @@ MARGIN = timedelta(seconds=15)
 GLANCE_SECONDS = 0.2
 """How long a slow conversation may keep us from looking whether there is something to send elsewhere."""
 
-
 BREATH = timedelta(seconds=1)
 """How long nothing new goes to a workspace after a call without an answer; it may be unwell."""
 

@@ -4,9 +4,9 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from models import outbox
 from models.committee import Committee
 from models.digest import week
+from models.mailing import tell_each
 from models.outbox import Kind
 from models.schedule import Schedule
 from models.succession import chair_facts
@@ -21,14 +21,13 @@ def send_digest(session: Session, schedule: Schedule, due: datetime, *, now: dat
     committee = session.get_one(Committee, schedule.committee_id)
     chair = chair_facts(session, committee, now=now)
     message = render_digest(week(session, committee, now=now), chair)
-    for member in [chair.chair] if chair.chair else chair.coordinators:
-        outbox.enqueue(
-            session,
-            committee.pk,
-            message,
-            kind=Kind.DIGEST,
-            key=f"digest:{due:%Y-%m-%dT%H%M}:{member.slack_id}",
-            target=member.slack_id,
-            now=now,
-            expires_at=now + STALE_AFTER,
-        )
+    tell_each(
+        session,
+        committee.pk,
+        [chair.chair] if chair.chair else chair.coordinators,
+        message,
+        kind=Kind.DIGEST,
+        key=f"digest:{due:%Y-%m-%dT%H%M}",
+        now=now,
+        expires_at=now + STALE_AFTER,
+    )

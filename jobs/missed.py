@@ -4,9 +4,9 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from models import outbox
 from models.calendar import today
 from models.committee import coordinators
+from models.mailing import tell_each
 from models.missed import take_untold
 from models.outbox import Kind
 from prompts.missed import render_missed
@@ -17,13 +17,5 @@ def tell_missed(session: Session, *, now: datetime) -> None:
     for untold in take_untold(session, now=now):
         committee = untold.committee
         message = render_missed(untold.left_out, today=today(now, committee.zone))
-        for member in coordinators(session, committee.pk):
-            outbox.enqueue(
-                session,
-                committee.pk,
-                message,
-                kind=Kind.NOTICE,
-                key=f"{untold.key}:{member.slack_id}",
-                target=member.slack_id,
-                now=now,
-            )
+        told = coordinators(session, committee.pk)
+        tell_each(session, committee.pk, told, message, kind=Kind.NOTICE, key=untold.key, now=now)

@@ -87,7 +87,7 @@ class Verdict:
 
 def judge(error: Exception, *, attempts: int, looking_up: bool = False) -> Verdict:
     """What the error says of a call, after so many attempts; whatever is not understood is in doubt."""
-    wait = min(WAIT * 2 ** min(max(attempts - 1, 0), 10), LONGEST_WAIT)
+    wait = WAIT if attempts <= 1 else LONGEST_WAIT
     if not isinstance(error, SlackApiError):
         return Verdict(Fate.IN_DOUBT, type(error).__name__, wait)
     status, word = error.response.status_code, str(error.response.get("error", ""))

@@ -7,7 +7,8 @@ from sqlmodel import Session, col, select
 
 from models.committee import Agency, Member, Seat, agencies_of
 from models.errors import NotFound
-from models.outbox import Kind, Message, enqueue
+from models.mailing import tell_each
+from models.outbox import Kind, Message
 
 
 def agency_by_name(session: Session, committee_id: int, typed: str) -> Agency:
@@ -45,14 +46,5 @@ def tell_principal(
         )
         .where(Seat.agency_id == agency.id, Seat.committee_id == agency.committee_id, col(Member.active))
     )
-    for member in session.exec(statement).all():
-        if member.id != but.id:
-            enqueue(
-                session,
-                agency.committee_id,
-                message,
-                kind=Kind.NOTICE,
-                key=f"{key}:{member.slack_id}",
-                target=member.slack_id,
-                now=now,
-            )
+    others = [member for member in session.exec(statement).all() if member.id != but.id]
+    tell_each(session, agency.committee_id, others, message, kind=Kind.NOTICE, key=key, now=now)

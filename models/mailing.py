@@ -1,14 +1,15 @@
 """One message each to many people at once: in a few statements, not in a few for each."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
 from models import outbox
-from models.outbox import Kind, Message, OutboxMessage
+from models.committee import Member
+from models.database import insert_missing
+from models.outbox import Kind, Message
 
 
 class Letter(NamedTuple):
@@ -33,21 +34,34 @@ def enqueue_all(
         return set()
     rows = [
         outbox.new_row(
-            committee_id, letter.message, kind=kind, key=letter.key, target=letter.target, due=now, now=now
+            committee_id,
+            letter.message,
+            kind=kind,
+            key=letter.key,
+            target=letter.target,
+            due=now,
+            expires_at=expires_at,
+            now=now,
         )
         for letter in letters
     ]
-    for row in rows:
-        row.expires_at = expires_at or row.expires_at
-    values = [row.model_dump(exclude={"id"}) for row in rows]
-    made = {key: pk for pk, key in session.connection().execute(_insert(session), values).all()}
+    made = {key: pk for (_, key), pk in insert_missing(session, rows, "committee_id", "key").items()}
     spoken_of = [(made[letter.key], letter.message) for letter in letters if letter.key in made]
     outbox.link(session, committee_id, spoken_of)
     return set(made)
 
 
-def _insert(session: Session) -> Any:
-    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-    table: Any = OutboxMessage.__table__  # type: ignore[attr-defined]
-    fresh = dialect.insert(table).on_conflict_do_nothing(index_elements=["committee_id", "key"])
-    return fresh.returning(table.c.id, table.c.key)
+def tell_each(
+    session: Session,
+    committee_id: int,
+    people: Iterable[Member],
+    message: Message,
+    *,
+    kind: Kind,
+    key: str,
+    now: datetime,
+    expires_at: datetime | None = None,
+) -> None:
+    """The same private message to each of these people; ``key`` is completed by the person."""
+    letters = [Letter(f"{key}:{member.slack_id}", member.slack_id, message) for member in people]
+    enqueue_all(session, committee_id, letters, kind=kind, now=now, expires_at=expires_at)

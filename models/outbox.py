@@ -46,6 +46,10 @@ class Op(StrEnum):
     DELETE = "delete"
 
 
+NEW = (Op.POST, Op.REPLY)
+"""What makes a message: a channel takes one a second, and one sent again would stand there twice."""
+
+
 class Kind(StrEnum):
     """What the message is for; people get no nudge on a day on which they were asked to check in."""
 
@@ -193,9 +197,10 @@ def enqueue(
     """
     anchor = find(session, committee_id, anchor_key) if anchor_key else None
     due = max(now, not_before or now, anchor.due_at if anchor else now)
-    row = new_row(committee_id, message, kind=kind, key=key, target=target, due=due, now=now)
+    row = new_row(
+        committee_id, message, kind=kind, key=key, target=target, due=due, expires_at=expires_at, now=now
+    )
     row.op, row.anchor_key = op, anchor_key
-    row.expires_at = expires_at or row.expires_at
     if anchor:
         row.target, row.urgency = anchor.target, max(row.urgency, anchor.urgency)
     message_id = insert_once(session, row, "committee_id", "key")
@@ -212,6 +217,7 @@ def new_row(
     key: str,
     target: str,
     due: datetime,
+    expires_at: datetime | None,
     now: datetime,
 ) -> OutboxMessage:
     """A new message as it stands in the outbox, not added to it yet."""
@@ -224,7 +230,7 @@ def new_row(
         blocks=message.blocks,
         due_at=due,
         not_before=due,
-        expires_at=due + KEPT,
+        expires_at=expires_at or due + KEPT,
         urgency=URGENCY.get(kind, 1),
         created_at=now,
     )

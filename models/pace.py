@@ -34,7 +34,7 @@ class Rate:
     every: timedelta
 
     @property
-    def slack(self) -> timedelta:
+    def tolerance(self) -> timedelta:
         """How far the lane may have run ahead of an even pace."""
         return self.every * (self.burst - 1)
 
@@ -88,7 +88,7 @@ def reserve(session: Session, wanted: Mapping[Key, int], *, limits: Limits, now:
         rate = limits.rates[pace.lane]
         granted[key] = 0
         if pace.free_at <= now:
-            since = max(pace.free_at, now - rate.slack)
+            since = max(pace.free_at, now - rate.tolerance)
             granted[key] = min(wanted[key], (now - since) // rate.every + 1)
             pace.free_at = since + rate.every * granted[key]
             session.add(pace)

@@ -10,12 +10,10 @@ from sqlmodel import Session, col, select
 from models import audit
 from models.access import Act, authorize
 from models.committee import Member
-from models.outbox import KEPT, Op, OutboxMessage, OutboxSubject, SendState, requeue
+from models.outbox import KEPT, NEW, Op, OutboxMessage, OutboxSubject, SendState, requeue
 
 REPORT = "undelivered:"
 """How the key of a report of failures begins, and the subjects of what it tells."""
-
-_NEW = (Op.POST, Op.REPLY)
 
 
 @dataclass(frozen=True)
@@ -39,7 +37,7 @@ def send_again(session: Session, actor: Member, target: str, *, now: datetime) -
         requeue(session, message, now=now)
     if queued:
         _forget_told(session, actor.committee_id, target)
-    too_old = [each for each in failed if each.op in _NEW and each.expires_at <= now]
+    too_old = [each for each in failed if each.op in NEW and each.expires_at <= now]
     return Again(len(queued), sum(not each.key.startswith(REPORT) for each in too_old))
 
 
@@ -88,7 +86,7 @@ def sendable(session: Session, failed: Sequence[OutboxMessage], *, now: datetime
         if each.anchor_key is None:
             return True
         anchored = each.anchor_key in there or each.anchor_key in posts
-        return anchored and (each.op in _NEW or last.get(each.anchor_key) == each.id)
+        return anchored and (each.op in NEW or last.get(each.anchor_key) == each.id)
 
     return [each for each in wanted if has_its_place(each)]
 
@@ -116,7 +114,7 @@ def _anchors(session: Session, rows: Sequence[OutboxMessage]) -> tuple[set[str],
     changes = select(OutboxMessage.anchor_key, OutboxMessage.id).where(
         mine,
         col(OutboxMessage.anchor_key).in_(keys),
-        col(OutboxMessage.op).not_in(_NEW),
+        col(OutboxMessage.op).not_in(NEW),
         OutboxMessage.state != SendState.WITHDRAWN,
     )
     found = session.exec(changes.order_by(col(OutboxMessage.id))).all()

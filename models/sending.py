@@ -19,6 +19,7 @@ from sqlmodel.sql.sqltypes import UTCDateTime
 from models import pace
 from models.committee import Committee
 from models.outbox import (
+    NEW,
     Message,
     Op,
     OutboxMessage,
@@ -39,9 +40,6 @@ LAG = timedelta(seconds=10)
 ANCHOR_LOST = "anchor_lost"
 """Why a reply or a change cannot be sent: Slack never got what it belongs to."""
 
-_NEW = (Op.POST, Op.REPLY)
-"""What makes a message: a channel takes one a second, and one sent again would stand there twice."""
-
 _LANES = {Op.POST: Lane.POST, Op.REPLY: Lane.POST, Op.UPDATE: Lane.UPDATE, Op.DELETE: Lane.DELETE}
 IN_HAND = (SendState.SENDING, SendState.IN_DOUBT)
 """Where a message may be in Slack already."""
@@ -49,7 +47,7 @@ IN_HAND = (SendState.SENDING, SendState.IN_DOUBT)
 
 def is_doubtful(message: OutboxMessage) -> bool:
     """Whether it is to be looked up before it is sent again; a change or a deletion may be made twice."""
-    return message.state == SendState.IN_DOUBT and message.op in _NEW
+    return message.state == SendState.IN_DOUBT and message.op in NEW
 
 
 def lane_of(message: OutboxMessage) -> Lane:
@@ -72,7 +70,7 @@ _PLACE = (col(OutboxMessage.urgency), col(OutboxMessage.due_at), col(OutboxMessa
 
 _LANE = case(
     (
-        and_(col(OutboxMessage.state).in_(IN_HAND), col(OutboxMessage.op).in_(_NEW)),
+        and_(col(OutboxMessage.state).in_(IN_HAND), col(OutboxMessage.op).in_(NEW)),
         Lane.HISTORY.value,
     ),
     *((col(OutboxMessage.op) == op, lane.value) for op, lane in _LANES.items()),
@@ -101,13 +99,13 @@ _HELD_BACK = and_(
 
 _LAST_POST = (
     select(func.max(col(_OTHER.sent_at)))
-    .where(_SAME_TARGET, col(_OTHER.sent_at) > _SINCE, col(_OTHER.op).in_(_NEW))
+    .where(_SAME_TARGET, col(_OTHER.sent_at) > _SINCE, col(_OTHER.op).in_(NEW))
     .scalar_subquery()
 )
 """When the last new message went to the same target, if lately."""
 
 _TOO_SOON = and_(
-    col(OutboxMessage.state) == SendState.QUEUED, col(OutboxMessage.op).in_(_NEW), _LAST_POST.is_not(None)
+    col(OutboxMessage.state) == SendState.QUEUED, col(OutboxMessage.op).in_(NEW), _LAST_POST.is_not(None)
 )
 """Whether it would make a message where there has just been a new one."""
 
@@ -329,7 +327,7 @@ def mark_failed(
     """
     message.state, message.ended_at = SendState.FAILED, now
     message.error, message.unsure = error, unsure
-    message.reported = message.op not in _NEW or error == ANCHOR_LOST
+    message.reported = message.op not in NEW or error == ANCHOR_LOST
     session.add(message)
 
 
