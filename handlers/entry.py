@@ -25,7 +25,7 @@ from models.audit import record_refusal
 from models.committee import committee_with, enter
 from models.database import HURRY, DatabaseBusy, crossed
 from models.errors import ConvenerError, NotAllowed
-from models.inbox import first_time
+from models.inbox import coming
 from models.outbox import written_to
 from prompts import errors as error_prompts
 from prompts.errors import Explained
@@ -153,8 +153,9 @@ def _commit(deps: Deps, visit: Visit, handler: Handler) -> list[Reply]:
 
 def _handle(session: Session, visit: Visit, handler: Handler) -> list[Reply]:
     """What the handler answers; nothing if the same act has come in before."""
-    committee, me = enter(session, visit.team_id, visit.slack_id)
-    if committee and visit.once and not first_time(session, committee.pk, visit.once, now=visit.now):
+    once = [coming(visit.team_id, visit.once, now=visit.now)] if visit.once else []
+    committee, me, came = enter(session, visit.team_id, visit.slack_id, *once)
+    if committee and not all(came):
         return []
     given = handler(session, replace(visit, known=(committee, me)) if committee and me else visit)
     replies = given if isinstance(given, list) else [given] if given else []

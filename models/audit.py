@@ -13,6 +13,7 @@ from sqlmodel import Field, Session
 from models.base import Owned, json_column, within
 from models.committee import Committee, Member
 from models.rows import insert_row, update_row
+from models.wire import Prepared, wire_of
 
 
 class AuditLine(Owned, table=True):
@@ -103,14 +104,14 @@ def _write_line(
     )
 
 
-_INSERT = insert(AuditLine).inline()
+_INSERT = Prepared(insert(AuditLine).inline(), [name for name in AuditLine.model_fields if name != "id"])
 """Nobody asks for the line's id."""
 
 
 def _write(session: Session, **values: Any) -> None:
     """One line, past the session: nobody holds on to it, and each act writes several."""
     plain_values = {"turn": _turn(session), "refused": False, "undone": False, **values}
-    session.connection().execute(_INSERT, plain_values)
+    wire_of(session).write(_INSERT, plain_values)
 
 
 def record_refusal(

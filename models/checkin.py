@@ -4,7 +4,7 @@ Whether somebody has answered is never stored: it follows from the check-ins, by
 ``outstanding.py``. Who is asked is in ``asking.py``, how a round is summed up in ``wrapup.py``.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -20,6 +20,7 @@ from sqlalchemy import (
     cast,
     literal_column,
 )
+from sqlalchemy import select as core_select
 from sqlalchemy.orm import aliased
 from sqlmodel import Field, Session, col, select
 
@@ -29,7 +30,9 @@ from models.base import Owned, fetch, stored, tenant_key, within
 from models.committee import Committee, Member
 from models.errors import NotFound, Refused
 from models.goal import Goal, number_of
+from models.rows import columns_of, row_of
 from models.step import ActionStep, Progress, check_percent, finish, report
+from models.wire import Prepared, wire_of
 from models.workgroup import Workgroup
 
 NOTE_LIMIT = 1000
@@ -134,7 +137,7 @@ def _standing(*entities: Any) -> Any:
     queued = outbox.anything_about(ActionStep.committee_id, subject)
     columns: tuple[Any, ...] = (*entities, CheckinRound.id, Checkin.id, queued)
     return (
-        select(*columns)
+        core_select(*columns)
         .select_from(ActionStep)
         .join(Goal, col(Goal.id) == ActionStep.goal_id)
         .join(CheckinRound, on, isouter=True)
@@ -144,23 +147,28 @@ def _standing(*entities: Any) -> Any:
 
 
 # Each answer asks one of these; putting a statement together takes longer than running it.
-_BY_NUMBER = _standing(ActionStep).where(
-    ActionStep.committee_id == bindparam("committee_id"), ActionStep.number == bindparam("number")
+_BY_NUMBER = Prepared(
+    _standing(*columns_of(ActionStep)).where(
+        col(ActionStep.committee_id) == bindparam("committee_id"),
+        col(ActionStep.number) == bindparam("number"),
+    )
 )
-_BY_ID = _standing().where(ActionStep.id == bindparam("step_id"))
+_BY_ID = Prepared(_standing().where(col(ActionStep.id) == bindparam("step_id")))
 
 
 def step_to_answer(session: Session, committee: Committee, ref: str) -> tuple[ActionStep, Standing]:
     """The step that a person means by ``A12``, with what an answer finds, at one look. Raises NotFound."""
     wanted = {"committee_id": committee.id, "number": number_of(ref, "A")}
-    found = session.execute(_BY_NUMBER, wanted).first()
-    if found is None:
+    [rows] = wire_of(session).ask((_BY_NUMBER, wanted))
+    step = row_of(session, ActionStep, rows[0][: len(columns_of(ActionStep))]) if rows else None
+    if step is None:
         raise NotFound("step", ref)
-    return found[0], Standing(*found[1:])
+    return step, Standing(*rows[0][-len(fields(Standing)) :])
 
 
 def _standing_of(session: Session, step: ActionStep) -> Standing:
-    return Standing(*session.execute(_BY_ID, {"step_id": step.id}).fetchmany(1)[0])
+    [rows] = wire_of(session).ask((_BY_ID, {"step_id": step.id}))
+    return Standing(*rows[0])
 
 
 def record_checkin(

@@ -4,11 +4,14 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, UniqueConstraint, and_, bindparam
+from sqlalchemy import select as core_select
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from models.base import Owned, stored, tenant_key, within
 from models.calendar import WorkCalendar
 from models.errors import NotFound, NotSetUp
+from models.rows import columns_of, row_of
+from models.wire import Prepared, Question, Rows, wire_of
 
 
 class Sector(StrEnum):
@@ -128,22 +131,23 @@ class Seat(Owned, table=True):
     designee_id: int | None = None
 
 
-# Every act asks these two; putting a statement together takes longer than running it.
-_BY_TEAM = select(Committee).where(Committee.team_id == bindparam("team_id"))
-_WITH_MEMBER = (
-    select(Committee, Member)
+_TEAM = col(Committee.team_id) == bindparam("team_id")
+
+# Putting a statement together takes longer than running it.
+_BY_TEAM = select(Committee).where(_TEAM)
+_WITH_MEMBER = Prepared(
+    core_select(*columns_of(Committee), *columns_of(Member))
+    .select_from(Committee)
     .join(
         Member,
         and_(col(Member.committee_id) == Committee.id, col(Member.slack_id) == bindparam("slack_id")),
         isouter=True,
     )
-    .where(Committee.team_id == bindparam("team_id"))
+    .where(_TEAM)
 )
 
-_AT_ONCE = _WITH_MEMBER.with_for_update(key_share=True, of=Committee, skip_locked=True)
-
 # Every new row refers to the committee and so holds its key; a full lock would deadlock with these.
-_TURN = select(Committee.id).where(Committee.team_id == bindparam("team_id")).with_for_update(key_share=True)
+_TURN = Prepared(core_select(col(Committee.id)).where(_TEAM).with_for_update(key_share=True))
 
 
 def committee_of(session: Session, team_id: str) -> Committee:
@@ -156,27 +160,30 @@ def committee_of(session: Session, team_id: str) -> Committee:
 
 def committee_with(session: Session, team_id: str, slack_id: str) -> tuple[Committee | None, Member | None]:
     """The workspace's committee and its member with that Slack id, active or not, at one look."""
-    found = session.exec(_WITH_MEMBER, params={"team_id": team_id, "slack_id": slack_id}).first()
-    return (found[0], found[1]) if found else (None, None)
+    [rows] = wire_of(session).ask((_WITH_MEMBER, {"team_id": team_id, "slack_id": slack_id}))
+    return _read(session, rows)
 
 
-def enter(session: Session, team_id: str, slack_id: str) -> tuple[Committee | None, Member | None]:
-    """``take_turn``, then ``committee_with``; at one look where nobody else is at work."""
-    if session.get_bind().dialect.name != "sqlite":
-        found = session.exec(_AT_ONCE, params={"team_id": team_id, "slack_id": slack_id}).first()
-        if found:
-            return found[0], found[1]
-        take_turn(session, team_id)
-    return committee_with(session, team_id, slack_id)
-
-
-def take_turn(session: Session, team_id: str) -> None:
-    """Waits until no other act is at work on the workspace's committee: what is read then stays as it is.
+def enter(
+    session: Session, team_id: str, slack_id: str, *also: Question
+) -> tuple[Committee | None, Member | None, list[Rows]]:
+    """``committee_with`` once no other act is at work on the committee: what is read then stays as it is.
 
     On SQLite every transaction has that of itself. Else two who press Done at once would both find it open.
+    What is to be asked ``also`` goes in the same trip.
     """
-    if session.get_bind().dialect.name != "sqlite":
-        session.connection().execute(_TURN, {"team_id": team_id})
+    alone = session.get_bind().dialect.name == "sqlite"
+    turn: list[Question] = [] if alone else [(_TURN, {"team_id": team_id})]
+    who = (_WITH_MEMBER, {"team_id": team_id, "slack_id": slack_id})
+    rows, *others = wire_of(session).ask(*turn, who, *also)[len(turn) :]
+    return *_read(session, rows), others
+
+
+def _read(session: Session, rows: Rows) -> tuple[Committee | None, Member | None]:
+    if not rows:
+        return None, None
+    part = len(columns_of(Committee))
+    return row_of(session, Committee, rows[0][:part]), row_of(session, Member, rows[0][part:])
 
 
 def lock(session: Session, committee_id: int) -> Committee:

@@ -11,7 +11,7 @@ import random
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from typing import Any
@@ -25,6 +25,7 @@ from sqlmodel import Session, SQLModel, create_engine
 
 from models import postgres
 from models.turn import Turn
+from models.wire import Prepared, lay, wire_of
 
 PATIENCE = 10.0
 """Seconds that a transaction waits for its turn: to write on SQLite, for each lock on PostgreSQL."""
@@ -128,14 +129,9 @@ def insert_once(session: Session, row: SQLModel, *unique: str) -> int | None:
     Also when another transaction is just inserting it: this one then waits for the other's outcome. The
     row object itself stays outside of the session.
     """
-    return insert_values(session, type(row), row.model_dump(exclude={"id"}), *unique)
-
-
-def insert_values(
-    session: Session, kind: type[SQLModel], values: Mapping[str, Any], *unique: str
-) -> int | None:
-    """``insert_once`` for a row of which there are only the values of all columns, but the id."""
-    return session.connection().execute(_insert(_dialect(session), kind, unique), values).scalar()
+    question = _prepared(_dialect(session), type(row), unique), row.model_dump(exclude={"id"})
+    [rows] = wire_of(session).ask(question)
+    return rows[0][0] if rows else None
 
 
 def insert_missing(session: Session, rows: Sequence[SQLModel], *unique: str) -> dict[tuple[Any, ...], int]:
@@ -155,6 +151,12 @@ def _insert(dialect: Any, kind: type[SQLModel], unique: tuple[str, ...]) -> Any:
     table: Any = kind.__table__  # type: ignore[attr-defined]
     fresh = dialect.insert(table).on_conflict_do_nothing(index_elements=unique)
     return fresh.returning(table.c.id, *(table.c[name] for name in unique))
+
+
+@cache
+def _prepared(dialect: Any, kind: type[SQLModel], unique: tuple[str, ...]) -> Prepared:
+    columns = [name for name in kind.model_fields if name != "id"]
+    return Prepared(_insert(dialect, kind, unique), columns)
 
 
 def _busy(error: Exception) -> bool:
@@ -185,6 +187,7 @@ def _sqlite(url: URL, threads: int, *, reading: bool) -> Engine:
         else:
             connection.execute("PRAGMA busy_timeout = 0")
 
+    lay(engine)
     event.listen(engine, "connect", set_up)
     event.listen(engine, "begin", _begin_reading if reading else _begin_writing)
     return engine

@@ -2,11 +2,14 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import Index, String, UniqueConstraint, bindparam, exists, insert
+from sqlalchemy import select as core_select
 from sqlmodel import Session, col, delete, select
+from sqlmodel.sql.sqltypes import UTCDateTime
 
 from models.base import Owned
-from models.database import insert_values
+from models.committee import Committee
+from models.wire import Prepared, Question
 
 REMEMBERED = timedelta(days=14)
 """How long a name is kept: Slack sends again for hours, and nobody keeps a form open for as many days."""
@@ -24,10 +27,26 @@ class InboxEntry(Owned, table=True):
     at: datetime
 
 
-def first_time(session: Session, committee_id: int, name: str, *, now: datetime) -> bool:
-    """True once for every name, as part of the caller's transaction: an act that fails may come again."""
-    values = {"committee_id": committee_id, "name": name, "at": now}
-    return insert_values(session, InboxEntry, values, "committee_id", "name") is not None
+_NAME = bindparam("name", type_=String)
+_NEW = Prepared(
+    insert(InboxEntry)
+    .from_select(
+        ["committee_id", "name", "at"],
+        core_select(col(Committee.id), _NAME, bindparam("at", type_=UTCDateTime)).where(
+            col(Committee.team_id) == bindparam("team_id"),
+            ~exists().where(col(InboxEntry.committee_id) == Committee.id, col(InboxEntry.name) == _NAME),
+        ),
+    )
+    .returning(col(InboxEntry.id))
+)
+
+
+def coming(team_id: str, name: str, *, now: datetime) -> Question:
+    """To be asked on entering (``committee.enter``): gives a row once for every name of a committee's.
+
+    It is part of the act's transaction: an act that fails may come again.
+    """
+    return _NEW, {"team_id": team_id, "name": name, "at": now}
 
 
 def clear(session: Session, *, now: datetime) -> None:

@@ -12,6 +12,8 @@ from sqlalchemy import URL, Connection, Engine, event
 from sqlalchemy.exc import InvalidatePoolError
 from sqlmodel import create_engine
 
+from models.wire import lay
+
 CONNECTIONS = 20
 """At most so many per replica: four replicas fit into a server's default of 100."""
 
@@ -79,6 +81,7 @@ def engine(url: URL, threads: int, *, lock_seconds: float, patience: float) -> E
         if wanted != lock_seconds:
             connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{max(int(wanted * 1000), 1)}ms'")
 
+    lay(made)
     event.listen(made, "connect", set_up)
     event.listen(made, "begin", begin)
     _expect_alive(made)

@@ -4,14 +4,17 @@ The row stays in the session as if it had just been read. What else the session 
 before it, in the order in which it was done.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import Insert, Table, Update, bindparam, insert, inspect, update
+from sqlalchemy import Column, Table, bindparam, insert, inspect, update
 from sqlalchemy.orm import make_transient_to_detached
-from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.orm.attributes import instance_dict, manager_of_class, set_committed_value
+from sqlalchemy.orm.util import identity_key
 from sqlmodel import Session, SQLModel
+
+from models.wire import Prepared, wire_of
 
 
 def insert_row(session: Session, row: SQLModel) -> None:
@@ -21,7 +24,7 @@ def insert_row(session: Session, row: SQLModel) -> None:
         return
     _write_rest(session)
     values = {name: getattr(row, name) for name in _columns(type(row))}
-    row.id = session.connection().execute(_insert(type(row)), values).scalar_one()
+    [[[row.id]]] = wire_of(session).ask((_insert(type(row)), values))
     make_transient_to_detached(row)
     session.add(row)
 
@@ -29,9 +32,27 @@ def insert_row(session: Session, row: SQLModel) -> None:
 def update_row(session: Session, row: SQLModel, values: Mapping[str, Any]) -> None:
     """Sets columns of a row that is in the database."""
     _write_rest(session, row)
-    session.connection().execute(_update(type(row)), {"of_row": row.id, **values})  # type: ignore[attr-defined]
+    named = {"of_row": row.id, **values}  # type: ignore[attr-defined]
+    wire_of(session).write(_update(type(row), tuple(sorted(values))), named)
     for name, value in values.items():
         set_committed_value(row, name, value)
+
+
+R = TypeVar("R", bound=SQLModel)
+
+
+def row_of(session: Session, kind: type[R], values: Sequence[Any]) -> R | None:
+    """The row with the values of all its columns, in their order, as the session's own; None if without id."""
+    if values[0] is None:
+        return None
+    found = session.identity_map.get(identity_key(kind, values[0]))
+    if found is not None:
+        return found
+    row: R = manager_of_class(kind).new_instance()
+    instance_dict(row).update(zip(_names(kind), values, strict=True))
+    make_transient_to_detached(row)
+    session.add(row)
+    return row
 
 
 def _write_rest(session: Session, row: SQLModel | None = None) -> None:
@@ -44,15 +65,26 @@ def _write_rest(session: Session, row: SQLModel | None = None) -> None:
 
 # To put a statement together takes longer than to run it.
 @cache
-def _insert(kind: type[SQLModel]) -> Insert:
+def _insert(kind: type[SQLModel]) -> Prepared:
     table = _table(kind)
-    return insert(table).returning(table.c.id)
+    return Prepared(insert(table).returning(table.c.id), _columns(kind))
 
 
 @cache
-def _update(kind: type[SQLModel]) -> Update:
+def _update(kind: type[SQLModel], columns: tuple[str, ...]) -> Prepared:
     table = _table(kind)
-    return update(table).where(table.c.id == bindparam("of_row"))
+    return Prepared(update(table).where(table.c.id == bindparam("of_row")), columns)
+
+
+@cache
+def columns_of(kind: type[SQLModel]) -> tuple[Column[Any], ...]:
+    """All columns of the table, in the order in which ``row_of`` takes their values."""
+    return tuple(_table(kind).columns)
+
+
+@cache
+def _names(kind: type[SQLModel]) -> tuple[str, ...]:
+    return tuple(column.key for column in columns_of(kind))
 
 
 @cache
