@@ -4,16 +4,17 @@ import uuid
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 from pydantic import TypeAdapter
 from sqlalchemy import Index, insert, inspect
-from sqlmodel import Field, Session
+from sqlmodel import Field, Session, SQLModel
 
 from models.base import Owned, json_column, within
 from models.committee import Committee, Member
-from models.rows import insert_row, update_row
-from models.wire import Prepared, wire_of
+from models.rows import insert_row, put_values, update_row
+from models.wire import LastId, Prepared, wire_of
 
 
 class AuditLine(Owned, table=True):
@@ -49,6 +50,22 @@ def create(
     """Adds a new row and the line that says who made it."""
     insert_row(session, row)
     _write_line(session, actor, act, row, before={}, after=snapshot(row), now=now)
+
+
+def put(
+    session: Session,
+    actor: Member,
+    act: StrEnum,
+    kind: type[Owned],
+    values: Mapping[str, Any],
+    *,
+    now: datetime,
+) -> None:
+    """``create`` from the values of all columns but the id, for a row at which nobody looks in this act."""
+    put_values(session, kind, values)
+    after = {name: plain(value) for name, value in values.items()}
+    line = _line(session, actor, act, kind, values["committee_id"], after=after, now=now)
+    wire_of(session).write(_insert_beside(kind), line)
 
 
 def change(
@@ -90,47 +107,66 @@ def _write_line(
     after: dict[str, Any],
     now: datetime,
 ) -> None:
-    _write(
-        session,
-        committee_id=row.committee_id,
-        at=now,
-        actor_id=actor.id if actor else None,
-        actor_slack_id=actor.slack_id if actor else None,
-        act=act.value,
-        kind=table_name(row),
-        row_id=row.id,
-        before=before,
-        after=after,
-    )
+    line = _line(session, actor, act, type(row), row.committee_id, before=before, after=after, now=now)
+    wire_of(session).write(_INSERT, {**line, "row_id": row.id})
 
 
-_INSERT = Prepared(insert(AuditLine).inline(), [name for name in AuditLine.model_fields if name != "id"])
-"""Nobody asks for the line's id."""
+def _line(
+    session: Session,
+    actor: Member | None,
+    act: StrEnum,
+    kind: type[SQLModel],
+    committee_id: int,
+    *,
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any],
+    now: datetime,
+) -> dict[str, Any]:
+    return {
+        "committee_id": committee_id,
+        "at": now,
+        "turn": _turn(session),
+        "actor_id": actor.id if actor else None,
+        "actor_slack_id": actor.slack_id if actor else None,
+        "act": act.value,
+        "kind": table_name(kind),
+        "refused": False,
+        "undone": False,
+        "before": before or {},
+        "after": after,
+    }
 
 
-def _write(session: Session, **values: Any) -> None:
-    """One line, past the session: nobody holds on to it, and each act writes several."""
-    plain_values = {"turn": _turn(session), "refused": False, "undone": False, **values}
-    wire_of(session).write(_INSERT, plain_values)
+# A line is written past the session: nobody holds on to it or asks for its id, and each act writes several.
+_COLUMNS = [name for name in AuditLine.model_fields if name != "id"]
+_INSERT = Prepared(insert(AuditLine).inline(), _COLUMNS)
+
+
+@cache
+def _insert_beside(kind: type[Owned]) -> Prepared:
+    """The line about the row of that kind that this transaction has inserted last."""
+    return Prepared(insert(AuditLine).values(row_id=LastId(table_name(kind))).inline(), _COLUMNS)
 
 
 def record_refusal(
     session: Session, committee_id: int, slack_id: str, act: str, *, actor_id: int | None, now: datetime
 ) -> None:
     """Writes that somebody was not let do something."""
-    _write(
-        session,
-        committee_id=committee_id,
-        at=now,
-        actor_id=actor_id,
-        actor_slack_id=slack_id,
-        act=act,
-        kind="refusal",
-        row_id=None,
-        refused=True,
-        before={},
-        after={},
-    )
+    line = {
+        "committee_id": committee_id,
+        "at": now,
+        "turn": _turn(session),
+        "actor_id": actor_id,
+        "actor_slack_id": slack_id,
+        "act": act,
+        "kind": "refusal",
+        "row_id": None,
+        "refused": True,
+        "undone": False,
+        "before": {},
+        "after": {},
+    }
+    wire_of(session).write(_INSERT, line)
 
 
 def _turn(session: Session) -> str:
@@ -139,9 +175,10 @@ def _turn(session: Session) -> str:
     return turn
 
 
-def table_name(row: Owned | Committee) -> str:
-    """The name of the row's table."""
-    return str(inspect(type(row)).local_table.name)
+@cache
+def table_name(kind: type[SQLModel]) -> str:
+    """The name of the table of such rows."""
+    return str(inspect(kind).local_table.name)
 
 
 def snapshot(row: Owned | Committee) -> dict[str, Any]:

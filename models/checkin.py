@@ -181,7 +181,7 @@ def record_checkin(
     note: str = "",
     now: datetime,
     standing: Standing | None = None,
-) -> Checkin:
+) -> None:
     """What the actor says of a step; within a round a second answer replaces the first. Done is 100 percent.
 
     ``standing`` is what this transaction has read of it already. Raises AlreadySettled when the step is done
@@ -198,7 +198,7 @@ def record_checkin(
         progress, queued = Progress(said.value), found.queued
         report(session, actor, step, progress=progress, percent=percent, note=note, now=now, queued=queued)
     values = {"said": said, "percent": percent, "note": note, "member_id": actor.pk}
-    return _put_answer(session, actor, step, found, values, now=now)
+    _put_answer(session, actor, step, found, values, now=now)
 
 
 def _put_answer(
@@ -209,16 +209,14 @@ def _put_answer(
     values: dict[str, Any],
     *,
     now: datetime,
-) -> Checkin:
+) -> None:
     if found.answer_id is not None:
         earlier = fetch(session, Checkin, step.committee_id, found.answer_id)
         audit.change(session, actor, Act.CHECK_IN, earlier, now=now, at=now, **values)
-        return earlier
-    answer = Checkin(
-        committee_id=step.committee_id, round_id=found.round_id, step_id=step.pk, at=now, **values
-    )
-    audit.create(session, actor, Act.CHECK_IN, answer, now=now)
-    return answer
+        return
+    about = {"committee_id": step.committee_id, "round_id": found.round_id, "step_id": step.pk}
+    answer = {**about, "workgroup_id": None, "at": now, **values}
+    audit.put(session, actor, Act.CHECK_IN, Checkin, answer, now=now)
 
 
 def answer_quickly(
@@ -231,7 +229,7 @@ def answer_quickly(
     note: str = "",
     now: datetime,
     standing: Standing | None = None,
-) -> Checkin:
+) -> None:
     """One press or a few words: what is not said again stays, but a note only as long as it fits.
 
     A note fits the state of which it was said, and the round in which it was said. Raises as
@@ -240,7 +238,7 @@ def answer_quickly(
     found = standing or _standing_of(session, step)
     if not note and step.note and (step.progress.value == said.value or found.answer_id is not None):
         note = step.note
-    return record_checkin(
+    record_checkin(
         session,
         actor,
         step,

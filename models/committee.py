@@ -172,10 +172,10 @@ def enter(
     On SQLite every transaction has that of itself. Else two who press Done at once would both find it open.
     What is to be asked ``also`` goes in the same trip.
     """
-    alone = session.get_bind().dialect.name == "sqlite"
-    turn: list[Question] = [] if alone else [(_TURN, {"team_id": team_id})]
+    wire = wire_of(session)
+    turn: list[Question] = [] if wire.dialect.name == "sqlite" else [(_TURN, {"team_id": team_id})]
     who = (_WITH_MEMBER, {"team_id": team_id, "slack_id": slack_id})
-    rows, *others = wire_of(session).ask(*turn, who, *also)[len(turn) :]
+    rows, *others = wire.ask(*turn, who, *also)[len(turn) :]
     return *_read(session, rows), others
 
 

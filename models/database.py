@@ -12,7 +12,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import cache
 from typing import Any
 
@@ -25,7 +25,7 @@ from sqlmodel import Session, SQLModel, create_engine
 
 from models import postgres
 from models.turn import Turn
-from models.wire import Prepared, lay, wire_of
+from models.wire import Prepared, Wire, WiredSession, begun, lay, open_wire, wire_of
 
 PATIENCE = 10.0
 """Seconds that a transaction waits for its turn: to write on SQLite, for each lock on PostgreSQL."""
@@ -71,13 +71,12 @@ class Database:
         wait for each other there: of this process's, one at a time sets out, and needs one connection.
         """
         try:
-            with (
-                self._my_turn(patience, among) as left,
-                Session(self.engine, expire_on_commit=False) as session,
-                session.begin(),
-            ):
-                session.connection(execution_options={"patience": left})
-                yield session
+            with self._my_turn(patience, among) as left, closing(open_wire(self.engine)) as wire:
+                self._begin(wire, left)
+                with closing(WiredSession(wire)) as session:
+                    yield session
+                    session.flush()
+                    wire.commit()
         except (DBAPIError, PoolTimeout) as error:
             if _busy(error):
                 raise DatabaseBusy from error
@@ -93,6 +92,12 @@ class Database:
         """Gives the connections back."""
         self._reader.dispose()
         self.engine.dispose()
+
+    def _begin(self, wire: Wire, patience: float) -> None:
+        if self._file:
+            _take_file(wire.driver, patience)
+        elif patience != HURRY:  # with which each connection opens
+            wire.say(postgres.patient(patience))
 
     @contextmanager
     def _my_turn(self, patience: float, among: str | None) -> Iterator[float]:
@@ -142,7 +147,7 @@ def insert_missing(session: Session, rows: Sequence[SQLModel], *unique: str) -> 
 
 
 def _dialect(session: Session) -> Any:
-    return sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+    return sqlite if wire_of(session).dialect.name == "sqlite" else postgresql
 
 
 @cache
@@ -198,10 +203,15 @@ def _begin_reading(connection: Connection) -> None:
 
 
 def _begin_writing(connection: Connection) -> None:
+    if not begun(connection):
+        patience = connection.get_execution_options().get("patience", BUSY_SECONDS)
+        _take_file(connection.connection.dbapi_connection, patience)
+
+
+def _take_file(file: Any, patience: float) -> None:
     """Begins as soon as no other process writes: asked for every millisecond, where SQLite's own pauses grow
     to a tenth of a second, and some wait for ever. Raises DatabaseBusy."""
-    file: Any = connection.connection.dbapi_connection
-    until = time.monotonic() + connection.get_execution_options().get("patience", BUSY_SECONDS)
+    until = time.monotonic() + patience
     while True:
         try:
             file.execute("BEGIN IMMEDIATE")

@@ -12,7 +12,7 @@ from sqlalchemy import URL, Connection, Engine, event
 from sqlalchemy.exc import InvalidatePoolError
 from sqlmodel import create_engine
 
-from models.wire import lay
+from models.wire import begun, lay
 
 CONNECTIONS = 20
 """At most so many per replica: four replicas fit into a server's default of 100."""
@@ -78,14 +78,19 @@ def engine(url: URL, threads: int, *, lock_seconds: float, patience: float) -> E
 
     def begin(connection: Connection) -> None:
         wanted = connection.get_execution_options().get("patience", patience)
-        if wanted != lock_seconds:
-            connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{max(int(wanted * 1000), 1)}ms'")
+        if wanted != lock_seconds and not begun(connection):
+            connection.exec_driver_sql(patient(wanted))
 
     lay(made)
     event.listen(made, "connect", set_up)
     event.listen(made, "begin", begin)
     _expect_alive(made)
     return made
+
+
+def patient(seconds: float) -> str:
+    """The command with which a transaction waits so long for each lock."""
+    return f"SET LOCAL lock_timeout = '{max(int(seconds * 1000), 1)}ms'"
 
 
 def _expect_alive(made: Engine) -> None:

@@ -29,6 +29,12 @@ def insert_row(session: Session, row: SQLModel) -> None:
     session.add(row)
 
 
+def put_values(session: Session, kind: type[SQLModel], values: Mapping[str, Any]) -> None:
+    """Inserts a row of which nobody asks for the id, from the values of all other columns."""
+    _write_rest(session)
+    wire_of(session).write(_put(kind), values)
+
+
 def update_row(session: Session, row: SQLModel, values: Mapping[str, Any]) -> None:
     """Sets columns of a row that is in the database."""
     _write_rest(session, row)
@@ -42,7 +48,7 @@ R = TypeVar("R", bound=SQLModel)
 
 
 def row_of(session: Session, kind: type[R], values: Sequence[Any]) -> R | None:
-    """The row with the values of all its columns, in their order, as the session's own; None if without id."""
+    """The row with the values of all its columns, in their order, as the session's own; None if no id."""
     if values[0] is None:
         return None
     found = session.identity_map.get(identity_key(kind, values[0]))
@@ -68,6 +74,11 @@ def _write_rest(session: Session, row: SQLModel | None = None) -> None:
 def _insert(kind: type[SQLModel]) -> Prepared:
     table = _table(kind)
     return Prepared(insert(table).returning(table.c.id), _columns(kind))
+
+
+@cache
+def _put(kind: type[SQLModel]) -> Prepared:
+    return Prepared(insert(_table(kind)).inline(), _columns(kind))
 
 
 @cache

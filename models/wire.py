@@ -10,37 +10,50 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Dialect, Engine, Executable, event
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Dialect,
+    Engine,
+    Executable,
+    Integer,
+    PoolProxiedConnection,
+    event,
+)
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.compiler import compiles
 from sqlmodel import Session
 
 Params = Mapping[str, Any]
-Convert = Callable[[Any], Any] | None
+Convert = Callable[[Any], Any]
 
 
 class _Made(NamedTuple):
-    """A statement for one kind of database. ``binds``: name, own value, converter, in the driver's order."""
+    """A statement for one kind of database: its parameters in the driver's order, with their own values, and
+    what is to be converted, by its place, on the way there and back."""
 
     sql: str
     by_position: bool
-    binds: list[tuple[str, Any, Convert]]
-    readers: list[Convert]
+    names: list[str]
+    own: dict[str, Any]
+    there: list[tuple[int, Convert]]
+    back: list[tuple[int, Convert]]
 
     def given(self, params: Params) -> Any:
         """The parameters as the driver takes them."""
-        values = [
-            (name, value if convert is None else convert(value))
-            for name, own, convert in self.binds
-            for value in (params.get(name, own),)
-        ]
-        return tuple(value for _, value in values) if self.by_position else dict(values)
+        known = {**self.own, **params}
+        values = [known[name] for name in self.names]
+        for place, convert in self.there:
+            values[place] = convert(values[place])
+        return values if self.by_position else dict(zip(self.names, values, strict=True))
 
     def read(self, row: Sequence[Any]) -> list[Any]:
         """The columns of a row in their Python types."""
-        return [
-            value if convert is None or value is None else convert(value)
-            for value, convert in zip(row, self.readers, strict=True)
-        ]
+        values = list(row)
+        for place, convert in self.back:
+            if values[place] is not None:
+                values[place] = convert(values[place])
+        return values
 
 
 class Prepared:
@@ -63,40 +76,91 @@ class Prepared:
 
     def _put_together(self, dialect: Dialect) -> _Made:
         compiled = self._statement.compile(dialect=dialect, column_keys=self._columns)
-        order = compiled.positiontup if compiled.positional else compiled.binds
-        kinds = {name: compiled.binds[name].type.dialect_impl(dialect) for name in compiled.binds}
-        given = [column.type.dialect_impl(dialect) for column in self._statement.exported_columns]
+        names = list(compiled.positiontup if compiled.positional else compiled.binds)
+        there = [compiled.binds[name].type.dialect_impl(dialect).bind_processor(dialect) for name in names]
+        back = [
+            column.type.dialect_impl(dialect).result_processor(dialect, None)
+            for column in self._statement.exported_columns
+        ]
         return _Made(
             sql=str(compiled),
             by_position=compiled.positional,
-            binds=[(name, compiled.params[name], kinds[name].bind_processor(dialect)) for name in order],
-            readers=[kind.result_processor(dialect, None) for kind in given],
+            names=names,
+            own=dict(compiled.params),
+            there=[(place, convert) for place, convert in enumerate(there) if convert],
+            back=[(place, convert) for place, convert in enumerate(back) if convert],
         )
 
+
+_KEY = "wire"
 
 Question = tuple[Prepared, Params]
 Rows = list[list[Any]]
 
 
-class Wire:
-    """The short way of one transaction."""
+class LastId(ColumnElement[int]):
+    """The id of the row that this transaction has inserted last into the table."""
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-        self._dialect = connection.dialect
-        self._driver: Any = connection.connection.dbapi_connection
+    inherit_cache = True
+    type = Integer()
+
+    def __init__(self, table: str) -> None:
+        self.table = table
+
+
+@compiles(LastId)
+def _on_postgresql(last: LastId, _compiler: Any, **_: Any) -> str:
+    return f"currval(pg_get_serial_sequence('{last.table}', 'id'))"
+
+
+@compiles(LastId, "sqlite")
+def _on_sqlite(_last: LastId, _compiler: Any, **_: Any) -> str:
+    return "last_insert_rowid()"
+
+
+class Wire:
+    """The short way of one transaction, on a connection of the pool.
+
+    ``connection`` is what SQLAlchemy sees of it; unless given, it is made when somebody asks for it.
+    """
+
+    def __init__(
+        self, engine: Engine, pooled: PoolProxiedConnection, connection: Connection | None = None
+    ) -> None:
+        self.dialect = engine.dialect
+        self.begun = connection is None
+        self._engine, self._pooled, self._connection = engine, pooled, connection
+        self._driver: Any = pooled.dbapi_connection
         self._trip = getattr(self._driver, "pipeline", nullcontext)
         self._kept: list[tuple[str, Any]] = []
 
+    @property
+    def driver(self) -> Any:
+        """The driver's connection."""
+        return self._driver
+
+    @property
+    def connection(self) -> Connection:
+        """The transaction as SQLAlchemy knows it."""
+        if self._connection is None:
+            self._pooled.info[_KEY] = self
+            self._connection = Connection(self._engine, self._pooled)
+            self._connection.begin()
+        return self._connection
+
     def write(self, statement: Prepared, params: Params) -> None:
         """Writes it before anything else is asked, and before the commit."""
-        made = statement.on(self._dialect)
+        made = statement.on(self.dialect)
         self._kept.append((made.sql, made.given(params)))
+
+    def say(self, command: str) -> None:
+        """``write`` for a command in words that both sides know."""
+        self._kept.append((command, ()))
 
     def ask(self, *questions: Question) -> list[Rows]:
         """The rows that each of the statements gives; all go in one trip, in this order."""
-        made = [statement.on(self._dialect) for statement, _ in questions]
-        with _Faults(self._dialect):
+        made = [statement.on(self.dialect) for statement, _ in questions]
+        with _Faults(self.dialect):
             with self._trip():
                 self._send()
                 asked = [
@@ -111,14 +175,22 @@ class Wire:
     def send(self) -> None:
         """Writes what was kept."""
         if self._kept:
-            with _Faults(self._dialect), self._trip():
+            with _Faults(self.dialect), self._trip():
                 self._send()
 
     def commit(self) -> None:
         """Writes what was kept, and commits, in one trip."""
-        with _Faults(self._dialect), self._trip():
+        with _Faults(self.dialect), self._trip():
             self._send()
             self._driver.commit()
+
+    def close(self) -> None:
+        """Gives the connection back; what was not committed is taken back."""
+        if self._connection is None:
+            self._pooled.close()
+        else:
+            self._pooled.info.pop(_KEY, None)
+            self._connection.close()
 
     def _send(self) -> None:
         kept, self._kept = self._kept, []
@@ -126,11 +198,22 @@ class Wire:
             self._run(sql, given)
 
     def _run(self, sql: str, given: Any) -> Any:
-        tell = self._connection.dispatch.before_cursor_execute
         cursor = self._driver.cursor()
-        for listener in tell:  # those who follow what is sent to the database
-            listener(self._connection, cursor, sql, given, None, False)
+        for follow in self._engine.dispatch.before_cursor_execute:
+            follow(self._connection, cursor, sql, given, None, False)
         return cursor.execute(sql, given)
+
+
+class WiredSession(Session):
+    """A session on a wire: SQLAlchemy's own connection is only made if it is needed."""
+
+    def __init__(self, wire: Wire) -> None:
+        super().__init__(expire_on_commit=False, info={_KEY: wire})
+        self._wire = wire
+
+    def get_bind(self, *_: Any, **__: Any) -> Connection:
+        """The wire's connection, whose transaction the session joins."""
+        return self._wire.connection
 
 
 class _Faults:
@@ -149,13 +232,22 @@ class _Faults:
             ) from error
 
 
-_KEY = "wire"
-
-
 def wire_of(session: Session) -> Wire:
     """The short way of the session's transaction."""
-    wire: Wire = session.connection().info[_KEY]
+    wire: Wire = session.info.get(_KEY) or session.connection().info[_KEY]
     return wire
+
+
+def open_wire(engine: Engine) -> Wire:
+    """A wire on a connection of the pool, on which nothing has begun. Raises what connecting raises."""
+    with _Faults(engine.dialect):
+        return Wire(engine, engine.raw_connection())
+
+
+def begun(connection: Connection) -> bool:
+    """Whether the connection shows a transaction that a wire has begun."""
+    wire = connection.info.get(_KEY)
+    return wire is not None and wire.begun
 
 
 def lay(engine: Engine) -> None:
@@ -165,10 +257,11 @@ def lay(engine: Engine) -> None:
     """
 
     def begin(connection: Connection) -> None:
-        connection.info[_KEY] = Wire(connection)
+        if not begun(connection):
+            connection.info[_KEY] = Wire(engine, connection.connection, connection)
 
-    def send(connection: Connection, *_: Any) -> None:
-        wire = connection.info.get(_KEY)
+    def send(connection: Connection | None, *_: Any) -> None:
+        wire = connection.info.get(_KEY) if connection is not None else None
         if wire is not None:
             wire.send()
 

@@ -43,7 +43,7 @@ def current(council, session, group="Diversion"):
 def say(council, who, step_id, said=Said.ON_TRACK, *, now=LATER, **values):
     with council.open() as session:
         row = council.row(session, step_id)
-        return record_checkin(session, council.member(session, who), row, said=said, now=now, **values)
+        record_checkin(session, council.member(session, who), row, said=said, now=now, **values)
 
 
 def left(council, group="Diversion"):
