@@ -20,6 +20,7 @@ from models.base import fetch
 from models.checkin import (
     Said,
     answer_quickly,
+    asking_step,
     record_checkin,
     record_what_came_up,
     skip_rounds,
@@ -30,6 +31,7 @@ from models.errors import AlreadySettled, NotAllowed, Refused
 from models.lines import line_for, lines_of
 from models.outbox import Message
 from models.step import ActionStep
+from models.wire import Question
 from models.workgroup import Workgroup
 from prompts import checkin as prompts
 from prompts import errors as error_prompts
@@ -44,13 +46,19 @@ FOUR_WORDS = ("on track", "at risk", "blocked", "done")
 
 def register(app: App, deps: Deps) -> None:
     """Listens to everything about check-ins."""
-    on_command(app, deps, "/checkin", on_checkin)
+    on_command(app, deps, "/checkin", on_checkin, ahead=ahead)
     on_action(app, deps, ids.OPEN_CHECKIN, on_open)
     on_action(app, deps, ids.STEP_UPDATE, on_update)
     on_action(app, deps, ids.CHECKIN_SKIP, on_skip)
     for said in Said:
         on_action(app, deps, prompts.action_of(said), on_said)
     on_submit(app, deps, ids.CHECKIN_FORM, on_submitted)
+
+
+def ahead(visit: Visit) -> Question | None:
+    """A quick answer is the act most people do most often: its commitment is read on entering."""
+    quick = QUICK.match(visit.text)
+    return asking_step(visit.team_id, quick["ref"]) if quick else None
 
 
 def on_checkin(session: Session, visit: Visit) -> Replies:
@@ -74,7 +82,7 @@ def open_form(session: Session, visit: Visit, _rest: str) -> Replies:
 def type_answer(session: Session, visit: Visit, ref: str, words: str) -> Replies:
     """``A12 on track [60%] [NOTE]``; without words the form, and what cannot be read is kept."""
     committee, me = visit.enter(session)
-    step, standing = step_to_answer(session, committee, ref)
+    step, standing = step_to_answer(session, ref, visit.found[0])
     if not words:
         return _form_for(session, visit, committee, me, step)
     status = STATUS.match(words)

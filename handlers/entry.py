@@ -22,24 +22,33 @@ from handlers.replies import Correct, Replies, Reply, Say
 from handlers.visit import Visit, field_of
 from models.access import Act
 from models.audit import record_refusal
-from models.committee import committee_with, enter
+from models.committee import committee_with
 from models.database import HURRY, DatabaseBusy, crossed
 from models.errors import ConvenerError, NotAllowed
-from models.inbox import coming
+from models.inbox import enter
 from models.outbox import written_to
+from models.wire import Question
 from prompts import errors as error_prompts
 from prompts.errors import Explained
 
 log = logging.getLogger(__name__)
 
 Handler = Callable[[Session, Visit], Replies]
+Ahead = Callable[[Visit], Question | None]
 
 
-def on_command(app: App, deps: Deps, command: str, handler: Handler, *, people: bool = False) -> None:
-    """Listens to a slash command; with ``people``, what Slack knows of the sender is looked up beforehand."""
+def on_command(
+    app: App, deps: Deps, command: str, handler: Handler, *, people: bool = False, ahead: Ahead | None = None
+) -> None:
+    """Listens to a slash command; with ``people``, what Slack knows of the sender is looked up beforehand.
+
+    ``ahead`` says what can be asked of the database in the trip with which every act begins.
+    """
 
     def listener(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
         visit = payloads.of_command(command, body, deps.clock())
+        if ahead:
+            visit = replace(visit, ahead=ahead(visit))
         _take(Answer(deps, client, ack, visit), handler, people=people)
 
     app.command(command)(listener)
@@ -153,11 +162,13 @@ def _commit(deps: Deps, visit: Visit, handler: Handler) -> list[Reply]:
 
 def _handle(session: Session, visit: Visit, handler: Handler) -> list[Reply]:
     """What the handler answers; nothing if the same act has come in before."""
-    once = [coming(visit.team_id, visit.once, now=visit.now)] if visit.once else []
-    committee, me, came = enter(session, visit.team_id, visit.slack_id, *once)
-    if committee and not all(came):
+    also = [visit.ahead] if visit.ahead else []
+    entry = enter(session, visit.team_id, visit.slack_id, visit.once, *also, now=visit.now)
+    if not entry.new:
         return []
-    given = handler(session, replace(visit, known=(committee, me)) if committee and me else visit)
+    if entry.committee and entry.member:
+        visit = replace(visit, known=(entry.committee, entry.member), found=entry.found)
+    given = handler(session, visit)
     replies = given if isinstance(given, list) else [given] if given else []
     if any(isinstance(reply, Correct) for reply in replies):
         raise _Corrected(replies)  # nothing of a refused form may stay, so that it can be sent again

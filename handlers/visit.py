@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -13,6 +13,7 @@ from models.calendar import today
 from models.committee import Committee, Member, committee_with
 from models.errors import NotSeated, NotSetUp
 from models.roster import Person
+from models.wire import Question, Rows
 
 MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
 CHANNEL = re.compile(r"<#C[A-Z0-9]+\|([^>]*)>")
@@ -38,7 +39,7 @@ class Visit:
     ``once`` names the act, so that it is done once however often it comes in.
     ``people`` holds what Slack said of those picked, and ``channels`` whether the bot is in those picked,
     where the handler asked for them. ``known`` are the committee and the member, where this act's own
-    transaction has read them already.
+    transaction has read them already; in the same trip it asks ``ahead`` and finds ``found``.
     """
 
     name: str
@@ -56,6 +57,8 @@ class Visit:
     channels: Mapping[str, bool] = field(default_factory=dict)
     once: str | None = None
     known: tuple[Committee, Member] | None = None
+    ahead: Question | None = None
+    found: Sequence[Rows] = ()
 
     @property
     def by_command(self) -> bool:

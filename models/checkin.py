@@ -27,12 +27,12 @@ from sqlmodel import Field, Session, col, select
 from models import audit, outbox
 from models.access import Act, authorize
 from models.base import Owned, fetch, stored, tenant_key, within
-from models.committee import Committee, Member
+from models.committee import OF_TEAM, Committee, Member
 from models.errors import NotFound, Refused
 from models.goal import Goal, number_of
 from models.rows import columns_of, row_of
 from models.step import ActionStep, Progress, check_percent, finish, report
-from models.wire import Prepared, wire_of
+from models.wire import Prepared, Question, Rows, wire_of
 from models.workgroup import Workgroup
 
 NOTE_LIMIT = 1000
@@ -147,19 +147,22 @@ def _standing(*entities: Any) -> Any:
 
 
 # Each answer asks one of these; putting a statement together takes longer than running it.
+_COMMITTEE = core_select(col(Committee.id)).where(OF_TEAM).scalar_subquery()
 _BY_NUMBER = Prepared(
     _standing(*columns_of(ActionStep)).where(
-        col(ActionStep.committee_id) == bindparam("committee_id"),
-        col(ActionStep.number) == bindparam("number"),
+        col(ActionStep.committee_id) == _COMMITTEE, col(ActionStep.number) == bindparam("number")
     )
 )
 _BY_ID = Prepared(_standing().where(col(ActionStep.id) == bindparam("step_id")))
 
 
-def step_to_answer(session: Session, committee: Committee, ref: str) -> tuple[ActionStep, Standing]:
-    """The step that a person means by ``A12``, with what an answer finds, at one look. Raises NotFound."""
-    wanted = {"committee_id": committee.id, "number": number_of(ref, "A")}
-    [rows] = wire_of(session).ask((_BY_NUMBER, wanted))
+def asking_step(team_id: str, ref: str) -> Question:
+    """Asks for the step that a person of the workspace means by ``A12``: see ``step_to_answer``."""
+    return _BY_NUMBER, {"team_id": team_id, "number": number_of(ref, "A")}
+
+
+def step_to_answer(session: Session, ref: str, rows: Rows) -> tuple[ActionStep, Standing]:
+    """The step that was asked for, with what an answer finds. Raises NotFound."""
     step = row_of(session, ActionStep, rows[0][: len(columns_of(ActionStep))]) if rows else None
     if step is None:
         raise NotFound("step", ref)

@@ -131,10 +131,10 @@ class Seat(Owned, table=True):
     designee_id: int | None = None
 
 
-_TEAM = col(Committee.team_id) == bindparam("team_id")
+OF_TEAM = col(Committee.team_id) == bindparam("team_id")
 
 # Putting a statement together takes longer than running it.
-_BY_TEAM = select(Committee).where(_TEAM)
+_BY_TEAM = select(Committee).where(OF_TEAM)
 _WITH_MEMBER = Prepared(
     core_select(*columns_of(Committee), *columns_of(Member))
     .select_from(Committee)
@@ -143,11 +143,8 @@ _WITH_MEMBER = Prepared(
         and_(col(Member.committee_id) == Committee.id, col(Member.slack_id) == bindparam("slack_id")),
         isouter=True,
     )
-    .where(_TEAM)
+    .where(OF_TEAM)
 )
-
-# Every new row refers to the committee and so holds its key; a full lock would deadlock with these.
-_TURN = Prepared(core_select(col(Committee.id)).where(_TEAM).with_for_update(key_share=True))
 
 
 def committee_of(session: Session, team_id: str) -> Committee:
@@ -158,32 +155,23 @@ def committee_of(session: Session, team_id: str) -> Committee:
     return found
 
 
-def committee_with(session: Session, team_id: str, slack_id: str) -> tuple[Committee | None, Member | None]:
-    """The workspace's committee and its member with that Slack id, active or not, at one look."""
-    [rows] = wire_of(session).ask((_WITH_MEMBER, {"team_id": team_id, "slack_id": slack_id}))
-    return _read(session, rows)
+def asking_who(team_id: str, slack_id: str) -> Question:
+    """Asks for the workspace's committee and its member with that Slack id: see ``who_is``."""
+    return _WITH_MEMBER, {"team_id": team_id, "slack_id": slack_id}
 
 
-def enter(
-    session: Session, team_id: str, slack_id: str, *also: Question
-) -> tuple[Committee | None, Member | None, list[Rows]]:
-    """``committee_with`` once no other act is at work on the committee: what is read then stays as it is.
-
-    On SQLite every transaction has that of itself. Else two who press Done at once would both find it open.
-    What is to be asked ``also`` goes in the same trip.
-    """
-    wire = wire_of(session)
-    turn: list[Question] = [] if wire.dialect.name == "sqlite" else [(_TURN, {"team_id": team_id})]
-    who = (_WITH_MEMBER, {"team_id": team_id, "slack_id": slack_id})
-    rows, *others = wire.ask(*turn, who, *also)[len(turn) :]
-    return *_read(session, rows), others
-
-
-def _read(session: Session, rows: Rows) -> tuple[Committee | None, Member | None]:
+def who_is(session: Session, rows: Rows) -> tuple[Committee | None, Member | None]:
+    """The committee, if there is one, and its member, active or not, if it is one."""
     if not rows:
         return None, None
     part = len(columns_of(Committee))
     return row_of(session, Committee, rows[0][:part]), row_of(session, Member, rows[0][part:])
+
+
+def committee_with(session: Session, team_id: str, slack_id: str) -> tuple[Committee | None, Member | None]:
+    """The workspace's committee and its member with that Slack id, at one look."""
+    [rows] = wire_of(session).ask(asking_who(team_id, slack_id))
+    return who_is(session, rows)
 
 
 def lock(session: Session, committee_id: int) -> Committee:

@@ -17,7 +17,7 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, event
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -134,34 +134,28 @@ def insert_once(session: Session, row: SQLModel, *unique: str) -> int | None:
     Also when another transaction is just inserting it: this one then waits for the other's outcome. The
     row object itself stays outside of the session.
     """
-    question = _prepared(_dialect(session), type(row), unique), row.model_dump(exclude={"id"})
-    [rows] = wire_of(session).ask(question)
+    [rows] = wire_of(session).ask((_prepared(type(row), unique), row.model_dump(exclude={"id"})))
     return rows[0][0] if rows else None
 
 
 def insert_missing(session: Session, rows: Sequence[SQLModel], *unique: str) -> dict[tuple[Any, ...], int]:
     """``insert_once`` for rows of one table, in few statements: the new ids by their values in ``unique``."""
-    statement = _insert(_dialect(session), type(rows[0]), unique)
+    statement = _insert(type(rows[0]), unique)
     values = [row.model_dump(exclude={"id"}) for row in rows]
     return {tuple(found): pk for pk, *found in session.connection().execute(statement, values).all()}
 
 
-def _dialect(session: Session) -> Any:
-    return sqlite if wire_of(session).dialect.name == "sqlite" else postgresql
-
-
 @cache
-def _insert(dialect: Any, kind: type[SQLModel], unique: tuple[str, ...]) -> Any:
-    """The statement, kept: to put it together takes longer than to run it."""
+def _insert(kind: type[SQLModel], unique: tuple[str, ...]) -> Any:
+    """The statement, kept: to put it together takes longer than to run it. SQLite knows it too."""
     table: Any = kind.__table__  # type: ignore[attr-defined]
-    fresh = dialect.insert(table).on_conflict_do_nothing(index_elements=unique)
+    fresh = postgresql.insert(table).on_conflict_do_nothing(index_elements=unique)
     return fresh.returning(table.c.id, *(table.c[name] for name in unique))
 
 
 @cache
-def _prepared(dialect: Any, kind: type[SQLModel], unique: tuple[str, ...]) -> Prepared:
-    columns = [name for name in kind.model_fields if name != "id"]
-    return Prepared(_insert(dialect, kind, unique), columns)
+def _prepared(kind: type[SQLModel], unique: tuple[str, ...]) -> Prepared:
+    return Prepared(_insert(kind, unique), [name for name in kind.model_fields if name != "id"])
 
 
 def _busy(error: Exception) -> bool:

@@ -1,15 +1,17 @@
 """What has come in already: a submit on two sockets, an event delivered again, has one effect."""
 
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
-from sqlalchemy import Index, String, UniqueConstraint, bindparam, exists, insert
+from sqlalchemy import Index, String, UniqueConstraint, bindparam
 from sqlalchemy import select as core_select
+from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col, delete, select
 from sqlmodel.sql.sqltypes import UTCDateTime
 
 from models.base import Owned
-from models.committee import Committee
-from models.wire import Prepared, Question
+from models.committee import OF_TEAM, Committee, Member, asking_who, who_is
+from models.wire import Prepared, Question, Rows, wire_of
 
 REMEMBERED = timedelta(days=14)
 """How long a name is kept: Slack sends again for hours, and nobody keeps a form open for as many days."""
@@ -27,26 +29,42 @@ class InboxEntry(Owned, table=True):
     at: datetime
 
 
-_NAME = bindparam("name", type_=String)
-_NEW = Prepared(
+# Every new row refers to the committee and so holds its key; a full lock would deadlock with these.
+_TURN = core_select(col(Committee.id)).where(OF_TEAM).with_for_update(key_share=True)
+_ALONE = Prepared(_TURN)
+_ONCE = Prepared(
     insert(InboxEntry)
     .from_select(
         ["committee_id", "name", "at"],
-        core_select(col(Committee.id), _NAME, bindparam("at", type_=UTCDateTime)).where(
-            col(Committee.team_id) == bindparam("team_id"),
-            ~exists().where(col(InboxEntry.committee_id) == Committee.id, col(InboxEntry.name) == _NAME),
-        ),
+        _TURN.add_columns(bindparam("name", type_=String), bindparam("at", type_=UTCDateTime)),
     )
+    .on_conflict_do_nothing(index_elements=["committee_id", "name"])
     .returning(col(InboxEntry.id))
 )
 
 
-def coming(team_id: str, name: str, *, now: datetime) -> Question:
-    """To be asked on entering (``committee.enter``): gives a row once for every name of a committee's.
+class Entry(NamedTuple):
+    """What an act finds: whose it is, whether it comes for the first time, and what was asked beside."""
 
-    It is part of the act's transaction: an act that fails may come again.
+    committee: Committee | None
+    member: Member | None
+    new: bool
+    found: list[Rows]
+
+
+def enter(
+    session: Session, team_id: str, slack_id: str, name: str | None, *also: Question, now: datetime
+) -> Entry:
+    """Begins an act once no other one is at work on the committee: what is read then stays as it is.
+
+    On SQLite every transaction has that of itself; else two who press Done at once would both find it open.
+    ``name`` is what it came in as; it is kept with the act, so that one that fails may come again. What is
+    to be asked ``also`` goes in the same trip.
     """
-    return _NEW, {"team_id": team_id, "name": name, "at": now}
+    turn = (_ONCE, {"team_id": team_id, "name": name, "at": now}) if name else (_ALONE, {"team_id": team_id})
+    came, who, *found = wire_of(session).ask(turn, asking_who(team_id, slack_id), *also)
+    committee, member = who_is(session, who)
+    return Entry(committee, member, committee is None or bool(came), found)
 
 
 def clear(session: Session, *, now: datetime) -> None:

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Column, Table, bindparam, insert, inspect, update
 from sqlalchemy.orm import make_transient_to_detached
-from sqlalchemy.orm.attributes import instance_dict, manager_of_class, set_committed_value
+from sqlalchemy.orm.attributes import instance_dict, instance_state, manager_of_class, set_committed_value
 from sqlalchemy.orm.util import identity_key
 from sqlmodel import Session, SQLModel
 
@@ -51,13 +51,15 @@ def row_of(session: Session, kind: type[R], values: Sequence[Any]) -> R | None:
     """The row with the values of all its columns, in their order, as the session's own; None if no id."""
     if values[0] is None:
         return None
-    found = session.identity_map.get(identity_key(kind, values[0]))
+    key: Any = (_root(kind), (values[0],), None)
+    found: R | None = session.identity_map.get(key)
     if found is not None:
         return found
     row: R = manager_of_class(kind).new_instance()
     instance_dict(row).update(zip(_names(kind), values, strict=True))
-    make_transient_to_detached(row)
-    session.add(row)
+    state = instance_state(row)  # what a query of SQLAlchemy's does with a row, no more
+    state.key, state.session_id = key, session.hash_key
+    session.identity_map.add(state)
     return row
 
 
@@ -85,6 +87,13 @@ def _put(kind: type[SQLModel]) -> Prepared:
 def _update(kind: type[SQLModel], columns: tuple[str, ...]) -> Prepared:
     table = _table(kind)
     return Prepared(update(table).where(table.c.id == bindparam("of_row")), columns)
+
+
+@cache
+def _root(kind: type[SQLModel]) -> type[SQLModel]:
+    """The class by which SQLAlchemy keeps such rows."""
+    root: type[SQLModel] = identity_key(kind, 0)[0]
+    return root
 
 
 @cache

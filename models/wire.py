@@ -7,7 +7,7 @@ Whatever else runs in the transaction sends it off first, so that nothing is eve
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -131,7 +131,7 @@ class Wire:
         self.begun = connection is None
         self._engine, self._pooled, self._connection = engine, pooled, connection
         self._driver: Any = pooled.dbapi_connection
-        self._trip = getattr(self._driver, "pipeline", nullcontext)
+        self._trip: Callable[[], AbstractContextManager[Any]] = getattr(self._driver, "pipeline", _no_trip)
         self._kept: list[tuple[str, Any]] = []
 
     @property
@@ -159,18 +159,14 @@ class Wire:
 
     def ask(self, *questions: Question) -> list[Rows]:
         """The rows that each of the statements gives; all go in one trip, in this order."""
-        made = [statement.on(self.dialect) for statement, _ in questions]
+        asked = []
         with _Faults(self.dialect):
             with self._trip():
                 self._send()
-                asked = [
-                    self._run(each.sql, each.given(params))
-                    for each, (_, params) in zip(made, questions, strict=True)
-                ]
-            return [
-                [each.read(row) for row in cursor.fetchall()]
-                for each, cursor in zip(made, asked, strict=True)
-            ]
+                for statement, params in questions:
+                    made = statement.on(self.dialect)
+                    asked.append((made, self.run(made.sql, made.given(params))))
+            return [[made.read(row) for row in cursor.fetchall()] for made, cursor in asked]
 
     def send(self) -> None:
         """Writes what was kept."""
@@ -184,6 +180,10 @@ class Wire:
             self._send()
             self._driver.commit()
 
+    def run(self, sql: str, given: Any) -> Any:
+        """Has the driver run it; returns the driver's cursor."""
+        return self._driver.cursor().execute(sql, given)
+
     def close(self) -> None:
         """Gives the connection back; what was not committed is taken back."""
         if self._connection is None:
@@ -195,13 +195,14 @@ class Wire:
     def _send(self) -> None:
         kept, self._kept = self._kept, []
         for sql, given in kept:
-            self._run(sql, given)
+            self.run(sql, given)
 
-    def _run(self, sql: str, given: Any) -> Any:
-        cursor = self._driver.cursor()
-        for follow in self._engine.dispatch.before_cursor_execute:
-            follow(self._connection, cursor, sql, given, None, False)
-        return cursor.execute(sql, given)
+
+_AT_HAND = nullcontext()
+
+
+def _no_trip() -> AbstractContextManager[Any]:
+    return _AT_HAND
 
 
 class WiredSession(Session):
@@ -260,8 +261,8 @@ def lay(engine: Engine) -> None:
         if not begun(connection):
             connection.info[_KEY] = Wire(engine, connection.connection, connection)
 
-    def send(connection: Connection | None, *_: Any) -> None:
-        wire = connection.info.get(_KEY) if connection is not None else None
+    def send(connection: Connection, *_: Any) -> None:
+        wire = connection.info.get(_KEY)
         if wire is not None:
             wire.send()
 

@@ -19,9 +19,10 @@ from handlers.http import KEEP_ALIVE_SECONDS
 from models import postgres as limits
 from models.access import Act
 from models.audit import AuditLine
-from models.committee import Committee, Member, enter
+from models.committee import Committee, Member
 from models.database import HURRY
 from models.goal import Goal
+from models.inbox import enter
 from models.schedule import claim_due
 from models.sending import LEASE
 from models.step import ActionStep
@@ -167,7 +168,7 @@ def test_what_is_due_waits_for_the_act_that_may_make_it_needless(tmp_path: Path,
         world.step("Write the protocol", owner="ben", due="2026-11-24")
         world.clock.move_to(world.at("2026-11-16", "09:00"))
         with world.replicas[0].database.transaction() as session:
-            enter(session, world.slack.team_id, world.id("ana"))
+            enter(session, world.slack.team_id, world.id("ana"), None, now=world.now())
             with world.replicas[1].database.transaction() as another:
                 assert claim_due(another, now=world.now()) is None
         world.work()

@@ -7,9 +7,8 @@ from datetime import timedelta
 import pytest
 from sqlmodel import func, select
 
-from models.committee import enter
 from models.database import Database
-from models.inbox import CLEARED_AT_ONCE, REMEMBERED, InboxEntry, clear, coming
+from models.inbox import CLEARED_AT_ONCE, REMEMBERED, InboxEntry, clear, enter
 from tests.models.both import NOW, database, seat, url
 
 __all__ = ["database", "url"]
@@ -24,8 +23,7 @@ def pk(database: Database) -> int:
 
 def came(database: Database, name: str, team: str = "T1") -> bool:
     with database.transaction() as session:
-        [new] = enter(session, team, f"UANA{team}", coming(team, name, now=NOW))[2]
-        return bool(new)
+        return enter(session, team, f"UANA{team}", name, now=NOW).new
 
 
 def test_a_name_is_new_once(database: Database) -> None:
@@ -43,7 +41,7 @@ def test_two_committees_have_their_own_names(database: Database) -> None:
 
 def test_an_act_that_failed_may_come_again(database: Database) -> None:
     with pytest.raises(IndexError), database.transaction() as session:
-        assert enter(session, "T1", "UANAT1", coming("T1", "event:Ev1", now=NOW))[2][1]
+        assert enter(session, "T1", "UANAT1", "event:Ev1", now=NOW).found[1]
     assert came(database, "event:Ev1")
 
 
