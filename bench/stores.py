@@ -4,6 +4,7 @@ import sqlite3
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -39,29 +40,35 @@ STORES = {"SQLite": sqlite, "PostgreSQL": postgresql}
 
 
 class BareInsert:
-    """One insert and its commit by the driver alone, on the bot's settings. Call it once a row."""
+    """The row of a check-in, inserted and committed by the driver alone, on the bot's settings.
+
+    The row is complete but for its round, of which a commitment can have only one answer. ``url`` is a
+    database with a commitment and a member.
+    """
 
     def __init__(self, url: str) -> None:
         self._connection: Any = _connect(url)
-        self._connection.execute("CREATE TABLE bare (id INTEGER PRIMARY KEY, name TEXT)")
-        self._next = 0
+        self._sql = _INSERT.replace("?", "?" if url.startswith("sqlite") else "%s")
 
     def __call__(self) -> None:
-        self._next += 1
-        self._connection.execute(f"INSERT INTO bare VALUES ({self._next}, 'A12 on track')")
+        now = datetime.now(UTC)
+        self._connection.execute(self._sql, ("on_track", "", now.isoformat(" ")))
+        self._connection.commit()
 
     def close(self) -> None:
         """Gives the connection back."""
         self._connection.close()
 
 
+_INSERT = "INSERT INTO checkin (committee_id, step_id, member_id, said, note, at) VALUES (1, 1, 1, ?, ?, ?)"
+
+
 def _connect(url: str) -> Any:
-    """A connection on which each statement is a transaction of its own."""
     if not url.startswith("sqlite:///"):
-        return psycopg.connect(url, autocommit=True)
-    connection = sqlite3.connect(Path(url.removeprefix("sqlite:///")), isolation_level=None)
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = FULL")
+        return psycopg.connect(url)
+    connection = sqlite3.connect(Path(url.removeprefix("sqlite:///")))
+    for setting in ("journal_mode = WAL", "foreign_keys = ON", "synchronous = FULL"):
+        connection.execute(f"PRAGMA {setting}")
     return connection
 
 

@@ -1,7 +1,7 @@
 """The named instants at which a process can be made to die.
 
-They are seams that listen from outside: to the engine, to the session, to a Web API client of ours, and to
-the practice Slack. Nothing in the bot knows of them.
+They are seams from outside: around what is sent to the database, around a Web API client of ours, and in the
+practice Slack. Nothing in the bot knows of them.
 """
 
 import os
@@ -13,8 +13,8 @@ from typing import Any
 
 from slack_sdk import WebClient
 from sqlalchemy import Engine, event
-from sqlmodel import Session
 
+from models.wire import Wire
 from practice.server import PracticeSlack
 
 SEND, LOOK_UP = "chat.postMessage", "conversations.history"
@@ -94,29 +94,38 @@ class _Doing(threading.local):
 
 
 def watch(engine: Engine, fuse: Fuse) -> None:
-    """Puts points around each commit. A transaction is known by what it writes; it may do several things."""
+    """Puts points around each commit. A transaction is known by what it writes; it may do several things.
+
+    It is for a process that is to die: the points stay in all that it does.
+    """
     doing = _Doing()
 
-    def begun(_connection: Any) -> None:
-        doing.done = set()
-
-    def writing(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+    def writing(statement: str) -> None:
         doing.done |= _deeds(statement)
         if "tick" in doing.done and statement.startswith("INSERT INTO outbox_message"):
             fuse.passes("tick: in the middle of its writes")
 
-    def committing(_connection: Any) -> None:
+    begin, run, commit = Wire.__init__, Wire.run, Wire.commit
+
+    def begun(wire: Wire, *given: Any) -> None:
+        doing.done = set()
+        begin(wire, *given)
+
+    def running(wire: Wire, sql: str, given: Any) -> Any:
+        writing(sql)
+        return run(wire, sql, given)
+
+    def committing(wire: Wire) -> None:
         for deed in doing.done:
             fuse.passes(f"{deed}: before its commit")
-
-    def committed(_session: Session) -> None:
+        commit(wire)
         for deed in doing.done:
             fuse.passes(f"{deed}: after its commit")
 
-    event.listen(engine, "begin", begun)
-    event.listen(engine, "before_cursor_execute", writing)
-    event.listen(engine, "commit", committing)
-    event.listen(Session, "after_commit", committed)
+    places: dict[str, Any] = {"__init__": begun, "run": running, "commit": committing}
+    for name, watched in places.items():
+        setattr(Wire, name, watched)
+    event.listen(engine, "before_cursor_execute", lambda *told: writing(told[2]))
 
 
 def _deeds(statement: str) -> set[str]:

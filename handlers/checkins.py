@@ -55,10 +55,10 @@ def register(app: App, deps: Deps) -> None:
     on_submit(app, deps, ids.CHECKIN_FORM, on_submitted)
 
 
-def ahead(visit: Visit) -> Question | None:
+def ahead(team_id: str, text: str) -> Question | None:
     """A quick answer is the act most people do most often: its commitment is read on entering."""
-    quick = QUICK.match(visit.text)
-    return asking_step(visit.team_id, quick["ref"]) if quick else None
+    quick = QUICK.match(text)
+    return asking_step(team_id, quick["ref"]) if quick else None
 
 
 def on_checkin(session: Session, visit: Visit) -> Replies:

@@ -19,7 +19,7 @@ from handlers import payloads
 from handlers.answers import Answer, Deps, note_fault
 from handlers.people import look_up, look_up_channels
 from handlers.replies import Correct, Replies, Reply, Say
-from handlers.visit import Visit, field_of
+from handlers.visit import Ahead, Visit, field_of
 from models.access import Act
 from models.audit import record_refusal
 from models.committee import committee_with
@@ -27,14 +27,12 @@ from models.database import HURRY, DatabaseBusy, crossed
 from models.errors import ConvenerError, NotAllowed
 from models.inbox import enter
 from models.outbox import written_to
-from models.wire import Question
 from prompts import errors as error_prompts
 from prompts.errors import Explained
 
 log = logging.getLogger(__name__)
 
 Handler = Callable[[Session, Visit], Replies]
-Ahead = Callable[[Visit], Question | None]
 
 
 def on_command(
@@ -46,9 +44,7 @@ def on_command(
     """
 
     def listener(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
-        visit = payloads.of_command(command, body, deps.clock())
-        if ahead:
-            visit = replace(visit, ahead=ahead(visit))
+        visit = payloads.of_command(command, body, deps.clock(), ahead=ahead)
         _take(Answer(deps, client, ack, visit), handler, people=people)
 
     app.command(command)(listener)

@@ -5,13 +5,14 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from handlers.visit import Origin, Visit, as_typed
+from handlers.visit import Ahead, Origin, Visit, as_typed
 
 Body = Mapping[str, Any]
 
 
-def of_command(name: str, body: Body, now: datetime) -> Visit:
+def of_command(name: str, body: Body, now: datetime, *, ahead: Ahead | None = None) -> Visit:
     """A slash command; ``name`` is the command with its slash."""
+    text = as_typed(body.get("text", ""))
     return Visit(
         name=name,
         team_id=body["team_id"],
@@ -20,8 +21,9 @@ def of_command(name: str, body: Body, now: datetime) -> Visit:
         origin=Origin(url=body.get("response_url")),
         once=_trigger(body),
         channel_id=body.get("channel_id"),
-        text=as_typed(body.get("text", "")),
+        text=text,
         trigger_id=body.get("trigger_id"),
+        ahead=ahead(body["team_id"], text) if ahead else None,
     )
 
 

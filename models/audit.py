@@ -31,8 +31,8 @@ class AuditLine(Owned, table=True):
     )
 
     committee_id: int = Field(foreign_key="committee.id")
-    at: datetime = Field(index=True)
-    turn: str = Field(default_factory=lambda: uuid.uuid4().hex, index=True)
+    at: datetime
+    turn: str = Field(default_factory=lambda: uuid.uuid4().hex)
     actor_id: int | None = None
     actor_slack_id: str | None = None
     act: str

@@ -9,6 +9,7 @@ from sqlalchemy.orm import declared_attr
 from sqlmodel import Field, Session, SQLModel
 
 from models.errors import NotFound
+from models.rows import known
 
 # Alembic can only alter what has a name, and both databases must agree on it.
 SQLModel.metadata.naming_convention = {
@@ -72,7 +73,7 @@ R = TypeVar("R", bound=Owned)
 
 def fetch(session: Session, table: type[R], committee_id: int, row_id: int | None) -> R:
     """The committee's row with that id. Raises NotFound, also for another committee's row."""
-    found = session.get(table, row_id) if row_id is not None else None
+    found = known(session, table, row_id) or (session.get(table, row_id) if row_id is not None else None)
     if found is None or found.committee_id != committee_id:
         raise NotFound(table.__name__.lower(), str(row_id))
     return found

@@ -100,6 +100,7 @@ class Checkin(Owned, table=True):
         CheckConstraint("step_id IS NOT NULL OR workgroup_id IS NOT NULL", name="about_something"),
     )
 
+    committee_id: int = Field(foreign_key="committee.id")
     round_id: int | None = None
     step_id: int | None = None
     workgroup_id: int | None = None

@@ -12,11 +12,11 @@ import sqlite3
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from functools import cache
-from typing import Any
+from typing import Any, NoReturn
 
-from sqlalchemy import URL, Connection, Engine, event
+from sqlalchemy import URL, Connection, Engine, PoolProxiedConnection, event
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
@@ -25,7 +25,7 @@ from sqlmodel import Session, SQLModel, create_engine
 
 from models import postgres
 from models.turn import Turn
-from models.wire import Prepared, Wire, WiredSession, begun, lay, open_wire, wire_of
+from models.wire import Prepared, Wire, as_sqlalchemy, begun, lay, wire_of, wired
 
 PATIENCE = 10.0
 """Seconds that a transaction waits for its turn: to write on SQLite, for each lock on PostgreSQL."""
@@ -52,6 +52,7 @@ class Database:
         self.url = make_url(url)
         self._file: Turn | None = None
         self._turns: dict[str, Turn] = {}
+        self._writer: PoolProxiedConnection | None = None
         if self.url.get_backend_name() == "sqlite":
             self._file = Turn()
             self.engine = _sqlite(self.url, threads, reading=False)
@@ -62,6 +63,8 @@ class Database:
                 postgresql_readonly=True, isolation_level="REPEATABLE READ", patience=HURRY
             )
 
+        self._faults = (self.engine.dialect.loaded_dbapi.Error, DBAPIError, PoolTimeout)
+
     @contextmanager
     def transaction(self, *, patience: float = PATIENCE, among: str | None = None) -> Iterator[Session]:
         """A session whose work is committed on leaving, and rolled back when anything is raised.
@@ -71,27 +74,54 @@ class Database:
         wait for each other there: of this process's, one at a time sets out, and needs one connection.
         """
         try:
-            with self._my_turn(patience, among) as left, closing(open_wire(self.engine)) as wire:
-                self._begin(wire, left)
-                with closing(WiredSession(wire)) as session:
-                    yield session
-                    session.flush()
-                    wire.commit()
-        except (DBAPIError, PoolTimeout) as error:
-            if _busy(error):
-                raise DatabaseBusy from error
-            raise
+            with self._my_turn(patience, among) as left:
+                pooled = self._take()
+                try:
+                    with wired(pooled, self.engine) as (wire, session):
+                        self._begin(wire, left)
+                        yield session
+                        session.flush()
+                        wire.commit()
+                except BaseException:
+                    pooled.close()
+                    raise
+                self._give_back(pooled)
+        except self._faults as error:
+            self._tell(error)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session that sees one state of the database, holds nobody up and can change nothing."""
-        with Session(self._reader, expire_on_commit=False) as session, session.begin():
-            yield session
+        try:
+            with Session(self._reader, expire_on_commit=False) as session, session.begin():
+                yield session
+        except self._faults as error:
+            self._tell(error)
 
     def close(self) -> None:
         """Gives the connections back."""
+        if self._writer:
+            self._writer.close()
         self._reader.dispose()
         self.engine.dispose()
+
+    def _tell(self, error: Exception) -> NoReturn:
+        """Raises it as those who asked know it."""
+        told = as_sqlalchemy(error, self.engine.dialect)
+        if _busy(told):
+            raise DatabaseBusy from error
+        raise told from (None if told is error else error)
+
+    def _take(self) -> PoolProxiedConnection:
+        pooled, self._writer = self._writer, None
+        return pooled or self.engine.raw_connection()
+
+    def _give_back(self, pooled: PoolProxiedConnection) -> None:
+        """One writes at a time on SQLite, so its connection is kept at hand."""
+        if self._file and pooled.is_valid:
+            self._writer = pooled
+        else:
+            pooled.close()
 
     def _begin(self, wire: Wire, patience: float) -> None:
         if self._file:

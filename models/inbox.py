@@ -6,7 +6,7 @@ from typing import NamedTuple
 from sqlalchemy import Index, String, UniqueConstraint, bindparam
 from sqlalchemy import select as core_select
 from sqlalchemy.dialects.postgresql import insert
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Field, Session, col, delete, select
 from sqlmodel.sql.sqltypes import UTCDateTime
 
 from models.base import Owned
@@ -25,6 +25,7 @@ class InboxEntry(Owned, table=True):
 
     __table_args__ = (UniqueConstraint("committee_id", "name"), Index("ix_inbox_entry_at", "at"))
 
+    committee_id: int = Field(foreign_key="committee.id")
     name: str
     at: datetime
 

@@ -51,14 +51,13 @@ def row_of(session: Session, kind: type[R], values: Sequence[Any]) -> R | None:
     """The row with the values of all its columns, in their order, as the session's own; None if no id."""
     if values[0] is None:
         return None
-    key: Any = (_root(kind), (values[0],), None)
-    found: R | None = session.identity_map.get(key)
+    found = known(session, kind, values[0])
     if found is not None:
         return found
     row: R = manager_of_class(kind).new_instance()
     instance_dict(row).update(zip(_names(kind), values, strict=True))
     state = instance_state(row)  # what a query of SQLAlchemy's does with a row, no more
-    state.key, state.session_id = key, session.hash_key
+    state.key, state.session_id = _key(kind, values[0]), session.hash_key
     session.identity_map.add(state)
     return row
 
@@ -87,6 +86,15 @@ def _put(kind: type[SQLModel]) -> Prepared:
 def _update(kind: type[SQLModel], columns: tuple[str, ...]) -> Prepared:
     table = _table(kind)
     return Prepared(update(table).where(table.c.id == bindparam("of_row")), columns)
+
+
+def known(session: Session, kind: type[R], pk: int | None) -> R | None:
+    """The row with that id, if the session has it already."""
+    return session.identity_map.get(_key(kind, pk))
+
+
+def _key(kind: type[SQLModel], pk: int | None) -> Any:
+    return _root(kind), (pk,), None
 
 
 @cache

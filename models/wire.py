@@ -2,12 +2,12 @@
 
 A person waits for an act. SQLAlchemy takes several times as long over a small statement as SQLite does, and
 on PostgreSQL each one is a trip to the server and back. So what every act asks and writes goes this way:
-what is only written is kept until something is asked or the transaction ends, and then goes along with it.
-Whatever else runs in the transaction sends it off first, so that nothing is ever seen to be missing.
+what is only written is sent off, and the server is at work on it while we go on; several questions are one
+trip. What goes SQLAlchemy's way waits for that first, so that everything happens in the order of the program.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -92,7 +92,7 @@ class Prepared:
         )
 
 
-_KEY = "wire"
+_KEY, _SESSION = "wire", "session"
 
 Question = tuple[Prepared, Params]
 Rows = list[list[Any]]
@@ -121,7 +121,8 @@ def _on_sqlite(_last: LastId, _compiler: Any, **_: Any) -> str:
 class Wire:
     """The short way of one transaction, on a connection of the pool.
 
-    ``connection`` is what SQLAlchemy sees of it; unless given, it is made when somebody asks for it.
+    ``connection`` is what SQLAlchemy sees of it; unless given, it is made when somebody asks for it. Errors
+    are the driver's own: ``as_sqlalchemy`` tells them in SQLAlchemy's words.
     """
 
     def __init__(
@@ -129,120 +130,112 @@ class Wire:
     ) -> None:
         self.dialect = engine.dialect
         self.begun = connection is None
+        self.driver: Any = pooled.dbapi_connection
         self._engine, self._pooled, self._connection = engine, pooled, connection
-        self._driver: Any = pooled.dbapi_connection
-        self._trip: Callable[[], AbstractContextManager[Any]] = getattr(self._driver, "pipeline", _no_trip)
-        self._kept: list[tuple[str, Any]] = []
-
-    @property
-    def driver(self) -> Any:
-        """The driver's connection."""
-        return self._driver
+        self._flow: Any = None
+        self._committed = False
 
     @property
     def connection(self) -> Connection:
         """The transaction as SQLAlchemy knows it."""
         if self._connection is None:
+            self.settle()
             self._pooled.info[_KEY] = self
             self._connection = Connection(self._engine, self._pooled)
             self._connection.begin()
         return self._connection
 
     def write(self, statement: Prepared, params: Params) -> None:
-        """Writes it before anything else is asked, and before the commit."""
+        """Sends it off; what comes of it shows when something is asked, or on the commit."""
         made = statement.on(self.dialect)
-        self._kept.append((made.sql, made.given(params)))
+        self.run(made.sql, made.given(params))
 
     def say(self, command: str) -> None:
-        """``write`` for a command in words that both sides know."""
-        self._kept.append((command, ()))
+        """``write`` for a command without parameters."""
+        self.run(command, ())
 
     def ask(self, *questions: Question) -> list[Rows]:
         """The rows that each of the statements gives; all go in one trip, in this order."""
         asked = []
-        with _Faults(self.dialect):
-            with self._trip():
-                self._send()
-                for statement, params in questions:
-                    made = statement.on(self.dialect)
-                    asked.append((made, self.run(made.sql, made.given(params))))
-            return [[made.read(row) for row in cursor.fetchall()] for made, cursor in asked]
-
-    def send(self) -> None:
-        """Writes what was kept."""
-        if self._kept:
-            with _Faults(self.dialect), self._trip():
-                self._send()
-
-    def commit(self) -> None:
-        """Writes what was kept, and commits, in one trip."""
-        with _Faults(self.dialect), self._trip():
-            self._send()
-            self._driver.commit()
+        for statement, params in questions:
+            made = statement.on(self.dialect)
+            asked.append((made, self.run(made.sql, made.given(params))))
+        return [[made.read(row) for row in cursor.fetchall()] for made, cursor in asked]
 
     def run(self, sql: str, given: Any) -> Any:
-        """Has the driver run it; returns the driver's cursor."""
-        return self._driver.cursor().execute(sql, given)
+        """Has the driver run it; returns the driver's cursor, of which PostgreSQL's has no rows yet."""
+        if self._flow is None and self.dialect.name == "postgresql":
+            self._flow = self.driver.pipeline()
+            self._flow.__enter__()
+        return self.driver.cursor().execute(sql, given)
+
+    def settle(self) -> None:
+        """Waits for what was sent off."""
+        if self._flow is not None:
+            flow, self._flow = self._flow, None
+            flow.__exit__(None, None, None)
+
+    def commit(self) -> None:
+        """Commits, in one trip with what was sent off."""
+        if self._flow is not None:
+            self.say("COMMIT")
+            self.settle()
+        else:
+            self.driver.commit()
+        self._committed = True
 
     def close(self) -> None:
-        """Gives the connection back; what was not committed is taken back."""
-        if self._connection is None:
-            self._pooled.close()
-        else:
+        """Takes back what was not committed; a connection that SQLAlchemy has seen goes back to the pool."""
+        with suppress(self.dialect.loaded_dbapi.Error):  # it has been told already
+            self.settle()
+        if self._connection is not None:
             self._pooled.info.pop(_KEY, None)
             self._connection.close()
-
-    def _send(self) -> None:
-        kept, self._kept = self._kept, []
-        for sql, given in kept:
-            self.run(sql, given)
-
-
-_AT_HAND = nullcontext()
-
-
-def _no_trip() -> AbstractContextManager[Any]:
-    return _AT_HAND
+        elif not self._committed:
+            self.driver.rollback()
 
 
 class WiredSession(Session):
     """A session on a wire: SQLAlchemy's own connection is only made if it is needed."""
 
-    def __init__(self, wire: Wire) -> None:
-        super().__init__(expire_on_commit=False, info={_KEY: wire})
-        self._wire = wire
+    def __init__(self) -> None:
+        super().__init__(expire_on_commit=False)
 
     def get_bind(self, *_: Any, **__: Any) -> Connection:
         """The wire's connection, whose transaction the session joins."""
-        return self._wire.connection
+        return wire_of(self).connection
 
 
-class _Faults:
-    """Raises the driver's errors as SQLAlchemy's, without the values: they are what people typed."""
+@contextmanager
+def wired(pooled: PoolProxiedConnection, engine: Engine) -> Iterator[tuple[Wire, WiredSession]]:
+    """A wire on this connection and a session on the wire; what is not committed is taken back.
 
-    def __init__(self, dialect: Dialect) -> None:
-        self._dialect = dialect
+    A session is used again with its connection: to make one takes longer than a statement.
+    """
+    info, wire = pooled.info, Wire(engine, pooled)
+    session = info.pop(_SESSION, None) or WiredSession()
+    session.info[_KEY] = wire
+    try:
+        yield wire, session
+    finally:
+        session.close()
+        session.info.clear()
+        info[_SESSION] = session
+        wire.close()
 
-    def __enter__(self) -> None: ...
 
-    def __exit__(self, _kind: Any, error: BaseException | None, _trace: Any) -> None:
-        base: Any = self._dialect.loaded_dbapi.Error
-        if isinstance(error, base):
-            raise DBAPIError.instance(
-                None, None, error, base, hide_parameters=True, dialect=self._dialect
-            ) from error
+def as_sqlalchemy(error: Exception, dialect: Dialect) -> Exception:
+    """The driver's error as SQLAlchemy's, without the values: they are what people typed."""
+    base: Any = dialect.loaded_dbapi.Error
+    if not isinstance(error, base):
+        return error
+    return DBAPIError.instance(None, None, error, base, hide_parameters=True, dialect=dialect)
 
 
 def wire_of(session: Session) -> Wire:
     """The short way of the session's transaction."""
     wire: Wire = session.info.get(_KEY) or session.connection().info[_KEY]
     return wire
-
-
-def open_wire(engine: Engine) -> Wire:
-    """A wire on a connection of the pool, on which nothing has begun. Raises what connecting raises."""
-    with _Faults(engine.dialect):
-        return Wire(engine, engine.raw_connection())
 
 
 def begun(connection: Connection) -> bool:
@@ -261,14 +254,14 @@ def lay(engine: Engine) -> None:
         if not begun(connection):
             connection.info[_KEY] = Wire(engine, connection.connection, connection)
 
-    def send(connection: Connection, *_: Any) -> None:
+    def settle(connection: Connection, *_: Any) -> None:
         wire = connection.info.get(_KEY)
         if wire is not None:
-            wire.send()
+            wire.settle()
 
     def commit(connection: Connection) -> None:
         connection.info.pop(_KEY).commit()
 
     event.listen(engine, "begin", begin)
-    event.listen(engine, "before_cursor_execute", send)
+    event.listen(engine, "before_cursor_execute", settle)
     event.listen(engine, "commit", commit)

@@ -2,12 +2,10 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 
+from sqlmodel import col, select
+
 from models.asking import open_round
-from models.checkin import (
-    Said,
-    open_round_of,
-    record_checkin,
-)
+from models.checkin import Checkin, Said, open_round_of, record_checkin
 from models.committee import calendar_of
 from models.outstanding import outstanding
 
@@ -44,6 +42,9 @@ def say(council, who, step_id, said=Said.ON_TRACK, *, now=LATER, **values):
     with council.open() as session:
         row = council.row(session, step_id)
         record_checkin(session, council.member(session, who), row, said=said, now=now, **values)
+        return session.exec(
+            select(Checkin).where(Checkin.step_id == step_id).order_by(col(Checkin.id))
+        ).all()[-1]
 
 
 def left(council, group="Diversion"):
