@@ -115,10 +115,10 @@ def watch(engine: Engine, fuse: Fuse) -> None:
         writing(sql)
         return run(wire, sql, given)
 
-    def committing(wire: Wire) -> None:
+    def committing(wire: Wire, *given: Any, **named: Any) -> None:
         for deed in doing.done:
             fuse.passes(f"{deed}: before its commit")
-        commit(wire)
+        commit(wire, *given, **named)
         for deed in doing.done:
             fuse.passes(f"{deed}: after its commit")
 

@@ -82,7 +82,7 @@ def open_form(session: Session, visit: Visit, _rest: str) -> Replies:
 def type_answer(session: Session, visit: Visit, ref: str, words: str) -> Replies:
     """``A12 on track [60%] [NOTE]``; without words the form, and what cannot be read is kept."""
     committee, me = visit.enter(session)
-    step, standing = step_to_answer(session, ref, visit.found[0])
+    step, standing = step_to_answer(session, ref, visit.found)
     if not words:
         return _form_for(session, visit, committee, me, step)
     status = STATUS.match(words)

@@ -158,8 +158,7 @@ def _commit(deps: Deps, visit: Visit, handler: Handler) -> list[Reply]:
 
 def _handle(session: Session, visit: Visit, handler: Handler) -> list[Reply]:
     """What the handler answers; nothing if the same act has come in before."""
-    also = [visit.ahead] if visit.ahead else []
-    entry = enter(session, visit.team_id, visit.slack_id, visit.once, *also, now=visit.now)
+    entry = enter(session, visit.team_id, visit.slack_id, visit.once, visit.ahead, now=visit.now)
     if not entry.new:
         return []
     if entry.committee and entry.member:

@@ -13,7 +13,7 @@ from models.calendar import today
 from models.committee import Committee, Member, committee_with
 from models.errors import NotSeated, NotSetUp
 from models.roster import Person
-from models.wire import Question, Rows
+from models.wire import Question
 
 MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
 CHANNEL = re.compile(r"<#C[A-Z0-9]+\|([^>]*)>")
@@ -62,7 +62,7 @@ class Visit:
     once: str | None = None
     known: tuple[Committee, Member] | None = None
     ahead: Question | None = None
-    found: Sequence[Rows] = ()
+    found: Sequence[Any] = ()
 
     @property
     def by_command(self) -> bool:

@@ -4,6 +4,7 @@ Whether somebody has answered is never stored: it follows from the check-ins, by
 ``outstanding.py``. Who is asked is in ``asking.py``, how a round is summed up in ``wrapup.py``.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import StrEnum
@@ -32,7 +33,7 @@ from models.errors import NotFound, Refused
 from models.goal import Goal, number_of
 from models.rows import columns_of, row_of
 from models.step import ActionStep, Progress, check_percent, finish, report
-from models.wire import Prepared, Question, Rows, wire_of
+from models.wire import Prepared, Question, wire_of
 from models.workgroup import Workgroup
 
 NOTE_LIMIT = 1000
@@ -162,12 +163,12 @@ def asking_step(team_id: str, ref: str) -> Question:
     return _BY_NUMBER, {"team_id": team_id, "number": number_of(ref, "A")}
 
 
-def step_to_answer(session: Session, ref: str, rows: Rows) -> tuple[ActionStep, Standing]:
+def step_to_answer(session: Session, ref: str, found: Sequence[Any]) -> tuple[ActionStep, Standing]:
     """The step that was asked for, with what an answer finds. Raises NotFound."""
-    step = row_of(session, ActionStep, rows[0][: len(columns_of(ActionStep))]) if rows else None
+    step = row_of(session, ActionStep, found[: len(columns_of(ActionStep))])
     if step is None:
         raise NotFound("step", ref)
-    return step, Standing(*rows[0][-len(fields(Standing)) :])
+    return step, Standing(*found[-len(fields(Standing)) :])
 
 
 def _standing_of(session: Session, step: ActionStep) -> Standing:

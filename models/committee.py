@@ -155,6 +155,10 @@ def committee_of(session: Session, team_id: str) -> Committee:
     return found
 
 
+WHO = len(columns_of(Committee)) + len(columns_of(Member))
+"""How many columns of a row ``who_is`` reads."""
+
+
 def asking_who(team_id: str, slack_id: str) -> Question:
     """Asks for the workspace's committee and its member with that Slack id: see ``who_is``."""
     return _WITH_MEMBER, {"team_id": team_id, "slack_id": slack_id}
@@ -165,7 +169,7 @@ def who_is(session: Session, rows: Rows) -> tuple[Committee | None, Member | Non
     if not rows:
         return None, None
     part = len(columns_of(Committee))
-    return row_of(session, Committee, rows[0][:part]), row_of(session, Member, rows[0][part:])
+    return row_of(session, Committee, rows[0][:part]), row_of(session, Member, rows[0][part:WHO])
 
 
 def committee_with(session: Session, team_id: str, slack_id: str) -> tuple[Committee | None, Member | None]:

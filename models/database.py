@@ -80,8 +80,6 @@ class Database:
                     with wired(pooled, self.engine) as (wire, session):
                         self._begin(wire, left)
                         yield session
-                        session.flush()
-                        wire.commit()
                 except BaseException:
                     pooled.close()
                     raise

@@ -1,7 +1,7 @@
 """What has come in already: a submit on two sockets, an event delivered again, has one effect."""
 
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Index, String, UniqueConstraint, bindparam
 from sqlalchemy import select as core_select
@@ -10,8 +10,8 @@ from sqlmodel import Field, Session, col, delete, select
 from sqlmodel.sql.sqltypes import UTCDateTime
 
 from models.base import Owned
-from models.committee import OF_TEAM, Committee, Member, asking_who, who_is
-from models.wire import Prepared, Question, Rows, wire_of
+from models.committee import OF_TEAM, WHO, Committee, Member, asking_who, who_is
+from models.wire import Prepared, Question, beside, wire_of
 
 REMEMBERED = timedelta(days=14)
 """How long a name is kept: Slack sends again for hours, and nobody keeps a form open for as many days."""
@@ -45,27 +45,35 @@ _ONCE = Prepared(
 
 
 class Entry(NamedTuple):
-    """What an act finds: whose it is, whether it comes for the first time, and what was asked beside."""
+    """What an act finds: whose it is, whether it comes for the first time, and what was asked ahead."""
 
     committee: Committee | None
     member: Member | None
     new: bool
-    found: list[Rows]
+    found: list[Any]
 
 
 def enter(
-    session: Session, team_id: str, slack_id: str, name: str | None, *also: Question, now: datetime
+    session: Session,
+    team_id: str,
+    slack_id: str,
+    name: str | None,
+    ahead: Question | None = None,
+    *,
+    now: datetime,
 ) -> Entry:
     """Begins an act once no other one is at work on the committee: what is read then stays as it is.
 
     On SQLite every transaction has that of itself; else two who press Done at once would both find it open.
-    ``name`` is what it came in as; it is kept with the act, so that one that fails may come again. What is
-    to be asked ``also`` goes in the same trip.
+    ``name`` is what it came in as; it is kept with the act, so that one that fails may come again. ``ahead``
+    is asked beside, for its first row.
     """
     turn = (_ONCE, {"team_id": team_id, "name": name, "at": now}) if name else (_ALONE, {"team_id": team_id})
-    came, who, *found = wire_of(session).ask(turn, asking_who(team_id, slack_id), *also)
-    committee, member = who_is(session, who)
-    return Entry(committee, member, committee is None or bool(came), found)
+    who, given = asking_who(team_id, slack_id)
+    question = (beside(who, ahead[0]), {**given, **ahead[1]}) if ahead else (who, given)
+    came, rows = wire_of(session).ask(turn, question)
+    committee, member = who_is(session, rows)
+    return Entry(committee, member, committee is None or bool(came), rows[0][WHO:] if rows else [])
 
 
 def clear(session: Session, *, now: datetime) -> None:

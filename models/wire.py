@@ -8,6 +8,7 @@ trip. What goes SQLAlchemy's way waits for that first, so that everything happen
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -19,6 +20,8 @@ from sqlalchemy import (
     Integer,
     PoolProxiedConnection,
     event,
+    select,
+    true,
 )
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.compiler import compiles
@@ -63,7 +66,7 @@ class Prepared:
     """
 
     def __init__(self, statement: Executable, columns: Sequence[str] | None = None) -> None:
-        self._statement: Any = statement
+        self.statement: Any = statement
         self._columns = columns
         self._made: dict[str, _Made] = {}
 
@@ -75,12 +78,12 @@ class Prepared:
         return found
 
     def _put_together(self, dialect: Dialect) -> _Made:
-        compiled = self._statement.compile(dialect=dialect, column_keys=self._columns)
+        compiled = self.statement.compile(dialect=dialect, column_keys=self._columns)
         names = list(compiled.positiontup if compiled.positional else compiled.binds)
         there = [compiled.binds[name].type.dialect_impl(dialect).bind_processor(dialect) for name in names]
         back = [
             column.type.dialect_impl(dialect).result_processor(dialect, None)
-            for column in self._statement.exported_columns
+            for column in self.statement.exported_columns
         ]
         return _Made(
             sql=str(compiled),
@@ -90,6 +93,13 @@ class Prepared:
             there=[(place, convert) for place, convert in enumerate(there) if convert],
             back=[(place, convert) for place, convert in enumerate(back) if convert],
         )
+
+
+@cache
+def beside(first: Prepared, second: Prepared) -> Prepared:
+    """What both find, side by side: each row of the first with each of the second, or with none of it."""
+    left, right = first.statement.subquery(), second.statement.subquery()
+    return Prepared(select(left, right).select_from(left.outerjoin(right, true())))
 
 
 _KEY, _SESSION = "wire", "session"
@@ -133,7 +143,6 @@ class Wire:
         self.driver: Any = pooled.dbapi_connection
         self._engine, self._pooled, self._connection = engine, pooled, connection
         self._flow: Any = None
-        self._committed = False
 
     @property
     def connection(self) -> Connection:
@@ -175,24 +184,28 @@ class Wire:
             flow, self._flow = self._flow, None
             flow.__exit__(None, None, None)
 
-    def commit(self) -> None:
-        """Commits, in one trip with what was sent off."""
-        if self._flow is not None:
-            self.say("COMMIT")
-            self.settle()
-        else:
+    def commit(self, meanwhile: Callable[[], None] = lambda: None) -> None:
+        """Commits, in one trip with what was sent off; ``meanwhile`` is done while we wait."""
+        if self._flow is None:
             self.driver.commit()
-        self._committed = True
+            meanwhile()
+        else:
+            self.say("COMMIT")
+            meanwhile()
+            self.settle()
+
+    def give_up(self) -> None:
+        """Takes back what was done; whatever the driver says to that, has been said already."""
+        with suppress(self.dialect.loaded_dbapi.Error):
+            self.settle()
+        with suppress(self.dialect.loaded_dbapi.Error):
+            self.driver.rollback()
 
     def close(self) -> None:
-        """Takes back what was not committed; a connection that SQLAlchemy has seen goes back to the pool."""
-        with suppress(self.dialect.loaded_dbapi.Error):  # it has been told already
-            self.settle()
+        """Lets go of the connection; one that SQLAlchemy has seen goes back to the pool."""
         if self._connection is not None:
             self._pooled.info.pop(_KEY, None)
             self._connection.close()
-        elif not self._committed:
-            self.driver.rollback()
 
 
 class WiredSession(Session):
@@ -208,7 +221,7 @@ class WiredSession(Session):
 
 @contextmanager
 def wired(pooled: PoolProxiedConnection, engine: Engine) -> Iterator[tuple[Wire, WiredSession]]:
-    """A wire on this connection and a session on the wire; what is not committed is taken back.
+    """A wire on this connection and a session on the wire: committed on leaving, taken back on an error.
 
     A session is used again with its connection: to make one takes longer than a statement.
     """
@@ -217,8 +230,13 @@ def wired(pooled: PoolProxiedConnection, engine: Engine) -> Iterator[tuple[Wire,
     session.info[_KEY] = wire
     try:
         yield wire, session
-    finally:
+        session.flush()
+        wire.commit(meanwhile=session.close)
+    except BaseException:
         session.close()
+        wire.give_up()
+        raise
+    finally:
         session.info.clear()
         info[_SESSION] = session
         wire.close()

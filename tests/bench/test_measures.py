@@ -59,8 +59,8 @@ def test_replicas_are_reported() -> None:
     assert all(not measure.bar for measure in found)
 
 
-MOST_STATEMENTS = 7
-"""Of a check-in by its owner: three ask, in one trip, and four write, with the commit in another."""
+MOST_STATEMENTS = 6
+"""Of a check-in by its owner: two ask, in one trip, and four write, with the commit in another."""
 
 
 def test_a_check_in_takes_few_statements_however_large_the_committee(
