@@ -40,6 +40,7 @@ from handlers.health import AddressTaken, HealthServer, Sign, Watched
 from handlers.http import serve
 from handlers.logs import set_up_logging
 from handlers.manifest import manifest
+from handlers.slack_client import KeptAliveClient
 from jobs import deliver
 from jobs.clockwork import CLEAN_AUDIT, Clockwork
 from jobs.rounds import Rounds
@@ -88,7 +89,7 @@ class Convener:
 def client_for(settings: Settings) -> WebClient:
     """A client that never repeats a call by itself: a write whose answer was lost may have been done."""
     token = settings.slack_bot_token.get_secret_value()
-    return WebClient(token, base_url=settings.slack_api_url, timeout=SLACK_SECONDS, retry_handlers=[])
+    return KeptAliveClient(token, base_url=settings.slack_api_url, timeout=SLACK_SECONDS)
 
 
 def build(

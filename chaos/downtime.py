@@ -144,9 +144,9 @@ def next_due(database: Database) -> datetime | None:
 def deliver(database: Database, now: datetime) -> None:
     """As if Slack took everything at once."""
     with database.transaction() as session:
-        while rows := sending.claim(session, now=now, limit=500, limits=NO_LIMITS):
-            there = sending.reload(session, rows).values()
-            sending.mark_sent(session, [Arrival(row, f"D{row.target}", f"{row.pk}.0", now) for row in there])
+        while claims := sending.claim(session, now=now, limit=500, limits=NO_LIMITS):
+            rows = [message for message, _ in claims]
+            sending.mark_sent(session, [Arrival(row, f"D{row.target}", f"{row.pk}.0", now) for row in rows])
 
 
 def copy_to(database: Database, path: Path) -> None:

@@ -7,10 +7,12 @@ message is not sent again: once or never, but never twice, and a coordinator is 
 
 import logging
 import threading
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Mapping
 from concurrent.futures import Executor, Future, wait
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
 from slack_sdk import WebClient
 from sqlmodel import Session
@@ -19,18 +21,18 @@ from jobs.carrier import Parcel, Place, look_up, send
 from jobs.verdict import Fate, Verdict, judge
 from models import pace, sending
 from models.database import Database
-from models.outbox import OutboxMessage, SendState
+from models.outbox import OutboxMessage
 from models.pace import Lane, Limits
-from models.sending import ANCHOR_LOST, Arrival, is_doubtful
+from models.sending import ANCHOR_LOST, Arrival, Claim, is_doubtful
 
 log = logging.getLogger(__name__)
 
 SIDE_BY_SIDE = 8
 """How many targets are written to at once."""
 
-IN_HAND = 3 * SIDE_BY_SIDE
-"""How many messages are in hand at once: taken and settled by the dozen, since a commit takes time; and so
-few that all of a worker that has died are looked up within a minute, as often as Slack lets us."""
+IN_HAND = 10 * SIDE_BY_SIDE
+"""How many messages are in hand at once: taken and settled by the dozen, since a commit takes time. Of one
+workspace there are fewer, see ``sending.most_in_hand``."""
 
 MARGIN = timedelta(seconds=15)
 """A send is not begun with less of the lease left: longer than one call to Slack can take."""
@@ -72,17 +74,18 @@ def deliver(deps: Deps) -> int:
     """Sends what may be sent now, several targets side by side; returns how many messages were tried."""
     tried = 0
     outcomes: list[Outcome] = []
-    running: list[Future[Outcome]] = []
+    running: dict[Future[Outcome], Parcel] = {}
     with deps.turn:
         _expire(deps)
         while True:
-            parcels = _settle_and_claim(deps, outcomes, limit=IN_HAND - len(running))
-            running += [deps.threads.submit(_carry, deps, parcel) for parcel in parcels]
+            in_hand = Counter(parcel.message.committee_id for parcel in running.values())
+            parcels = _settle_and_claim(deps, outcomes, in_hand, limit=IN_HAND - len(running))
+            running |= {deps.threads.submit(_carry, deps, parcel): parcel for parcel in parcels}
             if not running:
                 return tried
-            wait(running[: (len(running) + 1) // 2], timeout=GLANCE_SECONDS)
-            outcomes = [each.result() for each in running if each.done()]
-            running = [each for each in running if not each.done()]
+            wait(list(running)[: (len(running) + 1) // 2], timeout=GLANCE_SECONDS)
+            done = [each for each in running if each.done()]
+            outcomes = [each.result() for each in done if running.pop(each)]
             tried += len(outcomes)
 
 
@@ -97,8 +100,10 @@ def _expire(deps: Deps) -> None:
         sending.expire(session, now=deps.clock())
 
 
-def _settle_and_claim(deps: Deps, outcomes: list[Outcome], *, limit: int) -> list[Parcel]:
-    """Writes what came of the calls that have ended, and takes up to ``limit`` messages in hand.
+def _settle_and_claim(
+    deps: Deps, outcomes: list[Outcome], in_hand: Mapping[int, int] = MappingProxyType({}), *, limit: int
+) -> list[Parcel]:
+    """Writes what came of the calls that have ended, and takes up to ``limit`` more messages in hand.
 
     When it cannot be written, the leases run out, and what Slack may have is looked up.
     """
@@ -106,23 +111,24 @@ def _settle_and_claim(deps: Deps, outcomes: list[Outcome], *, limit: int) -> lis
     with deps.database.transaction() as session:
         if outcomes:
             _settle_all(session, outcomes)
-        parcels = _parcels(session, sending.claim(session, now=now, limit=limit, limits=deps.limits))
+        claims = sending.claim(session, now=now, limit=limit, limits=deps.limits, in_hand=in_hand)
+        parcels = _parcels(session, claims)
     deps.recorded([outcome.parcel.message for outcome in outcomes if outcome.place])
     return parcels
 
 
-def _parcels(session: Session, rows: list[OutboxMessage]) -> list[Parcel]:
+def _parcels(session: Session, claims: list[Claim]) -> list[Parcel]:
     """The messages with what they need on their way."""
-    teams, anchors = sending.teams_of(session, rows), sending.anchors_of(session, rows)
+    anchors = sending.anchors_of(session, [message for message, _ in claims])
     places = {key: Place(row.slack_channel or "", row.slack_ts or "") for key, row in anchors.items()}
     return [
         Parcel(
-            message=row,
-            team_id=teams[row.committee_id],
-            anchor=places.get((row.committee_id, row.anchor_key or "")),
-            doubtful=is_doubtful(row),
+            message=message,
+            team_id=team_id,
+            anchor=places.get((message.committee_id, message.anchor_key or "")),
+            doubtful=is_doubtful(message),
         )
-        for row in rows
+        for message, team_id in claims
     ]
 
 
@@ -145,14 +151,13 @@ def _carry(deps: Deps, parcel: Parcel) -> Outcome:
 def _settle_all(session: Session, outcomes: list[Outcome]) -> None:
     """Writes what came of the calls. That Slack has a message is written in any case, since another worker
     who has it in doubt need not ask; the rest as far as these claims still hold."""
-    rows = sending.reload(session, [outcome.parcel.message for outcome in outcomes])
-    arrived = []
-    for outcome in outcomes:
-        row, place = rows[outcome.parcel.message.pk], outcome.place
-        if place is None:
-            _settle(session, row, outcome)
-        elif row.state != SendState.SENT:
-            arrived.append(Arrival(row, place.channel, place.ts, outcome.at))
+    others = [outcome for outcome in outcomes if outcome.place is None]
+    rows = sending.reload(session, [outcome.parcel.message for outcome in others])
+    for outcome in others:
+        _settle(session, rows[outcome.parcel.message.pk], outcome)
+    arrived = [
+        Arrival(outcome.parcel.message, *outcome.place, outcome.at) for outcome in outcomes if outcome.place
+    ]
     sending.mark_sent(session, arrived)
 
 

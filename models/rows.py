@@ -22,7 +22,6 @@ def insert_row(session: Session, row: SQLModel) -> None:
     if not inspect(row).transient:  # the session has it already, and writes it in its turn
         session.flush()
         return
-    _write_rest(session)
     values = {name: getattr(row, name) for name in _columns(type(row))}
     [[[row.id]]] = wire_of(session).ask((_insert(type(row)), values))
     make_transient_to_detached(row)
@@ -31,13 +30,13 @@ def insert_row(session: Session, row: SQLModel) -> None:
 
 def put_values(session: Session, kind: type[SQLModel], values: Mapping[str, Any]) -> None:
     """Inserts a row of which nobody asks for the id, from the values of all other columns."""
-    _write_rest(session)
     wire_of(session).write(_put(kind), values)
 
 
 def update_row(session: Session, row: SQLModel, values: Mapping[str, Any]) -> None:
     """Sets columns of a row that is in the database."""
-    _write_rest(session, row)
+    if row not in session:
+        session.add(row)
     named = {"of_row": row.id, **values}  # type: ignore[attr-defined]
     wire_of(session).write(_update(type(row), tuple(sorted(values))), named)
     for name, value in values.items():
@@ -54,20 +53,11 @@ def row_of(session: Session, kind: type[R], values: Sequence[Any]) -> R | None:
     found = known(session, kind, values[0])
     if found is not None:
         return found
-    row: R = manager_of_class(kind).new_instance()
-    instance_dict(row).update(zip(_names(kind), values, strict=True))
+    row = loose_row(kind, values)
     state = instance_state(row)  # what a query of SQLAlchemy's does with a row, no more
     state.key, state.session_id = _key(kind, values[0]), session.hash_key
     session.identity_map.add(state)
     return row
-
-
-def _write_rest(session: Session, row: SQLModel | None = None) -> None:
-    """Writes what the session holds back; the row itself, too, if the session does not know it yet."""
-    if row is not None and row not in session:
-        session.add(row)
-    if session.new or session.deleted or session.dirty:
-        session.flush()
 
 
 # To put a statement together takes longer than to run it.
@@ -86,6 +76,13 @@ def _put(kind: type[SQLModel]) -> Prepared:
 def _update(kind: type[SQLModel], columns: tuple[str, ...]) -> Prepared:
     table = _table(kind)
     return Prepared(update(table).where(table.c.id == bindparam("of_row")), columns)
+
+
+def loose_row(kind: type[R], values: Sequence[Any]) -> R:
+    """The row with these values, outside of any session."""
+    row: R = manager_of_class(kind).new_instance()
+    instance_dict(row).update(zip(_names(kind), values, strict=True))
+    return row
 
 
 def known(session: Session, kind: type[R], pk: int | None) -> R | None:

@@ -6,14 +6,15 @@ grants to a workspace is shared by all workers through the database.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from sqlalchemy import Integer, Update, and_, bindparam, case, exists, func, or_, tuple_, update
+from sqlalchemy import Integer, and_, bindparam, case, exists, func, or_, tuple_, update
+from sqlalchemy import select as core_select
 from sqlalchemy.orm import aliased, defer
 from sqlmodel import Session, col, select
-from sqlmodel.sql.expression import SelectOfScalar
 from sqlmodel.sql.sqltypes import UTCDateTime
 
 from models import pace
@@ -30,9 +31,14 @@ from models.outbox import (
     still_wanted,
 )
 from models.pace import Lane, Limits, Pace
+from models.rows import columns_of, loose_row
+from models.wire import Prepared, wire_of
 
 LEASE = timedelta(seconds=30)
 """How long a worker may take over one send before another takes the message for in doubt."""
+
+LOOKING_UP = timedelta(seconds=8)
+"""How long it may take to look up what a worker had in hand that has died, beyond Slack's first burst."""
 
 LAG = timedelta(seconds=10)
 """How long after a call has ended Slack may take until its history shows the message."""
@@ -110,10 +116,16 @@ _TOO_SOON = and_(
 """Whether it would make a message where there has just been a new one."""
 
 
-def _ready(*states: SendState) -> SelectOfScalar[OutboxMessage]:
-    """The query for what may be seen to now of the messages in these states, what goes first in front."""
+_TEAM_ID = core_select(col(Committee.team_id)).where(col(Committee.id) == OutboxMessage.committee_id)
+
+
+def _ready(*states: SendState) -> Any:
+    """The query for what may be seen to now of the messages in these states, what goes first in front.
+
+    Each comes with the id of the workspace to which it goes.
+    """
     return (
-        select(OutboxMessage)
+        core_select(*columns_of(OutboxMessage), _TEAM_ID.scalar_subquery())
         .where(
             col(OutboxMessage.state).in_(states),
             OutboxMessage.not_before <= _NOW,
@@ -123,7 +135,7 @@ def _ready(*states: SendState) -> SelectOfScalar[OutboxMessage]:
         )
         .order_by(*_PLACE)
         .limit(bindparam("size", type_=Integer))
-        .with_for_update(skip_locked=True)
+        .with_for_update(skip_locked=True, of=OutboxMessage)
     )
 
 
@@ -131,13 +143,16 @@ READY_AGAIN, READY = _ready(*IN_HAND), _ready(SendState.QUEUED)
 """What was in hand and is to be looked at again, and what is queued: ``size`` says how many at most."""
 
 
+_READY_AGAIN, _READY = Prepared(READY_AGAIN), Prepared(READY)
+_ROW = col(OutboxMessage.id) == bindparam("of_row")
 _UNTIL = bindparam("until", type_=UTCDateTime())
 _BEGIN = (
     update(OutboxMessage)
-    .where(col(OutboxMessage.id).in_(bindparam("ids", expanding=True)))
+    .where(_ROW)
     .values(state=SendState.IN_DOUBT, not_before=_UNTIL, attempts=OutboxMessage.attempts + 1)
 )
-_BEGIN_NEW = _BEGIN.values(state=SendState.SENDING, absent_after=_UNTIL)
+_BEGIN_AGAIN = Prepared(_BEGIN)
+_BEGIN_NEW = Prepared(_BEGIN.values(state=SendState.SENDING, absent_after=_UNTIL))
 
 
 def expire(session: Session, *, now: datetime) -> None:
@@ -145,60 +160,74 @@ def expire(session: Session, *, now: datetime) -> None:
     session.connection().execute(_EXPIRE, {"now": now})
 
 
-def claim(session: Session, *, now: datetime, limit: int, limits: Limits) -> list[OutboxMessage]:
+class Claim(NamedTuple):
+    """A message that is ours for the length of a lease, and the workspace to which it goes."""
+
+    message: OutboxMessage
+    team_id: str
+
+
+def most_in_hand(limits: Limits) -> int | None:
+    """How many messages of one workspace a worker has in hand: should it die, they are looked up soon."""
+    rate = limits.rates.get(Lane.HISTORY)
+    return rate.burst + LOOKING_UP // rate.every if rate else None
+
+
+def claim(
+    session: Session,
+    *,
+    now: datetime,
+    limit: int,
+    limits: Limits,
+    in_hand: Mapping[int, int] = MappingProxyType({}),
+) -> list[Claim]:
     """Leases up to ``limit`` messages that may be sent or looked up now, at most one for each target.
 
-    A message that was being sent when its lease ran out comes back in doubt: its worker has died.
+    ``in_hand`` is how many the worker has already, by committee. A message that was being sent when its
+    lease ran out comes back in doubt: its worker has died. The messages are outside of the session.
     """
-    params = {"now": now, "since": now - limits.gap, "size": limit}
-    again = session.exec(READY_AGAIN, params=params).all()
-    fresh = session.exec(READY, params=params | {"size": limit - len(again)}).all()
-    for row in (*again, *fresh):
-        session.expunge(row)  # written by the dozen below; a flush would write them one by one
-    for row in again:
-        row.state = SendState.IN_DOUBT
-    taken = _within_pace(session, [*again, *fresh], limits, now=now)
-    new = [row for row in taken if row.state == SendState.QUEUED]
-    until = {"until": now + LEASE}
-    _write(session, _BEGIN, [row for row in taken if row.state != SendState.QUEUED], until)
-    _write(session, _BEGIN_NEW, new, until)
-    for row in taken:
-        row.not_before = now + LEASE
-        row.attempts += 1
-    for row in new:
-        row.state, row.absent_after = SendState.SENDING, now + LEASE
+    wire, asked = wire_of(session), {"now": now, "since": now - limits.gap, "size": limit}
+    again, fresh = wire.ask((_READY_AGAIN, asked), (_READY, asked))
+    found = [Claim(loose_row(OutboxMessage, row[:-1]), row[-1]) for row in [*again, *fresh][:limit]]
+    for message, _ in found[: len(again)]:
+        message.state = SendState.IN_DOUBT
+    taken = _within_pace(session, found, limits, in_hand, now=now)
+    until = now + LEASE
+    for message, _ in taken:
+        new = message.state == SendState.QUEUED
+        wire.write(_BEGIN_NEW if new else _BEGIN_AGAIN, {"of_row": message.id, "until": until})
+        message.not_before = until
+        message.attempts += 1
+        if new:
+            message.state, message.absent_after = SendState.SENDING, until
     return taken
-
-
-def _write(
-    session: Session, statement: Update, rows: Sequence[OutboxMessage], values: dict[str, Any]
-) -> None:
-    if rows:
-        session.connection().execute(statement, {"ids": [row.pk for row in rows], **values})
 
 
 def _within_pace(
-    session: Session, rows: list[OutboxMessage], limits: Limits, *, now: datetime
-) -> list[OutboxMessage]:
-    """As many of the rows, in their order, as the lanes of their workspaces still take."""
-    wanted = Counter((row.committee_id, lane_of(row)) for row in rows)
+    session: Session, found: list[Claim], limits: Limits, in_hand: Mapping[int, int], *, now: datetime
+) -> list[Claim]:
+    """As many of these, in their order, as the worker may have and the lanes still take."""
+    found = _within_reach(found, most_in_hand(limits), in_hand)
+    wanted = Counter((message.committee_id, lane_of(message)) for message, _ in found)
     left = pace.reserve(session, wanted, limits=limits, now=now)
     taken = []
-    for row in rows:
-        key = (row.committee_id, lane_of(row))
+    for each in found:
+        key = (each.message.committee_id, lane_of(each.message))
         if left[key] > 0:
             left[key] -= 1
-            taken.append(row)
+            taken.append(each)
     return taken
 
 
-def teams_of(session: Session, rows: Sequence[OutboxMessage]) -> dict[int, str]:
-    """By committee, the workspace to which these messages go."""
-    ids = {row.committee_id for row in rows}
-    if not ids:
-        return {}
-    statement = select(Committee.id, Committee.team_id).where(col(Committee.id).in_(ids))
-    return {pk: team_id for pk, team_id in session.exec(statement).all() if pk is not None}
+def _within_reach(found: list[Claim], most: int | None, in_hand: Mapping[int, int]) -> list[Claim]:
+    if most is None:
+        return found
+    had, taken = Counter(in_hand), []
+    for each in found:
+        had[each.message.committee_id] += 1
+        if had[each.message.committee_id] <= most:
+            taken.append(each)
+    return taken
 
 
 def anchors_of(session: Session, rows: Sequence[OutboxMessage]) -> dict[tuple[int, str], OutboxMessage]:
@@ -229,7 +258,7 @@ _CROSSED = select(OutboxSubject.message_id).where(
 def reload(session: Session, messages: Sequence[OutboxMessage]) -> dict[int, OutboxMessage]:
     """The messages as they are now, by id, locked until the transaction ends."""
     params = {"ids": [message.pk for message in messages]}
-    return {row.pk: row for row in session.exec(_RELOAD, params=params).all()}
+    return {row.pk: row for row in session.exec(_RELOAD, params=params).all()} if messages else {}
 
 
 class Arrival(NamedTuple):
@@ -241,9 +270,9 @@ class Arrival(NamedTuple):
     at: datetime
 
 
-_ARRIVED = (
+_ARRIVED = Prepared(
     update(OutboxMessage)
-    .where(col(OutboxMessage.id) == bindparam("of_row"))
+    .where(_ROW, col(OutboxMessage.state) != SendState.SENT)
     .values(
         state=SendState.SENT,
         slack_channel=bindparam("channel"),
@@ -258,12 +287,12 @@ def mark_sent(session: Session, arrivals: Sequence[Arrival]) -> None:
     """Slack has these messages; what was withdrawn on its way there is taken back."""
     if not arrivals:
         return
-    rows = [
-        {"of_row": one.message.pk, "channel": one.channel, "ts": one.ts, "at": one.at} for one in arrivals
-    ]
-    session.connection().execute(_ARRIVED, rows)
-    for one in arrivals:
-        session.expire(one.message, ["state", "slack_channel", "slack_ts", "sent_at", "error"])
+    wire = wire_of(session)
+    for one in sorted(arrivals, key=lambda one: one.message.pk):  # locked in the same order by all
+        values = {"of_row": one.message.pk, "channel": one.channel, "ts": one.ts, "at": one.at}
+        wire.write(_ARRIVED, values)
+        if one.message in session:
+            session.expire(one.message)
     _take_back_withdrawn(session, [one.message for one in arrivals], now=max(one.at for one in arrivals))
 
 
@@ -271,7 +300,7 @@ def _take_back_withdrawn(session: Session, sent: Sequence[OutboxMessage], *, now
     """Takes back from Slack what was withdrawn while it was on its way there."""
     by_id = {message.pk: message for message in sent}
     crossed = session.exec(_CROSSED, params={"ids": list(by_id)}).all()
-    for message in (by_id[pk] for pk in sorted(set(crossed))):
+    for message in reload(session, [by_id[pk] for pk in sorted(set(crossed))]).values():
         blocks = still_wanted(session, message)
         enqueue(
             session,

@@ -79,20 +79,30 @@ class Prepared:
 
     def _put_together(self, dialect: Dialect) -> _Made:
         compiled = self.statement.compile(dialect=dialect, column_keys=self._columns)
-        names = list(compiled.positiontup if compiled.positional else compiled.binds)
-        there = [compiled.binds[name].type.dialect_impl(dialect).bind_processor(dialect) for name in names]
+        state = compiled.construct_expanded_state(dict.fromkeys(compiled.binds) | _own_values(compiled))
+        names = list(state.positiontup or state.parameters)
+        there = {
+            name: bind.type.dialect_impl(dialect).bind_processor(dialect)
+            for name, bind in compiled.binds.items()
+        }
+        there |= state.processors
         back = [
             column.type.dialect_impl(dialect).result_processor(dialect, None)
             for column in self.statement.exported_columns
         ]
         return _Made(
-            sql=str(compiled),
+            sql=state.statement,
             by_position=compiled.positional,
             names=names,
-            own=dict(compiled.params),
-            there=[(place, convert) for place, convert in enumerate(there) if convert],
-            back=[(place, convert) for place, convert in enumerate(back) if convert],
+            own=dict(state.parameters),
+            there=[(at, convert) for at, name in enumerate(names) if (convert := there.get(name))],
+            back=[(at, convert) for at, convert in enumerate(back) if convert],
         )
+
+
+def _own_values(compiled: Any) -> dict[str, Any]:
+    """The values that are part of the statement."""
+    return {name: bind.effective_value for name, bind in compiled.binds.items() if not bind.required}
 
 
 @cache
@@ -216,7 +226,8 @@ class WiredSession(Session):
 
     def get_bind(self, *_: Any, **__: Any) -> Connection:
         """The wire's connection, whose transaction the session joins."""
-        return wire_of(self).connection
+        wire: Wire = self.info[_KEY]
+        return wire.connection
 
 
 @contextmanager
@@ -251,7 +262,9 @@ def as_sqlalchemy(error: Exception, dialect: Dialect) -> Exception:
 
 
 def wire_of(session: Session) -> Wire:
-    """The short way of the session's transaction."""
+    """The short way of the session's transaction; what the session holds back is written first."""
+    if session.new or session.dirty or session.deleted:
+        session.flush()
     wire: Wire = session.info.get(_KEY) or session.connection().info[_KEY]
     return wire
 

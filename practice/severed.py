@@ -1,6 +1,7 @@
 """Connections that can be cut in the middle, for the fault of an answer that is lost."""
 
 import asyncio
+import socket
 from weakref import WeakValueDictionary
 
 from starlette.requests import Request
@@ -17,6 +18,8 @@ class SeverableProtocol(H11Protocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         (host, port), here = transport.get_extra_info("peername")[:2], transport.get_extra_info("sockname")
         _open[(host, port, here[1])] = transport
+        # Else the kernel holds back an answer's body until its head is acknowledged, for 40 ms.
+        transport.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         super().connection_made(transport)
 
 

@@ -14,10 +14,10 @@ from sqlmodel import Session, select
 from handlers.replies import DrawHome, Open, Redraw, Replies, Turn
 from handlers.visit import Visit
 from models.committee import Committee
-from models.database import Database
 from models.outbox import Message
 from prompts import kit
 from tests.handlers.doorway import BUTTON, Doorway, breaks, count, counts, door, form, said
+from tests.sqlite import is_taken
 
 __all__ = ["door"]
 
@@ -184,18 +184,6 @@ def test_no_transaction_is_open_while_slack_is_called(door: Doorway) -> None:
     door.slack.wait_until(lambda: held[-1][0] == "views.publish")
     assert ("views.open", False) in held
     assert not any(taken for _, taken in held)
-
-
-def is_taken(database: Database) -> bool:
-    """Whether somebody is writing just now: then nobody else could begin to."""
-    other = sqlite3.connect(str(database.url.database), timeout=0, isolation_level=None)
-    try:
-        other.execute("BEGIN IMMEDIATE")
-    except sqlite3.OperationalError:
-        return True
-    finally:
-        other.close()
-    return False
 
 
 def test_no_secret_and_no_address_of_an_answer_is_in_the_log(

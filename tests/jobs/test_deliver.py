@@ -14,6 +14,7 @@ from models import outbox
 from models.outbox import Message, Op, SendState
 from models.sending import LAG
 from tests.jobs.mailroom import START, Mailroom, odd_slack, room, text
+from tests.sqlite import is_taken
 
 __all__ = ["room"]
 
@@ -346,12 +347,11 @@ def test_a_token_that_is_out_of_order_for_a_day_loses_nothing(room: Mailroom) ->
 
 
 def test_no_transaction_is_open_while_slack_is_called(room: Mailroom) -> None:
-    held: list[int] = []
-    pool = room.database.engine.pool
+    held: list[bool] = []
 
     class Watching(type(room.client)):  # type: ignore[misc]
         def api_call(self, *args: object, **kwargs: object) -> object:
-            held.append(pool.checkedout())  # type: ignore[attr-defined]
+            held.append(is_taken(room.database))
             return super().api_call(*args, **kwargs)
 
     room.client = Watching(room.slack.bot_token, base_url=room.slack.api_url, retry_handlers=[])
@@ -362,4 +362,4 @@ def test_no_transaction_is_open_while_slack_is_called(room: Mailroom) -> None:
     room.deliver()
     room.later(5)
     assert room.row("update").state == SendState.SENT
-    assert held == [0] * 4
+    assert held == [False] * 4

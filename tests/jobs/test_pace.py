@@ -105,7 +105,7 @@ def test_an_answer_to_a_person_goes_before_a_digest_that_was_due_earlier(room: M
     room.put("answer", "ann")
     with room.database.transaction() as session:
         first = sending.claim(session, now=room.clock(), limit=9, limits=pace.SLACK)
-    assert [row.key for row in first] == ["answer", "nudge"]
+    assert [each.message.key for each in first] == ["answer", "nudge"]
 
 
 def test_a_digest_for_tomorrow_does_not_wait_for_an_answer_of_the_day_after(room: Mailroom) -> None:

@@ -46,7 +46,8 @@ def put(session: Session, pk: int, key: str, target: str = "C1", **more: Any) ->
 
 def claim(database: Database, now: datetime = NOW, limit: int = 9) -> list[OutboxMessage]:
     with database.transaction() as session:
-        return sending.claim(session, now=now, limit=limit, limits=UNPACED)
+        claims = sending.claim(session, now=now, limit=limit, limits=UNPACED)
+        return [message for message, _ in claims]
 
 
 def claimed(database: Database, now: datetime = NOW) -> list[str]:
