@@ -3,7 +3,7 @@
 SQLite: write-ahead log, foreign keys on, and ``BEGIN IMMEDIATE``, since a transaction that reads first and
 writes later loses updates or fails at once. Its one write lock is handed on fairly within this process;
 SQLite itself would poll for it. PostgreSQL: read committed, one act at a time in each committee
-(``committee.enter``, ``schedule.claim_due``); uniqueness constraints, not isolation levels, carry every
+(``inbox.enter``, ``schedule.claim_due``); uniqueness constraints, not isolation levels, carry every
 "only once".
 """
 
@@ -62,7 +62,6 @@ class Database:
             self._reader = self.engine.execution_options(
                 postgresql_readonly=True, isolation_level="REPEATABLE READ", patience=HURRY
             )
-
         self._faults = (self.engine.dialect.loaded_dbapi.Error, DBAPIError, PoolTimeout)
 
     @contextmanager

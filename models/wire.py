@@ -200,9 +200,13 @@ class Wire:
             self.driver.commit()
             meanwhile()
         else:
-            self.say("COMMIT")
+            done = self.run("COMMIT", ())
             meanwhile()
             self.settle()
+            if (
+                done.statusmessage != "COMMIT"
+            ):  # the server takes back what has failed, and calls it a success
+                raise self.dialect.loaded_dbapi.InternalError("the transaction had failed before")
 
     def give_up(self) -> None:
         """Takes back what was done; whatever the driver says to that, has been said already."""
@@ -276,10 +280,7 @@ def begun(connection: Connection) -> bool:
 
 
 def lay(engine: Engine) -> None:
-    """Gives each transaction of the engine its short way; to be called before all else that listens to it.
-
-    What a transaction has kept that was taken back is forgotten with its wire.
-    """
+    """Gives each transaction of the engine its short way; to be called before all else that listens to it."""
 
     def begin(connection: Connection) -> None:
         if not begun(connection):

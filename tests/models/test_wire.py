@@ -1,8 +1,10 @@
 """The short way to the database keeps the order of the program, and its errors are SQLAlchemy's."""
 
+from contextlib import suppress
+
 import pytest
 from sqlalchemy import bindparam, insert, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlmodel import Session, col, func
 
 from models import audit
@@ -73,6 +75,27 @@ def test_a_fault_is_told_by_the_end_without_the_values_and_leaves_nothing(databa
     assert "Probation" not in str(told.value).partition("DETAIL")[0]
     with database.transaction() as session:
         assert agencies(session) == ["Probation"]
+
+
+def test_a_fault_that_somebody_passed_over_is_no_success(database: Database) -> None:
+    with database.transaction() as session:
+        cast = seat(session)
+
+    def pass_over() -> None:
+        with database.transaction() as session:
+            wire_of(session).write(NEW_AGENCY, agency(cast, "Jail"))
+            with suppress(Exception):
+                wire_of(session).write(NEW_AGENCY, agency(cast, "Probation"))
+                wire_of(session).ask((NAMES, {}))
+
+    if database.url.get_backend_name() == "sqlite":  # there a statement fails by itself
+        pass_over()
+    else:
+        with pytest.raises(DBAPIError):
+            pass_over()
+    with database.reading() as session:
+        kept = agencies(session)
+    assert kept == (["Probation", "Jail"] if database.url.get_backend_name() == "sqlite" else ["Probation"])
 
 
 def test_nothing_of_an_act_that_was_taken_back_is_in_the_next_one(database: Database) -> None:
