@@ -127,6 +127,7 @@ class OutboxMessage(Owned, table=True):
         ),
     )
 
+    committee_id: int = Field(foreign_key="committee.id")
     key: str
     token: str = Field(default_factory=lambda: uuid.uuid4().hex, unique=True)
     kind: Kind = Field(sa_column=stored(Kind, "kind"))
@@ -164,6 +165,7 @@ class OutboxSubject(Owned, table=True):
         Index("ix_outbox_subject_subject", "committee_id", "subject"),
     )
 
+    committee_id: int = Field(foreign_key="committee.id")
     message_id: int
     subject: str
     withdrawn: bool = False

@@ -11,6 +11,7 @@ from contextlib import contextmanager, suppress
 from functools import cache
 from typing import Any, NamedTuple
 
+from psycopg import RawCursor
 from sqlalchemy import (
     ColumnElement,
     Connection,
@@ -36,19 +37,18 @@ class _Made(NamedTuple):
     what is to be converted, by its place, on the way there and back."""
 
     sql: str
-    by_position: bool
     names: list[str]
     own: dict[str, Any]
     there: list[tuple[int, Convert]]
     back: list[tuple[int, Convert]]
 
-    def given(self, params: Params) -> Any:
+    def given(self, params: Params) -> list[Any]:
         """The parameters as the driver takes them."""
         known = {**self.own, **params}
         values = [known[name] for name in self.names]
         for place, convert in self.there:
             values[place] = convert(values[place])
-        return values if self.by_position else dict(zip(self.names, values, strict=True))
+        return values
 
     def read(self, row: Sequence[Any]) -> list[Any]:
         """The columns of a row in their Python types."""
@@ -78,9 +78,9 @@ class Prepared:
         return found
 
     def _put_together(self, dialect: Dialect) -> _Made:
-        compiled = self.statement.compile(dialect=dialect, column_keys=self._columns)
+        compiled = self.statement.compile(dialect=_in_order(dialect), column_keys=self._columns)
         state = compiled.construct_expanded_state(dict.fromkeys(compiled.binds) | _own_values(compiled))
-        names = list(state.positiontup or state.parameters)
+        names = state.positiontup
         there = {
             name: bind.type.dialect_impl(dialect).bind_processor(dialect)
             for name, bind in compiled.binds.items()
@@ -92,12 +92,16 @@ class Prepared:
         ]
         return _Made(
             sql=state.statement,
-            by_position=compiled.positional,
             names=names,
             own=dict(state.parameters),
             there=[(at, convert) for at, name in enumerate(names) if (convert := there.get(name))],
             back=[(at, convert) for at, convert in enumerate(back) if convert],
         )
+
+
+def _in_order(dialect: Any) -> Any:
+    """The dialect with parameters by their place, which PostgreSQL's driver need not translate."""
+    return dialect if dialect.positional else type(dialect)(paramstyle="numeric_dollar")
 
 
 def _own_values(compiled: Any) -> dict[str, Any]:
@@ -183,10 +187,12 @@ class Wire:
 
     def run(self, sql: str, given: Any) -> Any:
         """Has the driver run it; returns the driver's cursor, of which PostgreSQL's has no rows yet."""
-        if self._flow is None and self.dialect.name == "postgresql":
+        if self.dialect.name == "sqlite":
+            return self.driver.execute(sql, given)
+        if self._flow is None:
             self._flow = self.driver.pipeline()
             self._flow.__enter__()
-        return self.driver.cursor().execute(sql, given)
+        return RawCursor(self.driver).execute(sql, given)
 
     def settle(self) -> None:
         """Waits for what was sent off."""

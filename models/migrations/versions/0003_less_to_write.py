@@ -1,4 +1,4 @@
-"""less to write for each act."""
+"""Less to write for each act and message."""
 
 from collections.abc import Sequence
 
@@ -23,3 +23,9 @@ def upgrade() -> None:
 
     with op.batch_alter_table("inbox_entry", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_inbox_entry_committee_id"))
+
+    with op.batch_alter_table("outbox_message", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_outbox_message_committee_id"))
+
+    with op.batch_alter_table("outbox_subject", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_outbox_subject_committee_id"))
