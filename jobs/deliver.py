@@ -85,7 +85,9 @@ def deliver(deps: Deps) -> int:
                 return tried
             wait(list(running)[: (len(running) + 1) // 2], timeout=GLANCE_SECONDS)
             done = [each for each in running if each.done()]
-            outcomes = [each.result() for each in done if running.pop(each)]
+            for each in done:
+                del running[each]
+            outcomes = [each.result() for each in done]
             tried += len(outcomes)
 
 
@@ -152,9 +154,10 @@ def _settle_all(session: Session, outcomes: list[Outcome]) -> None:
     """Writes what came of the calls. That Slack has a message is written in any case, since another worker
     who has it in doubt need not ask; the rest as far as these claims still hold."""
     others = [outcome for outcome in outcomes if outcome.place is None]
-    rows = sending.reload(session, [outcome.parcel.message for outcome in others])
-    for outcome in others:
-        _settle(session, rows[outcome.parcel.message.pk], outcome)
+    if others:  # all are locked at once, in the order in which everybody locks them
+        rows = sending.reload(session, [outcome.parcel.message for outcome in outcomes])
+        for outcome in others:
+            _settle(session, rows[outcome.parcel.message.pk], outcome)
     arrived = [
         Arrival(outcome.parcel.message, *outcome.place, outcome.at) for outcome in outcomes if outcome.place
     ]

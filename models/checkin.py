@@ -145,6 +145,7 @@ def _standing(*entities: Any) -> Any:
         .join(CheckinRound, on, isouter=True)
         .join(Checkin, answer, isouter=True)
         .order_by(col(CheckinRound.id).desc())
+        .limit(1)
     )
 
 

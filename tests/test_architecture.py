@@ -130,9 +130,10 @@ def test_the_clock_is_made_in_one_place(file: Path) -> None:
 
 @pytest.mark.parametrize("file", sources("models", "prompts", "handlers", "jobs"), ids=name)
 def test_only_an_entry_point_ends_a_transaction(file: Path) -> None:
-    """`with database.transaction()` commits and rolls back; nobody does so by hand."""
+    """`with database.transaction()` commits and rolls back, by its wire; nobody does so by hand."""
     ends = ("commit", "rollback")
-    assert [line for call, line in calls(file) if call.rpartition(".")[2] in ends] == []
+    if name(file) != "models/wire.py":
+        assert [line for call, line in calls(file) if call.rpartition(".")[2] in ends] == []
 
 
 @pytest.mark.parametrize("file", sources("handlers", "jobs"), ids=name)
