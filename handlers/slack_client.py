@@ -4,11 +4,9 @@ The SDK (slack-sdk 3.47) opens a connection for each call and, over TLS, reads a
 that takes longer than all else that a message costs us.
 """
 
-import select
 import ssl
 import threading
 import time
-from email.message import Message
 from http.client import HTTPConnection, HTTPSConnection
 from io import BytesIO
 from typing import Any
@@ -17,6 +15,8 @@ from urllib.parse import SplitResult, urlsplit
 from urllib.request import Request
 
 from slack_sdk import WebClient
+
+from models.silence import has_spoken
 
 IDLE_SECONDS = 5.0
 """A connection unused for longer is not trusted: whoever is between may have dropped it without a word, and
@@ -33,7 +33,7 @@ class KeptAliveClient(WebClient):
         self._certificates = ssl.create_default_context() if base_url.startswith("https") else None
 
     def _perform_urllib_http_request_internal(self, url: str, req: Request) -> dict[str, Any]:
-        """One call: status, headers and text. Raises HTTPError from status 400 on, as urllib does."""
+        """One call: status, headers and text. Raises HTTPError from status 300 on: Slack sends nobody on."""
         if self.proxy:
             return super()._perform_urllib_http_request_internal(url, req)
         where = urlsplit(url)
@@ -46,18 +46,17 @@ class KeptAliveClient(WebClient):
             line.close()
             raise
         self._mine.used = time.monotonic()
-        headers: Message = answer.headers
         if answer.status >= 300:
             raise HTTPError(url, answer.status, answer.reason, answer.headers, BytesIO(body))
-        text = body.decode(headers.get_content_charset() or "utf-8")
-        return {"status": answer.status, "headers": headers, "body": text}
+        text = body.decode(answer.headers.get_content_charset() or "utf-8")
+        return {"status": answer.status, "headers": answer.headers, "body": text}
 
     def _line(self, where: SplitResult) -> HTTPConnection:
         """This thread's connection, opened anew where the old one may be dead."""
         line: HTTPConnection | None = getattr(self._mine, "line", None)
         if line is None:
             line = self._mine.line = self._open(where)
-        elif line.sock and (time.monotonic() - self._mine.used > IDLE_SECONDS or _has_spoken(line)):
+        elif line.sock and (time.monotonic() - self._mine.used > IDLE_SECONDS or has_spoken(line.sock)):
             line.close()
         return line
 
@@ -65,8 +64,3 @@ class KeptAliveClient(WebClient):
         if self._certificates:
             return HTTPSConnection(where.netloc, timeout=self.timeout, context=self._certificates)
         return HTTPConnection(where.netloc, timeout=self.timeout)
-
-
-def _has_spoken(line: HTTPConnection) -> bool:
-    """Whether the other side has said something unasked, as it does when it hangs up."""
-    return bool(select.select([line.sock], [], [], 0)[0])

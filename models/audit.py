@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from functools import cache
+from types import MappingProxyType
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -13,7 +14,7 @@ from sqlmodel import Field, Session, SQLModel
 
 from models.base import Owned, json_column, within
 from models.committee import Committee, Member
-from models.rows import insert_row, put_values, update_row
+from models.rows import all_but_id, insert_row, put_values, update_row
 from models.wire import LastId, Prepared, wire_of
 
 
@@ -64,7 +65,7 @@ def put(
     """``create`` from the values of all columns but the id, for a row at which nobody looks in this act."""
     put_values(session, kind, values)
     after = {name: plain(value) for name, value in values.items()}
-    line = _line(session, actor, act, kind, values["committee_id"], after=after, now=now)
+    line = _line(session, values["committee_id"], _by(actor), act, table_name(kind), after=after, now=now)
     wire_of(session).write(_insert_beside(kind), line)
 
 
@@ -107,66 +108,58 @@ def _write_line(
     after: dict[str, Any],
     now: datetime,
 ) -> None:
-    line = _line(session, actor, act, type(row), row.committee_id, before=before, after=after, now=now)
+    kind = table_name(type(row))
+    line = _line(session, row.committee_id, _by(actor), act, kind, before=before, after=after, now=now)
     wire_of(session).write(_INSERT, {**line, "row_id": row.id})
+
+
+def _by(actor: Member | None) -> tuple[int | None, str | None]:
+    return (actor.id, actor.slack_id) if actor else (None, None)
 
 
 def _line(
     session: Session,
-    actor: Member | None,
-    act: StrEnum,
-    kind: type[SQLModel],
     committee_id: int,
+    by: tuple[int | None, str | None],
+    act: str,
+    kind: str,
     *,
-    before: dict[str, Any] | None = None,
-    after: dict[str, Any],
+    before: Mapping[str, Any] = MappingProxyType({}),
+    after: Mapping[str, Any] = MappingProxyType({}),
     now: datetime,
 ) -> dict[str, Any]:
+    """The columns of a line but for the row's id; ``by`` is the actor's id and Slack id."""
     return {
         "committee_id": committee_id,
         "at": now,
         "turn": _turn(session),
-        "actor_id": actor.id if actor else None,
-        "actor_slack_id": actor.slack_id if actor else None,
-        "act": act.value,
-        "kind": table_name(kind),
+        "actor_id": by[0],
+        "actor_slack_id": by[1],
+        "act": str(act),
+        "kind": kind,
         "refused": False,
         "undone": False,
-        "before": before or {},
-        "after": after,
+        "before": dict(before),
+        "after": dict(after),
     }
 
 
 # A line is written past the session: nobody holds on to it or asks for its id, and each act writes several.
-_COLUMNS = [name for name in AuditLine.model_fields if name != "id"]
-_INSERT = Prepared(insert(AuditLine).inline(), _COLUMNS)
+_INSERT = Prepared(insert(AuditLine).inline(), all_but_id(AuditLine))
 
 
 @cache
 def _insert_beside(kind: type[Owned]) -> Prepared:
     """The line about the row of that kind that this transaction has inserted last."""
-    return Prepared(insert(AuditLine).values(row_id=LastId(table_name(kind))).inline(), _COLUMNS)
+    return Prepared(insert(AuditLine).values(row_id=LastId(table_name(kind))).inline(), all_but_id(AuditLine))
 
 
 def record_refusal(
     session: Session, committee_id: int, slack_id: str, act: str, *, actor_id: int | None, now: datetime
 ) -> None:
     """Writes that somebody was not let do something."""
-    line = {
-        "committee_id": committee_id,
-        "at": now,
-        "turn": _turn(session),
-        "actor_id": actor_id,
-        "actor_slack_id": slack_id,
-        "act": act,
-        "kind": "refusal",
-        "row_id": None,
-        "refused": True,
-        "undone": False,
-        "before": {},
-        "after": {},
-    }
-    wire_of(session).write(_INSERT, line)
+    line = _line(session, committee_id, (actor_id, slack_id), act, "refusal", now=now)
+    wire_of(session).write(_INSERT, {**line, "row_id": None, "refused": True})
 
 
 def _turn(session: Session) -> str:
@@ -183,7 +176,7 @@ def table_name(kind: type[SQLModel]) -> str:
 
 def snapshot(row: Owned | Committee) -> dict[str, Any]:
     """All columns but the id, as JSON values."""
-    return {name: plain(getattr(row, name)) for name in type(row).model_fields if name != "id"}
+    return {name: plain(getattr(row, name)) for name in all_but_id(type(row))}
 
 
 def plain(value: Any) -> Any:

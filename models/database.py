@@ -24,6 +24,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlmodel import Session, SQLModel, create_engine
 
 from models import postgres
+from models.rows import all_but_id
 from models.turn import Turn
 from models.wire import Prepared, Wire, as_sqlalchemy, begun, lay, wire_of, wired
 
@@ -124,7 +125,7 @@ class Database:
         if self._file:
             _take_file(wire.driver, patience)
         elif patience != HURRY:  # with which each connection opens
-            wire.say(postgres.patient(patience))
+            wire.run(postgres.patient(patience), ())
 
     @contextmanager
     def _my_turn(self, patience: float, among: str | None) -> Iterator[float]:
@@ -182,7 +183,7 @@ def _insert(kind: type[SQLModel], unique: tuple[str, ...]) -> Any:
 
 @cache
 def _prepared(kind: type[SQLModel], unique: tuple[str, ...]) -> Prepared:
-    return Prepared(_insert(kind, unique), [name for name in kind.model_fields if name != "id"])
+    return Prepared(_insert(kind, unique), all_but_id(kind))
 
 
 def _busy(error: Exception) -> bool:

@@ -4,7 +4,6 @@ What a connection may do is told to the server once, when it opens. A parameter 
 (``?connect_timeout=10``) wins over ours.
 """
 
-import select
 import time
 from typing import Any
 
@@ -12,6 +11,7 @@ from sqlalchemy import URL, Connection, Engine, event
 from sqlalchemy.exc import InvalidatePoolError
 from sqlmodel import create_engine
 
+from models.silence import has_spoken
 from models.wire import begun, lay
 
 CONNECTIONS = 20
@@ -98,7 +98,7 @@ def _expect_alive(made: Engine) -> None:
 
     def expect_alive(connection: Any, record: Any, _fairy: Any) -> None:
         lately = time.monotonic() - record.info.get("used", 0.0) < TRUSTED_SECONDS
-        if lately and not _has_spoken(connection):
+        if lately and not has_spoken(connection):
             return
         try:
             made.dialect.do_ping(connection)
@@ -110,14 +110,6 @@ def _expect_alive(made: Engine) -> None:
 
     event.listen(made, "checkout", expect_alive)
     event.listen(made, "checkin", note_use)
-
-
-def _has_spoken(connection: Any) -> bool:
-    """Whether the server has said something on an idle connection, as it does when it ends it."""
-    try:
-        return bool(select.select([connection], [], [], 0)[0])
-    except (OSError, ValueError):  # it is closed, or its number is too high to be looked at
-        return True
 
 
 def _with_driver(url: URL) -> URL:

@@ -173,10 +173,6 @@ class Wire:
         made = statement.on(self.dialect)
         self.run(made.sql, made.given(params))
 
-    def say(self, command: str) -> None:
-        """``write`` for a command without parameters."""
-        self.run(command, ())
-
     def ask(self, *questions: Question) -> list[Rows]:
         """The rows that each of the statements gives; all go in one trip, in this order."""
         asked = []
