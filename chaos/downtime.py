@@ -34,7 +34,7 @@ from models.pace import Limits
 from models.recurrence import Recurrence, weekly
 from models.roster import Person, admit
 from models.schedule import Occurrence, Schedule
-from models.sending import Arrival
+from models.settling import Arrival, mark_sent
 from models.step import add_step
 from models.told import ASKING
 from models.work import Work
@@ -146,7 +146,7 @@ def deliver(database: Database, now: datetime) -> None:
     with database.transaction() as session:
         while claims := sending.claim(session, now=now, limit=500, limits=NO_LIMITS):
             rows = [message for message, _ in claims]
-            sending.mark_sent(session, [Arrival(row, f"D{row.target}", f"{row.pk}.0", now) for row in rows])
+            mark_sent(session, [Arrival(row, f"D{row.target}", f"{row.pk}.0") for row in rows], now=now)
 
 
 def copy_to(database: Database, path: Path) -> None:

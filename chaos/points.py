@@ -111,9 +111,9 @@ def watch(engine: Engine, fuse: Fuse) -> None:
         doing.done = set()
         begin(wire, *given)
 
-    def running(wire: Wire, sql: str, given: Any) -> Any:
+    def running(wire: Wire, sql: str, *given: Any) -> Any:
         writing(sql)
-        return run(wire, sql, given)
+        return run(wire, sql, *given)
 
     def committing(wire: Wire, *given: Any, **named: Any) -> None:
         for deed in doing.done:
@@ -132,7 +132,7 @@ def _deeds(statement: str) -> set[str]:
     """What a statement does that matters here, by the columns that it sets."""
     if statement.startswith("INSERT INTO occurrence"):
         return {"tick"}
-    if statement.startswith("INSERT INTO checkin ("):
+    if "INSERT INTO checkin (" in statement:  # on PostgreSQL with its line of the audit log
         return {"submission"}
     if not statement.startswith("UPDATE outbox_message SET"):
         return set()

@@ -19,11 +19,12 @@ from sqlmodel import Session
 
 from jobs.carrier import Parcel, Place, look_up, send
 from jobs.verdict import Fate, Verdict, judge
-from models import pace, sending
+from models import pace, sending, settling
 from models.database import Database
 from models.outbox import OutboxMessage
 from models.pace import Lane, Limits
-from models.sending import ANCHOR_LOST, Arrival, Claim, is_doubtful
+from models.sending import Claim, is_doubtful
+from models.settling import ANCHOR_LOST, Arrival
 
 log = logging.getLogger(__name__)
 
@@ -155,13 +156,11 @@ def _settle_all(session: Session, outcomes: list[Outcome]) -> None:
     who has it in doubt need not ask; the rest as far as these claims still hold."""
     others = [outcome for outcome in outcomes if outcome.place is None]
     if others:  # all are locked at once, in the order in which everybody locks them
-        rows = sending.reload(session, [outcome.parcel.message for outcome in outcomes])
+        rows = settling.reload(session, [outcome.parcel.message for outcome in outcomes])
         for outcome in others:
             _settle(session, rows[outcome.parcel.message.pk], outcome)
-    arrived = [
-        Arrival(outcome.parcel.message, *outcome.place, outcome.at) for outcome in outcomes if outcome.place
-    ]
-    sending.mark_sent(session, arrived)
+    arrived = [Arrival(outcome.parcel.message, *outcome.place) for outcome in outcomes if outcome.place]
+    settling.mark_sent(session, arrived, now=max(outcome.at for outcome in outcomes))
 
 
 def _settle(session: Session, row: OutboxMessage, outcome: Outcome) -> None:
@@ -172,9 +171,9 @@ def _settle(session: Session, row: OutboxMessage, outcome: Outcome) -> None:
     elif outcome.verdict is not None:
         _settle_fault(session, row, outcome.parcel, outcome.verdict, now=now)
     elif row.absent_after is not None and now < row.absent_after:
-        sending.keep_in_doubt(session, row, not_before=row.absent_after, error="not seen yet", now=now)
+        settling.keep_in_doubt(session, row, not_before=row.absent_after, error="not seen yet", now=now)
     else:
-        sending.put_back(session, row, not_before=now, error="looked up and not there", now=now)
+        settling.put_back(session, row, not_before=now, error="looked up and not there", now=now)
 
 
 def _settle_fault(
@@ -191,10 +190,10 @@ def _settle_fault(
         pace.hold(session, row.committee_id, Lane.POST, until=until, now=now)
     if verdict.fate is Fate.HOPELESS:
         log.error("message %s cannot be sent: %s%s", row.id, word, " (in doubt)" if parcel.doubtful else "")
-        sending.mark_failed(session, row, error=word, unsure=parcel.doubtful, now=now)
+        settling.mark_failed(session, row, error=word, unsure=parcel.doubtful, now=now)
     elif parcel.doubtful:
-        sending.keep_in_doubt(session, row, not_before=later, error=word, now=now)
+        settling.keep_in_doubt(session, row, not_before=later, error=word, now=now)
     elif verdict.fate is Fate.IN_DOUBT:
-        sending.put_in_doubt(session, row, not_before=later, error=word, now=now)
+        settling.put_in_doubt(session, row, not_before=later, error=word, now=now)
     else:
-        sending.put_back(session, row, not_before=later, error=word, now=now)
+        settling.put_back(session, row, not_before=later, error=word, now=now)

@@ -14,8 +14,8 @@ from sqlmodel import Field, Session, SQLModel
 
 from models.base import Owned, json_column, within
 from models.committee import Committee, Member
-from models.rows import all_but_id, insert_row, put_values, update_row
-from models.wire import LastId, Prepared, wire_of
+from models.rows import Beside, all_but_id, insert_row, put_with, update_with
+from models.wire import Prepared, wire_of
 
 
 class AuditLine(Owned, table=True):
@@ -63,10 +63,9 @@ def put(
     now: datetime,
 ) -> None:
     """``create`` from the values of all columns but the id, for a row at which nobody looks in this act."""
-    put_values(session, kind, values)
     after = {name: plain(value) for name, value in values.items()}
     line = _line(session, values["committee_id"], _by(actor), act, table_name(kind), after=after, now=now)
-    wire_of(session).write(_insert_beside(kind), line)
+    put_with(session, kind, values, _LINE, line)
 
 
 def change(
@@ -84,8 +83,9 @@ def change(
         return False
     before = {name: plain(getattr(row, name)) for name in changed}
     after = {name: plain(value) for name, value in changed.items()}
-    update_row(session, row, changed)
-    _write_line(session, actor, act, row, before=before, after=after, now=now)
+    kind = table_name(type(row))
+    line = _line(session, row.committee_id, _by(actor), act, kind, before=before, after=after, now=now)
+    update_with(session, row, changed, _LINE, line)
     return True
 
 
@@ -145,13 +145,8 @@ def _line(
 
 
 # A line is written past the session: nobody holds on to it or asks for its id, and each act writes several.
+_LINE = Beside(AuditLine, "row_id")
 _INSERT = Prepared(insert(AuditLine).inline(), all_but_id(AuditLine))
-
-
-@cache
-def _insert_beside(kind: type[Owned]) -> Prepared:
-    """The line about the row of that kind that this transaction has inserted last."""
-    return Prepared(insert(AuditLine).values(row_id=LastId(table_name(kind))).inline(), all_but_id(AuditLine))
 
 
 def record_refusal(
@@ -164,7 +159,9 @@ def record_refusal(
 
 def _turn(session: Session) -> str:
     """The name of this transaction; a session is used for one only."""
-    turn: str = session.info.setdefault("turn", uuid.uuid4().hex)
+    turn: str | None = session.info.get("turn")
+    if turn is None:
+        turn = session.info["turn"] = uuid.uuid4().hex
     return turn
 
 
@@ -181,6 +178,8 @@ def snapshot(row: Owned | Committee) -> dict[str, Any]:
 
 def plain(value: Any) -> Any:
     """A column's value as JSON can hold it: instants in UTC, so that two databases write the same."""
+    if value is None or type(value) in (str, int, bool):
+        return value
     if isinstance(value, StrEnum):
         return value.value
     if isinstance(value, datetime):

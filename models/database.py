@@ -12,7 +12,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from typing import Any, NoReturn
 
@@ -24,6 +24,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlmodel import Session, SQLModel, create_engine
 
 from models import postgres
+from models.postgres import USED
 from models.rows import all_but_id
 from models.turn import Turn
 from models.wire import Prepared, Wire, as_sqlalchemy, begun, lay, wire_of, wired
@@ -53,7 +54,8 @@ class Database:
         self.url = make_url(url)
         self._file: Turn | None = None
         self._turns: dict[str, Turn] = {}
-        self._writer: PoolProxiedConnection | None = None
+        self._at_hand: list[PoolProxiedConnection] = []
+        self._one_hand = threading.Lock()
         if self.url.get_backend_name() == "sqlite":
             self._file = Turn()
             self.engine = _sqlite(self.url, threads, reading=False)
@@ -98,8 +100,8 @@ class Database:
 
     def close(self) -> None:
         """Gives the connections back."""
-        if self._writer:
-            self._writer.close()
+        while self._at_hand:
+            self._at_hand.pop().close()
         self._reader.dispose()
         self.engine.dispose()
 
@@ -111,15 +113,22 @@ class Database:
         raise told from (None if told is error else error)
 
     def _take(self) -> PoolProxiedConnection:
-        pooled, self._writer = self._writer, None
-        return pooled or self.engine.raw_connection()
+        """The connection at hand, or one of the pool's, which takes as long as a statement."""
+        with suppress(IndexError):
+            pooled = self._at_hand.pop()
+            if self._file or postgres.is_alive(self.engine, pooled):
+                return pooled
+            pooled.invalidate()
+        return self.engine.raw_connection()
 
     def _give_back(self, pooled: PoolProxiedConnection) -> None:
-        """One writes at a time on SQLite, so its connection is kept at hand."""
-        if self._file and pooled.is_valid:
-            self._writer = pooled
-        else:
-            pooled.close()
+        """Keeps one connection at hand: of those who write one after the other, nobody needs a second."""
+        with self._one_hand:
+            if pooled.is_valid and not self._at_hand:
+                pooled.info[USED] = time.monotonic()
+                self._at_hand.append(pooled)
+                return
+        pooled.close()
 
     def _begin(self, wire: Wire, patience: float) -> None:
         if self._file:

@@ -7,7 +7,7 @@ What a connection may do is told to the server once, when it opens. A parameter 
 import time
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, event
+from sqlalchemy import URL, Connection, Engine, PoolProxiedConnection, event
 from sqlalchemy.exc import InvalidatePoolError
 from sqlmodel import create_engine
 
@@ -59,8 +59,8 @@ def engine(url: URL, threads: int, *, lock_seconds: float, patience: float) -> E
     given = {"connect_timeout": CONNECT_SECONDS, "application_name": "convener", **KEEPALIVE}
     made = create_engine(
         _with_driver(url),
-        pool_size=min(threads, CONNECTIONS),
-        max_overflow=0,
+        pool_size=min(threads, CONNECTIONS - 1),
+        max_overflow=1,  # beside the one that is kept at hand (database.py)
         pool_timeout=POOL_SECONDS,
         pool_use_lifo=True,  # the one used last has its statements prepared
         hide_parameters=True,
@@ -93,20 +93,31 @@ def patient(seconds: float) -> str:
     return f"SET LOCAL lock_timeout = '{max(int(seconds * 1000), 1)}ms'"
 
 
+USED = "used"
+"""Where a connection's info says when it was last known to live, in monotonic seconds."""
+
+
+def is_alive(made: Engine, pooled: PoolProxiedConnection) -> bool:
+    """Whether the server is still there on an idle connection; it is asked only where that is not sure."""
+    lately = time.monotonic() - pooled.info.get(USED, 0.0) < TRUSTED_SECONDS
+    if lately and not has_spoken(pooled.dbapi_connection):
+        return True
+    try:
+        made.dialect.do_ping(pooled.dbapi_connection)  # type: ignore[arg-type]
+    except made.dialect.loaded_dbapi.Error:
+        return False
+    return True
+
+
 def _expect_alive(made: Engine) -> None:
     """Has each connection looked at before it is used; when one has died, the pool opens new ones."""
 
-    def expect_alive(connection: Any, record: Any, _fairy: Any) -> None:
-        lately = time.monotonic() - record.info.get("used", 0.0) < TRUSTED_SECONDS
-        if lately and not has_spoken(connection):
-            return
-        try:
-            made.dialect.do_ping(connection)
-        except made.dialect.loaded_dbapi.Error as error:
-            raise InvalidatePoolError from error
+    def expect_alive(_connection: Any, _record: Any, pooled: Any) -> None:
+        if not is_alive(made, pooled):
+            raise InvalidatePoolError
 
     def note_use(_connection: Any, record: Any) -> None:
-        record.info["used"] = time.monotonic()
+        record.info[USED] = time.monotonic()
 
     event.listen(made, "checkout", expect_alive)
     event.listen(made, "checkin", note_use)

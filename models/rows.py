@@ -4,11 +4,11 @@ A row that is written at once, as a flush does in ten times as long, stays in th
 been read. What else the session has to write is written before it, in the order in which it was done.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import Column, Table, bindparam, insert, inspect, update
+from sqlalchemy import Column, Table, bindparam, func, insert, inspect, select, update
 from sqlalchemy.orm import make_transient_to_detached
 from sqlalchemy.orm.attributes import instance_dict, instance_state, manager_of_class, set_committed_value
 from sqlalchemy.orm.util import identity_key
@@ -28,19 +28,50 @@ def insert_row(session: Session, row: SQLModel) -> None:
     session.add(row)
 
 
-def put_values(session: Session, kind: type[SQLModel], values: Mapping[str, Any]) -> None:
-    """Inserts a row of which nobody asks for the id, from the values of all other columns."""
-    wire_of(session).write(_put(kind), values)
+def put_with(
+    session: Session,
+    kind: type[SQLModel],
+    values: Mapping[str, Any],
+    beside: "Beside",
+    others: Mapping[str, Any],
+) -> None:
+    """Inserts a row and one ``beside`` it, from the values of all columns but the ids."""
+    wire = wire_of(session)
+    if wire.dialect.name == "sqlite":
+        wire.write(_put(kind), values)
+        wire.write(_put_next(beside), others)
+    else:
+        wire.write(_put_both(kind, beside), {**values, **_second(others)})
 
 
-def update_row(session: Session, row: SQLModel, values: Mapping[str, Any]) -> None:
-    """Sets columns of a row that is in the database."""
+def update_with(
+    session: Session, row: SQLModel, values: Mapping[str, Any], beside: "Beside", others: Mapping[str, Any]
+) -> None:
+    """Sets columns of a row that is in the database, and inserts one ``beside`` it."""
     if row not in session:
         session.add(row)
+    kind, columns = type(row), tuple(sorted(values))
     named = {"of_row": row.id, **values}  # type: ignore[attr-defined]
-    wire_of(session).write(_update(type(row), tuple(sorted(values))), named)
+    wire = wire_of(session)
+    if wire.dialect.name == "sqlite":
+        wire.write(_update(kind, columns), named)
+        wire.write(_put(beside.kind), {**others, beside.refer: named["of_row"]})
+    else:
+        wire.write(_update_both(kind, columns, beside), {**named, **_second(others)})
     for name, value in values.items():
         set_committed_value(row, name, value)
+
+
+class Beside(NamedTuple):
+    """Rows of a kind that refer to another one by the column ``refer``."""
+
+    kind: type[SQLModel]
+    refer: str
+
+
+def _second(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The parameters of the second row, told from the first one's by an underscore."""
+    return {f"{name}_": value for name, value in values.items()}
 
 
 R = TypeVar("R", bound=SQLModel)
@@ -110,6 +141,40 @@ def _insert(kind: type[SQLModel]) -> Prepared:
 @cache
 def _put(kind: type[SQLModel]) -> Prepared:
     return Prepared(insert(_table(kind)).inline(), all_but_id(kind))
+
+
+@cache
+def _put_next(beside: Beside) -> Prepared:
+    """What refers to the row that was inserted just before, on SQLite."""
+    last: Any = func.last_insert_rowid()
+    statement = insert(_table(beside.kind)).values({beside.refer: last}).inline()
+    return Prepared(statement, all_but_id(beside.kind))
+
+
+# PostgreSQL does both in one statement: each takes the driver as long as the server.
+@cache
+def _put_both(kind: type[SQLModel], beside: Beside) -> Prepared:
+    return _both(insert(_table(kind)).values(_given(kind, all_but_id(kind))), kind, beside)
+
+
+@cache
+def _update_both(kind: type[SQLModel], columns: tuple[str, ...], beside: Beside) -> Prepared:
+    table = _table(kind)
+    statement = update(table).where(table.c.id == bindparam("of_row")).values(_given(kind, columns))
+    return _both(statement, kind, beside)
+
+
+def _both(first: Any, kind: type[SQLModel], beside: Beside) -> Prepared:
+    done = first.returning(_table(kind).c.id).cte("done")
+    names = [name for name in all_but_id(beside.kind) if name != beside.refer]
+    columns = _given(beside.kind, names, "_") | {beside.refer: done.c.id}
+    rows = select(*columns.values())
+    return Prepared(insert(_table(beside.kind)).from_select(list(columns), rows).inline())
+
+
+def _given(kind: type[SQLModel], names: Iterable[str], mark: str = "") -> dict[str, Any]:
+    """Parameters for these columns, called after them."""
+    return {name: bindparam(name + mark, type_=_table(kind).c[name].type) for name in names}
 
 
 @cache

@@ -1,4 +1,4 @@
-"""The outbox as the worker sees it: what may be sent now is claimed with a lease, and its outcome recorded.
+"""The outbox as the worker sees it: what may be sent now is claimed with a lease; ``settling.py`` ends it.
 
 For one target (a channel or a person) things go out one after the other: the more urgent first, then as they
 fell due; whatever is on its way there, or in doubt, holds back the rest. Across targets the pace that Slack
@@ -11,9 +11,23 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from sqlalchemy import Integer, and_, bindparam, case, exists, func, or_, tuple_, update
+from sqlalchemy import (
+    JSON,
+    Integer,
+    String,
+    and_,
+    bindparam,
+    case,
+    cast,
+    column,
+    exists,
+    func,
+    or_,
+    tuple_,
+    update,
+)
 from sqlalchemy import select as core_select
-from sqlalchemy.orm import aliased, defer
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 from sqlmodel.sql.sqltypes import UTCDateTime
 
@@ -21,14 +35,9 @@ from models import pace
 from models.committee import Committee
 from models.outbox import (
     NEW,
-    Message,
     Op,
     OutboxMessage,
-    OutboxSubject,
     SendState,
-    drop_withdrawn,
-    enqueue,
-    still_wanted,
 )
 from models.pace import Lane, Limits, Pace
 from models.rows import columns_of, loose_row
@@ -39,12 +48,6 @@ LEASE = timedelta(seconds=30)
 
 LOOKING_UP = timedelta(seconds=8)
 """How long it may take to look up what a worker had in hand that has died, beyond Slack's first burst."""
-
-LAG = timedelta(seconds=10)
-"""How long after a call has ended Slack may take until its history shows the message."""
-
-ANCHOR_LOST = "anchor_lost"
-"""Why a reply or a change cannot be sent: Slack never got what it belongs to."""
 
 _LANES = {Op.POST: Lane.POST, Op.REPLY: Lane.POST, Op.UPDATE: Lane.UPDATE, Op.DELETE: Lane.DELETE}
 IN_HAND = (SendState.SENDING, SendState.IN_DOUBT)
@@ -63,12 +66,12 @@ def lane_of(message: OutboxMessage) -> Lane:
 
 # Putting these statements together takes longer than running them, so each is made once. They are given
 # ``now``, and ``since``: the instant after which a new message in a channel is too soon for another.
-_NOW, _SINCE = bindparam("now", type_=UTCDateTime()), bindparam("since", type_=UTCDateTime())
+NOW, _SINCE = bindparam("now", type_=UTCDateTime()), bindparam("since", type_=UTCDateTime())
 
 _EXPIRE = (
     update(OutboxMessage)
-    .where(col(OutboxMessage.state) == SendState.QUEUED, col(OutboxMessage.expires_at) <= _NOW)
-    .values(state=SendState.EXPIRED, ended_at=_NOW)
+    .where(col(OutboxMessage.state) == SendState.QUEUED, col(OutboxMessage.expires_at) <= NOW)
+    .values(state=SendState.EXPIRED, ended_at=NOW)
 )
 
 _PLACE = (col(OutboxMessage.urgency), col(OutboxMessage.due_at), col(OutboxMessage.id))
@@ -84,7 +87,7 @@ _LANE = case(
 """``lane_of`` in SQL, for what may be claimed."""
 
 _LANE_CLOSED = exists().where(
-    col(Pace.committee_id) == OutboxMessage.committee_id, col(Pace.lane) == _LANE, col(Pace.free_at) > _NOW
+    col(Pace.committee_id) == OutboxMessage.committee_id, col(Pace.lane) == _LANE, col(Pace.free_at) > NOW
 )
 """Whether the workspace has to wait before the next call of this kind."""
 
@@ -94,7 +97,7 @@ _SAME_TARGET = and_(
 )
 _GOES_FIRST = and_(
     col(_OTHER.state) == SendState.QUEUED,
-    col(_OTHER.due_at) <= _NOW,
+    col(_OTHER.due_at) <= NOW,
     tuple_(col(_OTHER.urgency), col(_OTHER.due_at), col(_OTHER.id)) < tuple_(*_PLACE),
 )
 _HELD_BACK = and_(
@@ -128,7 +131,7 @@ def _ready(*states: SendState) -> Any:
         core_select(*columns_of(OutboxMessage), _TEAM_ID.scalar_subquery())
         .where(
             col(OutboxMessage.state).in_(states),
-            OutboxMessage.not_before <= _NOW,
+            OutboxMessage.not_before <= NOW,
             ~_LANE_CLOSED,
             ~_HELD_BACK,
             ~_TOO_SOON,
@@ -144,15 +147,18 @@ READY_AGAIN, READY = _ready(*IN_HAND), _ready(SendState.QUEUED)
 
 
 _READY_AGAIN, _READY = Prepared(READY_AGAIN), Prepared(READY)
-_ROW = col(OutboxMessage.id) == bindparam("of_row")
-_UNTIL = bindparam("until", type_=UTCDateTime())
-_BEGIN = (
-    update(OutboxMessage)
-    .where(_ROW)
-    .values(state=SendState.IN_DOUBT, not_before=_UNTIL, attempts=OutboxMessage.attempts + 1)
+
+# Many rows are changed by one statement, which is given them as ``rows``: ``{id: values}``.
+ROWS = func.json_each(bindparam("rows", type_=JSON)).table_valued(
+    column("key", String), column("value", JSON)
 )
-_BEGIN_AGAIN = Prepared(_BEGIN)
-_BEGIN_NEW = Prepared(_BEGIN.values(state=SendState.SENDING, absent_after=_UNTIL))
+CHANGED = col(OutboxMessage.id) == cast(ROWS.c.key, Integer)
+_UNTIL = bindparam("until", type_=UTCDateTime())
+_CLAIM = update(OutboxMessage).where(CHANGED).values(not_before=_UNTIL, attempts=OutboxMessage.attempts + 1)
+_BEGIN = {
+    SendState.SENDING: Prepared(_CLAIM.values(state=SendState.SENDING, absent_after=_UNTIL)),
+    SendState.IN_DOUBT: Prepared(_CLAIM.values(state=SendState.IN_DOUBT)),
+}
 
 
 def expire(session: Session, *, now: datetime) -> None:
@@ -194,12 +200,14 @@ def claim(
     taken = _within_pace(session, found, limits, in_hand, now=now)
     until = now + LEASE
     for message, _ in taken:
-        new = message.state == SendState.QUEUED
-        wire.write(_BEGIN_NEW if new else _BEGIN_AGAIN, {"of_row": message.id, "until": until})
         message.not_before = until
         message.attempts += 1
-        if new:
+        if message.state == SendState.QUEUED:
             message.state, message.absent_after = SendState.SENDING, until
+    for state, begin in _BEGIN.items():
+        begun = {message.pk: None for message, _ in taken if message.state == state}
+        if begun:
+            wire.write(begin, {"rows": begun, "until": until})
     return taken
 
 
@@ -240,124 +248,6 @@ def anchors_of(session: Session, rows: Sequence[OutboxMessage]) -> dict[tuple[in
         col(OutboxMessage.slack_ts).is_not(None),
     )
     return {(row.committee_id, row.key): row for row in session.exec(statement).all()}
-
-
-_RELOAD = (
-    select(OutboxMessage)
-    .where(col(OutboxMessage.id).in_(bindparam("ids", expanding=True)))
-    .order_by(col(OutboxMessage.id))
-    .options(defer(OutboxMessage.blocks), defer(OutboxMessage.text))  # type: ignore[arg-type]
-    .with_for_update()
-)
-_CROSSED = select(OutboxSubject.message_id).where(
-    col(OutboxSubject.message_id).in_(bindparam("ids", expanding=True)),
-    col(OutboxSubject.withdrawn).is_(True),
-)
-
-
-def reload(session: Session, messages: Sequence[OutboxMessage]) -> dict[int, OutboxMessage]:
-    """The messages as they are now, by id, locked until the transaction ends."""
-    params = {"ids": [message.pk for message in messages]}
-    return {row.pk: row for row in session.exec(_RELOAD, params=params).all()} if messages else {}
-
-
-class Arrival(NamedTuple):
-    """Slack has the message since ``at``, in that channel under that ts."""
-
-    message: OutboxMessage
-    channel: str
-    ts: str
-    at: datetime
-
-
-_ARRIVED = Prepared(
-    update(OutboxMessage)
-    .where(_ROW, col(OutboxMessage.state) != SendState.SENT)
-    .values(
-        state=SendState.SENT,
-        slack_channel=bindparam("channel"),
-        slack_ts=bindparam("ts"),
-        sent_at=bindparam("at", type_=UTCDateTime()),
-        error="",
-    )
-)
-
-
-def mark_sent(session: Session, arrivals: Sequence[Arrival]) -> None:
-    """Slack has these messages; what was withdrawn on its way there is taken back."""
-    if not arrivals:
-        return
-    wire = wire_of(session)
-    for one in sorted(arrivals, key=lambda one: one.message.pk):  # locked in the same order by all
-        values = {"of_row": one.message.pk, "channel": one.channel, "ts": one.ts, "at": one.at}
-        wire.write(_ARRIVED, values)
-        if one.message in session:
-            session.expire(one.message)
-    _take_back_withdrawn(session, [one.message for one in arrivals], now=max(one.at for one in arrivals))
-
-
-def _take_back_withdrawn(session: Session, sent: Sequence[OutboxMessage], *, now: datetime) -> None:
-    """Takes back from Slack what was withdrawn while it was on its way there."""
-    by_id = {message.pk: message for message in sent}
-    crossed = session.exec(_CROSSED, params={"ids": list(by_id)}).all()
-    for message in reload(session, [by_id[pk] for pk in sorted(set(crossed))]).values():
-        blocks = still_wanted(session, message)
-        enqueue(
-            session,
-            message.committee_id,
-            Message(message.text, blocks or []),
-            kind=message.kind,
-            op=Op.DELETE if blocks is None else Op.UPDATE,
-            key=f"{message.key}:taken-back",
-            target=message.target,
-            anchor_key=message.key,
-            now=now,
-        )
-
-
-def put_back(
-    session: Session, message: OutboxMessage, *, not_before: datetime, error: str, now: datetime
-) -> None:
-    """Slack has surely not taken it: queued again for that instant, without what was withdrawn meanwhile."""
-    message.state = SendState.QUEUED
-    message.not_before = not_before
-    message.error = error
-    drop_withdrawn(session, message, now=now)
-
-
-def put_in_doubt(
-    session: Session, message: OutboxMessage, *, not_before: datetime, error: str, now: datetime
-) -> None:
-    """A send has ended without an answer: Slack may have it, and it is to be looked up at that instant."""
-    message.absent_after = now + LAG
-    keep_in_doubt(session, message, not_before=not_before, error=error, now=now)
-
-
-def keep_in_doubt(
-    session: Session, message: OutboxMessage, *, not_before: datetime, error: str, now: datetime
-) -> None:
-    """It could not be looked up, or was not there yet: again at that instant; past its time it has failed."""
-    if now >= message.expires_at:
-        mark_failed(session, message, error=error, unsure=True, now=now)
-        return
-    message.state = SendState.IN_DOUBT
-    message.not_before = not_before
-    message.error = error
-    session.add(message)
-
-
-def mark_failed(
-    session: Session, message: OutboxMessage, *, error: str, unsure: bool = False, now: datetime
-) -> None:
-    """It cannot be sent, and trying again would not help; ``unsure`` if Slack may have it all the same.
-
-    A coordinator hears of it unless nobody misses it: a change of what stands there, or what hangs on a
-    message that has itself failed.
-    """
-    message.state, message.ended_at = SendState.FAILED, now
-    message.error, message.unsure = error, unsure
-    message.reported = message.op not in NEW or error == ANCHOR_LOST
-    session.add(message)
 
 
 _WAITING = and_(col(OutboxMessage.state).in_([SendState.QUEUED, SendState.IN_DOUBT]), ~_HELD_BACK)

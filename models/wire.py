@@ -13,19 +13,16 @@ from typing import Any, NamedTuple
 
 from psycopg import RawCursor
 from sqlalchemy import (
-    ColumnElement,
     Connection,
     Dialect,
     Engine,
     Executable,
-    Integer,
     PoolProxiedConnection,
     event,
     select,
     true,
 )
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.compiler import compiles
 from sqlmodel import Session
 
 Params = Mapping[str, Any]
@@ -122,26 +119,6 @@ Question = tuple[Prepared, Params]
 Rows = list[list[Any]]
 
 
-class LastId(ColumnElement[int]):
-    """The id of the row that this transaction has inserted last into the table."""
-
-    inherit_cache = True
-    type = Integer()
-
-    def __init__(self, table: str) -> None:
-        self.table = table
-
-
-@compiles(LastId)
-def _on_postgresql(last: LastId, _compiler: Any, **_: Any) -> str:
-    return f"currval(pg_get_serial_sequence('{last.table}', 'id'))"
-
-
-@compiles(LastId, "sqlite")
-def _on_sqlite(_last: LastId, _compiler: Any, **_: Any) -> str:
-    return "last_insert_rowid()"
-
-
 class Wire:
     """The short way of one transaction, on a connection of the pool.
 
@@ -157,6 +134,7 @@ class Wire:
         self.driver: Any = pooled.dbapi_connection
         self._engine, self._pooled, self._connection = engine, pooled, connection
         self._flow: Any = None
+        self._writer: Any = None
 
     @property
     def connection(self) -> Connection:
@@ -171,7 +149,9 @@ class Wire:
     def write(self, statement: Prepared, params: Params) -> None:
         """Sends it off; what comes of it shows when something is asked, or on the commit."""
         made = statement.on(self.dialect)
-        self.run(made.sql, made.given(params))
+        if self._writer is None and self.dialect.name != "sqlite":
+            self._writer = RawCursor(self.driver)
+        self.run(made.sql, made.given(params), self._writer)
 
     def ask(self, *questions: Question) -> list[Rows]:
         """The rows that each of the statements gives; all go in one trip, in this order."""
@@ -181,14 +161,17 @@ class Wire:
             asked.append((made, self.run(made.sql, made.given(params))))
         return [[made.read(row) for row in cursor.fetchall()] for made, cursor in asked]
 
-    def run(self, sql: str, given: Any) -> Any:
-        """Has the driver run it; returns the driver's cursor, of which PostgreSQL's has no rows yet."""
+    def run(self, sql: str, given: Any, cursor: Any = None) -> Any:
+        """Has the driver run it; returns the driver's cursor, of which PostgreSQL's has no rows yet.
+
+        ``cursor`` is one whose rows nobody reads.
+        """
         if self.dialect.name == "sqlite":
             return self.driver.execute(sql, given)
         if self._flow is None:
             self._flow = self.driver.pipeline()
             self._flow.__enter__()
-        return RawCursor(self.driver).execute(sql, given)
+        return (cursor or RawCursor(self.driver)).execute(sql, given)
 
     def settle(self) -> None:
         """Waits for what was sent off."""
@@ -198,17 +181,15 @@ class Wire:
 
     def commit(self, meanwhile: Callable[[], None] = lambda: None) -> None:
         """Commits, in one trip with what was sent off; ``meanwhile`` is done while we wait."""
-        if self._flow is None:
+        if self.dialect.name == "sqlite":
             self.driver.commit()
             meanwhile()
-        else:
-            done = self.run("COMMIT", ())
-            meanwhile()
-            self.settle()
-            if (
-                done.statusmessage != "COMMIT"
-            ):  # the server takes back what has failed, and calls it a success
-                raise self.dialect.loaded_dbapi.InternalError("the transaction had failed before")
+            return
+        done = self.run("COMMIT", ())
+        meanwhile()
+        self.settle()
+        if done.statusmessage != "COMMIT":  # the server takes back what has failed, and calls it a success
+            raise self.dialect.loaded_dbapi.InternalError("the transaction had failed before")
 
     def give_up(self) -> None:
         """Takes back what was done; whatever the driver says to that, has been said already."""
@@ -269,8 +250,7 @@ def as_sqlalchemy(error: Exception, dialect: Dialect) -> Exception:
 
 def wire_of(session: Session) -> Wire:
     """The short way of the session's transaction; what the session holds back is written first."""
-    if session.new or session.dirty or session.deleted:
-        session.flush()
+    session.flush()
     wire: Wire = session.info.get(_KEY) or session.connection().info[_KEY]
     return wire
 

@@ -8,6 +8,10 @@ from models.recurrence import parts
 from models.step import Progress
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 ORDINALS = {1: "first", 2: "second", 3: "third", 4: "fourth", 5: "fifth", -1: "last"}
 
 SECTORS = {
@@ -36,13 +40,13 @@ PROGRESS = {
 
 def full_day(day: date) -> str:
     """``Friday, 27 November 2026``: how a reading is always shown back."""
-    return f"{WEEKDAYS[day.weekday()]}, {day.day} {day:%B} {day.year}"
+    return f"{WEEKDAYS[day.weekday()]}, {day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def short_day(day: date, today: date) -> str:
     """``Fri 27 Nov``, with the year only when it is not this one."""
     year = f" {day.year}" if day.year != today.year else ""
-    return f"{day:%a} {day.day} {day:%b}{year}"
+    return f"{WEEKDAYS[day.weekday()][:3]} {day.day} {MONTHS[day.month - 1][:3]}{year}"
 
 
 def near_day(day: date, today: date) -> str:

@@ -71,9 +71,9 @@ def test_a_check_in_takes_few_statements_however_large_the_committee(
     seen: list[str] = []
     run = Wire.run
 
-    def follow(wire: Wire, sql: str, given: Any) -> Any:
+    def follow(wire: Wire, sql: str, *given: Any) -> Any:
         seen.append(sql)
-        return run(wire, sql, given)
+        return run(wire, sql, *given)
 
     monkeypatch.setattr(Wire, "run", follow)
     engine = world.convener.database.engine

@@ -12,7 +12,7 @@ from slack_sdk.web import SlackResponse
 from jobs.verdict import HOPELESS, LONGEST_WAIT, TRIES
 from models import outbox
 from models.outbox import Message, Op, SendState
-from models.sending import LAG
+from models.settling import LAG
 from tests.jobs.mailroom import START, Mailroom, odd_slack, room, text
 from tests.sqlite import is_taken
 

@@ -9,7 +9,7 @@ from sqlmodel import select
 from models import outbox
 from models.audit import AuditLine
 from models.outbox import Kind, Message, OutboxMessage, SendState, find
-from models.sending import mark_failed
+from models.settling import mark_failed
 from models.step import finish
 from prompts import kit
 from tests.handlers.test_committee import let_chair

@@ -10,12 +10,12 @@ import pytest
 from sqlalchemy import event, text
 from sqlmodel import Session, col, select
 
-from models import outbox, sending
+from models import outbox, sending, settling
 from models.database import Database
 from models.mailing import Letter, enqueue_all
 from models.migrate import metadata
 from models.outbox import Kind, Message, Op, OutboxMessage, SendState
-from models.sending import Arrival
+from models.settling import Arrival
 from models.told import LOOK_BACK, told_lately
 from tests.jobs.mailroom import UNPACED
 from tests.models.both import NOW, database, seat, url
@@ -61,11 +61,11 @@ def row_of(database: Database, key: str) -> OutboxMessage:
 
 def send(database: Database, row: OutboxMessage) -> None:
     with database.transaction() as session:
-        sending.mark_sent(session, [Arrival(reload(session, row), row.target, "1.0", NOW)])
+        settling.mark_sent(session, [Arrival(reload(session, row), row.target, "1.0")], now=NOW)
 
 
 def reload(session: Session, row: OutboxMessage) -> OutboxMessage:
-    return sending.reload(session, [row])[row.pk]
+    return settling.reload(session, [row])[row.pk]
 
 
 def next_due(database: Database, now: datetime = NOW) -> datetime | None:
@@ -140,7 +140,7 @@ def test_what_waits_for_another_try_holds_back_what_came_later(database: Databas
     first, other = claim(database)
     send(database, other)
     with database.transaction() as session:
-        sending.put_back(session, reload(session, first), not_before=NOW + 30 * SECOND, error="429", now=NOW)
+        settling.put_back(session, reload(session, first), not_before=NOW + 30 * SECOND, error="429", now=NOW)
     assert claimed(database, NOW + 29 * SECOND) == []
     assert next_due(database) == NOW + 30 * SECOND
     assert claimed(database, NOW + 30 * SECOND) == ["a1"]
@@ -260,7 +260,7 @@ def test_what_was_withdrawn_while_on_its_way_is_not_sent_if_it_comes_back(
     assert len(row_of(database, "one").blocks) == 3, "what is being sent stays on record as it is sent"
     with database.transaction() as session:
         for row in rows:
-            sending.put_back(session, reload(session, row), not_before=NOW, error="ratelimited", now=NOW)
+            settling.put_back(session, reload(session, row), not_before=NOW, error="ratelimited", now=NOW)
     assert row_of(database, "one").state == SendState.WITHDRAWN
     [again] = claim(database)
     assert [block.get("block_id") for block in again.blocks] == [None, "step:2/nudge/text", "end"]
@@ -294,7 +294,7 @@ def test_what_is_past_its_time_expires_and_nothing_else(database: Database, pk: 
     rows = {row.key: row for row in claim(database)}
     with database.transaction() as session:
         for key in ("today", "always"):
-            sending.put_back(session, reload(session, rows[key]), not_before=NOW, error="", now=NOW)
+            settling.put_back(session, reload(session, rows[key]), not_before=NOW, error="", now=NOW)
     with database.transaction() as session:
         sending.expire(session, now=NOW + timedelta(hours=9))
     assert row_of(database, "today").state == SendState.EXPIRED
@@ -312,7 +312,9 @@ def test_doubt_ends_with_the_time_of_the_message(database: Database, pk: int) ->
     for hours, state in [(0, SendState.IN_DOUBT), (2, SendState.FAILED)]:
         now = NOW + timedelta(hours=hours)
         with database.transaction() as session:
-            sending.put_in_doubt(session, reload(session, row), not_before=now + SECOND, error="500", now=now)
+            settling.put_in_doubt(
+                session, reload(session, row), not_before=now + SECOND, error="500", now=now
+            )
         assert row_of(database, "a").state == state
     assert next_due(database) is None
 

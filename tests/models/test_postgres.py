@@ -3,12 +3,14 @@
 import socket
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from threading import Barrier
 
 import psycopg
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlmodel import Session, col, select
 
 from models import migrate, postgres
@@ -86,8 +88,9 @@ def test_a_held_row_does_not_outlast_a_persons_patience(database: Database) -> N
 
 def test_who_finds_no_free_connection_is_told_so(postgres_url: str) -> None:
     database = Database(postgres_url, threads=1)
-    with database.transaction() as session, ThreadPoolExecutor(1) as pool:
-        session.connection()
+    with database.transaction() as one, database.transaction() as other, ThreadPoolExecutor(1) as pool:
+        one.connection()
+        other.connection()
         with pytest.raises(DatabaseBusy):
             pool.submit(told, database, "lock_timeout").result(10)
     assert told(database, "lock_timeout") == "10s"
@@ -96,8 +99,11 @@ def test_who_finds_no_free_connection_is_told_so(postgres_url: str) -> None:
 
 def test_a_replica_takes_its_share_of_the_servers_connections_and_not_more(postgres_url: str) -> None:
     database = Database(postgres_url, threads=500)
-    pool: object = database.engine.pool
-    assert getattr(pool, "size")() == postgres.CONNECTIONS  # noqa: B009
+    with ExitStack() as held:
+        for _ in range(postgres.CONNECTIONS):
+            held.enter_context(database.engine.connect())
+        with pytest.raises(PoolTimeout):
+            database.engine.connect()
     database.close()
 
 

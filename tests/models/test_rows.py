@@ -2,9 +2,12 @@
 
 from sqlmodel import select
 
+from models import audit
+from models.access import Act
+from models.audit import AuditLine
 from models.database import Database
 from models.goal import Goal
-from models.rows import insert_row, update_row
+from models.rows import insert_row
 from tests.models.both import NOW, database, seat, url
 
 __all__ = ["database", "url"]
@@ -28,9 +31,13 @@ def test_what_waited_to_be_written_goes_before_a_change_at_once(database: Databa
         goal = cast.goal(session)
         goal.statement = "waits"
         cast.ben.name = "Ben the Second"
-        update_row(session, goal, {"statement": "goes after", "version": 7})
+        audit.change(session, cast.ana, Act.EDIT_GOAL, goal, now=NOW, statement="goes after", version=7)
         assert not session.dirty
         assert (goal.statement, goal.version) == ("goes after", 7)
     with database.reading() as session:
         found = session.get_one(Goal, goal.pk)
         assert (found.statement, found.version) == ("goes after", 7)
+        [line] = session.exec(select(AuditLine).where(AuditLine.act == Act.EDIT_GOAL)).all()
+        assert (line.kind, line.row_id) == ("goal", goal.pk)
+        assert line.before["statement"] == "waits"
+        assert line.after == {"statement": "goes after", "version": 7}

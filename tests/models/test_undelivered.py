@@ -15,7 +15,7 @@ from models.errors import NotAllowed
 from models.ledger import Change, Fate, Sending, history_of
 from models.outbox import Kind, Message, Op, OutboxMessage, SendState, find
 from models.resend import Again, send_again
-from models.sending import ANCHOR_LOST, Arrival, mark_failed, mark_sent
+from models.settling import ANCHOR_LOST, Arrival, mark_failed, mark_sent
 from models.step import finish
 from models.undelivered import committees_with_failures, news, take_failures, troubles
 from tests.models.both import NOW, Cast, database, seat, url
@@ -95,7 +95,7 @@ def test_whoever_is_cut_off_is_so_until_something_arrives(database: Database) ->
             1,
         )
         after = put(session, cast, "two", cast.ben.slack_id)
-        mark_sent(session, [Arrival(after, "D1", "1.0", LATER + timedelta(minutes=1))])
+        mark_sent(session, [Arrival(after, "D1", "1.0")], now=LATER + timedelta(minutes=1))
         session.flush()
         [found] = troubles(session, cast.committee, now=LATER)
         assert not found.unreachable
@@ -125,7 +125,7 @@ def test_of_the_changes_of_a_message_only_the_last_is_sent_again(
         cast = seat(session)
         post = put(session, cast, "agenda", "C1", kind=Kind.AGENDA)
         if anchor_sent:
-            mark_sent(session, [Arrival(post, "C1", "1.0", NOW)])
+            mark_sent(session, [Arrival(post, "C1", "1.0")], now=NOW)
         else:
             mark_failed(session, post, error="is_archived", now=NOW)
         session.flush()

@@ -1,5 +1,6 @@
 """The short way to the database keeps the order of the program, and its errors are SQLAlchemy's."""
 
+from collections.abc import Callable
 from contextlib import suppress
 
 import pytest
@@ -77,7 +78,18 @@ def test_a_fault_is_told_by_the_end_without_the_values_and_leaves_nothing(databa
         assert agencies(session) == ["Probation"]
 
 
-def test_a_fault_that_somebody_passed_over_is_no_success(database: Database) -> None:
+def ask(session: Session) -> None:
+    wire_of(session).ask((NAMES, {}))
+
+
+def ask_sqlalchemy(session: Session) -> None:
+    agencies(session)
+
+
+@pytest.mark.parametrize("notice", [ask, ask_sqlalchemy])
+def test_a_fault_that_somebody_passed_over_is_no_success(
+    database: Database, notice: Callable[[Session], None]
+) -> None:
     with database.transaction() as session:
         cast = seat(session)
 
@@ -86,7 +98,7 @@ def test_a_fault_that_somebody_passed_over_is_no_success(database: Database) -> 
             wire_of(session).write(NEW_AGENCY, agency(cast, "Jail"))
             with suppress(Exception):
                 wire_of(session).write(NEW_AGENCY, agency(cast, "Probation"))
-                wire_of(session).ask((NAMES, {}))
+                notice(session)
 
     if database.url.get_backend_name() == "sqlite":  # there a statement fails by itself
         pass_over()
