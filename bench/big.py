@@ -14,11 +14,13 @@ from models.chair import ChairLine, ChairRotation, ChairTerm, TermState
 from models.checkin import Asked, Checkin, CheckinRound, Said
 from models.committee import Agency, Committee, Member, Seat, Sector
 from models.goal import Goal, GoalState
-from models.meeting import Meeting, MeetingSeries, MeetingState, add_topic, next_meeting, plan_meetings
+from models.meeting import Meeting, MeetingSeries, MeetingState, next_meeting
 from models.outbox import Kind, Message
 from models.recurrence import Recurrence, monthly_nth, weekly
 from models.schedule import Work, recur
+from models.series import plan_meetings
 from models.step import ActionStep, Progress, StepState
+from models.topic import add_topic
 from models.workgroup import Mode, Workgroup, WorkgroupMember
 
 NOW = datetime(2026, 11, 18, 16, 30, tzinfo=UTC)

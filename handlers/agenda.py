@@ -9,17 +9,18 @@ from handlers.replies import Open, Redraw, Replies, Say
 from handlers.topic_words import TopicWords, read_topic
 from handlers.typed import dispatch
 from handlers.visit import MENTION, Visit
-from models import meeting as meetings
-from models import schedule
+from models import schedule, topic
 from models.access import Act, allowed, may
 from models.agenda import AgendaFacts, agenda_facts, post_agenda_now, posted_message
 from models.base import fetch
 from models.committee import Committee, Member, find_member, member_by_slack
 from models.errors import AlreadySettled, NotFound
 from models.goal import clean
-from models.meeting import TOPIC_LIMIT, AgendaItem, Meeting, MeetingSeries, Wanted
+from models.meeting import Meeting, MeetingSeries, coming_meetings
 from models.outbox import Message
 from models.schedule import Work
+from models.series import series_here
+from models.topic import TOPIC_LIMIT, AgendaItem, Wanted
 from models.undelivered import troubles
 from models.workgroup import workgroup_in
 from prompts import agenda as prompts
@@ -56,7 +57,7 @@ def type_topic(session: Session, visit: Visit, rest: str) -> Replies:
         clean(read.title, "title", limit=TOPIC_LIMIT)
     if not read.title or len(read.people) > 1:
         return Open(_form(session, visit, committee, coming, read))
-    item = meetings.add_topic(
+    item = topic.add_topic(
         session,
         me,
         coming[0] if coming else None,
@@ -85,7 +86,7 @@ def on_new_topic(session: Session, visit: Visit) -> Replies:
     if visit.value.isdecimal():
         meeting = fetch(session, Meeting, committee.pk, int(visit.value))
         series = fetch(session, MeetingSeries, committee.pk, meeting.series_id)
-        coming = meetings.coming_meetings(session, series, now=visit.now)
+        coming = coming_meetings(session, series, now=visit.now)
     return Open(_form(session, visit, committee, coming, TopicWords("")))
 
 
@@ -101,7 +102,7 @@ def on_topic_submitted(session: Session, visit: Visit) -> Replies:
     committee, me = visit.enter(session)
     values = visit.values
     picked = values["meeting"]
-    item = meetings.add_topic(
+    item = topic.add_topic(
         session,
         me,
         None if picked == prompts.PARKING_LOT else fetch(session, Meeting, committee.pk, int(picked)),
@@ -118,7 +119,7 @@ def on_topic_removed(session: Session, visit: Visit) -> Replies:
     """Takes a topic off, from the private view."""
     committee, me = visit.enter(session)
     item = fetch(session, AgendaItem, committee.pk, int(visit.value))
-    meetings.remove_topic(session, me, item, now=visit.now)
+    topic.remove_topic(session, me, item, now=visit.now)
     if item.meeting_id is None:
         meeting = _next_meeting(session, visit, committee)
     else:
@@ -150,12 +151,12 @@ def _post(session: Session, visit: Visit, committee: Committee, me: Member, meet
 def _series(session: Session, visit: Visit, committee: Committee) -> MeetingSeries | None:
     """The series meant where the person is: the workgroup's own, else the committee's."""
     group = workgroup_in(session, committee.pk, visit.channel_id) if visit.channel_id else None
-    return meetings.series_here(session, committee.pk, group)
+    return series_here(session, committee.pk, group)
 
 
 def _coming(session: Session, visit: Visit, committee: Committee) -> list[Meeting]:
     series = _series(session, visit, committee)
-    return meetings.coming_meetings(session, series, now=visit.now) if series else []
+    return coming_meetings(session, series, now=visit.now) if series else []
 
 
 def _next_meeting(session: Session, visit: Visit, committee: Committee) -> Meeting:

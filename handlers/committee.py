@@ -12,8 +12,9 @@ from models.access import Act, may
 from models.committee import Committee, Member
 from models.digest import glance
 from models.errors import NotFound
-from models.meeting import next_meeting, series_of
+from models.meeting import next_meeting
 from models.roster import vacancies
+from models.series import series_of
 from models.undelivered import troubles
 from prompts import committee as prompts
 from prompts import ids

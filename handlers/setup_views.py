@@ -10,10 +10,10 @@ from models import schedule
 from models.base import fetch
 from models.chair import ChairRotation, line_of, rotation_of, serving_term
 from models.committee import Agency, Committee, Seat, coordinators, members_of
-from models.meeting import series_of
 from models.rhythm import checkin_rule
 from models.roster import Person, group_lines, seat_lines
 from models.schedule import Work
+from models.series import series_of
 from models.timetable import timetable
 from prompts import settings, setup, setup_people
 

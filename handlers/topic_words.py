@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from handlers.visit import MENTION
-from models.meeting import Wanted
+from models.topic import Wanted
 
 _MINUTES = re.compile(r"(?i)(?:^|\s)(\d{1,4}) ?(?:m|min|mins)\.?$")
 _WANTED = re.compile(r"(?i)(?:^|\s)(inform|discuss|decide)$")

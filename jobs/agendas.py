@@ -8,9 +8,9 @@ from models import agenda, outbox
 from models.agenda import AgendaFacts, agenda_facts, agenda_key
 from models.committee import coordinators
 from models.meeting import Meeting, MeetingState
-from models.meeting import end_meeting as record_end
 from models.outbox import Kind, Message, Op, SendState
 from models.schedule import Schedule
+from models.series import end_meeting as record_end
 from prompts import agenda as prompts
 
 

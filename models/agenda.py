@@ -16,18 +16,11 @@ from models.committee import Committee, Member
 from models.errors import AlreadySettled
 from models.goal import Goal
 from models.lines import Line, Lines, first_of, steps_beside, with_answers
-from models.meeting import (
-    AgendaItem,
-    Meeting,
-    MeetingSeries,
-    MeetingState,
-    parked_topics,
-    previous_meeting,
-    topics_of,
-)
+from models.meeting import Meeting, MeetingSeries, MeetingState, previous_meeting
 from models.outbox import OutboxMessage, SendState
 from models.schedule import Work
 from models.step import BY_DATE, ActionStep, StepState, is_open
+from models.topic import AgendaItem, parked_topics, topics_of
 from models.workgroup import Workgroup, leads_by_workgroup, workgroups_of
 
 BEFORE_THE_FIRST = timedelta(days=31)

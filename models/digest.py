@@ -11,9 +11,10 @@ from models.chair import ChairTerm, open_term, serving_term
 from models.committee import Committee, Member
 from models.goal import Goal, GoalState
 from models.lines import Lines, first_of, steps_beside
-from models.meeting import Meeting, MeetingSeries, all_series, meetings_between
+from models.meeting import Meeting, MeetingSeries, meetings_between
 from models.nudge import CHAIR_SEES_AFTER
 from models.outstanding import silent_steps
+from models.series import all_series
 from models.step import ActionStep, Progress, is_open
 from models.workgroup import Mode, Workgroup, workgroups_of
 

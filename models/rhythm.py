@@ -12,9 +12,10 @@ from models.chair import rotation_of, serving_term
 from models.committee import Committee, Member, Seat
 from models.errors import Refused
 from models.handover import schedule_handover
-from models.meeting import Meeting, MeetingSeries, MeetingState, plan_meetings, series_of
+from models.meeting import Meeting, MeetingSeries, MeetingState
 from models.recurrence import Recurrence, dates_after
 from models.schedule import Schedule, Work
+from models.series import plan_meetings, series_of
 from models.workgroup import Workgroup, workgroups_of
 
 NUDGE_HOUR = time(9, 0)

@@ -14,8 +14,8 @@ from models.checkin import Checkin
 from models.committee import Member
 from models.errors import NotFound, NothingToUndo
 from models.goal import Goal, GoalState
-from models.meeting import AgendaItem, TopicState
 from models.step import ActionStep, StepState
+from models.topic import AgendaItem, TopicState
 
 UNDOABLE: dict[str, type[Owned]] = {
     "action_step": ActionStep,

@@ -17,13 +17,15 @@ from models.checkin import Said, record_checkin
 from models.committee import Agency, Committee, Member, Sector, Step, agencies_of
 from models.database import Database
 from models.goal import add_goal, set_benefits
-from models.meeting import Meeting, Wanted, add_topic, end_meeting, next_meeting
+from models.meeting import Meeting, next_meeting
 from models.recurrence import Recurrence, monthly_nth, weekly
 from models.rhythm import put_series, set_rhythm
 from models.roster import Person, admit, begin, put_agency, put_seat, put_workgroup, set_basics
 from models.rotation import begin_rotation
 from models.schedule import Work
+from models.series import end_meeting
 from models.step import add_step, wait_on
+from models.topic import Wanted, add_topic
 from models.workgroup import Mode, Workgroup
 from practice.workspace import Workspace
 

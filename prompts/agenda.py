@@ -22,9 +22,10 @@ from models.agenda import DUE_NAMED, REPORT_NAMED, AgendaFacts, ReportBack, Topi
 from models.calendar import wall_of
 from models.committee import Member
 from models.lines import Line
-from models.meeting import LONGEST_TOPIC, TOPIC_LIMIT, AgendaItem, Meeting, Wanted
+from models.meeting import Meeting
 from models.outbox import Message
 from models.step import ActionStep, Progress
+from models.topic import LONGEST_TOPIC, TOPIC_LIMIT, AgendaItem, Wanted
 from prompts import ids, kit, packing, steps, words
 
 HELP = """*The agenda*

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 from sqlmodel import col, select
 
 from handlers.topic_words import read_topic
-from models.meeting import AgendaItem, Meeting, TopicState, Wanted
+from models.meeting import Meeting
 from models.schedule import Work, find, pause
+from models.topic import AgendaItem, TopicState, Wanted
 from prompts import agenda as prompts
 from prompts import ids
 

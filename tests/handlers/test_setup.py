@@ -10,11 +10,11 @@ from models import schedule
 from models.audit import AuditLine
 from models.chair import line_of, rotation_of, serving_term
 from models.committee import Agency, Committee, Member
-from models.meeting import series_of
 from models.recurrence import parts
 from models.rhythm import missing_part
 from models.roster import group_lines, seat_lines
 from models.schedule import Work
+from models.series import series_of
 from tests.there import there
 from tests.world import World
 

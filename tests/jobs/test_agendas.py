@@ -10,9 +10,10 @@ from models.base import fetch
 from models.checkin import Said, record_checkin
 from models.committee import Committee
 from models.goal import Goal
-from models.meeting import AgendaItem, Meeting, MeetingState, add_topic, next_meeting
+from models.meeting import Meeting, MeetingState, next_meeting
 from models.outbox import Op, OutboxMessage, SendState
 from models.step import ActionStep, edit, finish
+from models.topic import AgendaItem, add_topic
 
 MINUTE = timedelta(minutes=1)
 

@@ -12,28 +12,21 @@ from models.database import Database
 from models.errors import AlreadySettled, NotAllowed, NotFound, Refused
 from models.goal import add_goal
 from models.meeting import (
-    AgendaItem,
     Meeting,
     MeetingSeries,
     MeetingState,
-    add_topic,
     coming_meetings,
-    end_meeting,
     next_meeting,
-    parked_topics,
-    plan_meetings,
     previous_meeting,
-    remove_topic,
-    series_here,
-    series_of,
-    topics_of,
 )
 from models.migrate import metadata
 from models.recurrence import Recurrence, monthly_nth, weekly
 from models.rhythm import put_series
 from models.roster import put_workgroup
 from models.schedule import Work
+from models.series import end_meeting, plan_meetings, series_here, series_of
 from models.step import add_step, finish
+from models.topic import AgendaItem, add_topic, parked_topics, remove_topic, topics_of
 from models.undo import undo_last
 from models.workgroup import Mode
 from tests.models.small import ZONE, Small

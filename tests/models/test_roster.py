@@ -11,7 +11,7 @@ from models.calendar import wall_of
 from models.committee import Committee, Sector
 from models.database import Database
 from models.errors import NotAllowed, NotSeated, Refused
-from models.meeting import Meeting, MeetingState, add_topic, topics_of
+from models.meeting import Meeting, MeetingState
 from models.migrate import metadata
 from models.recurrence import Recurrence, monthly_nth, weekly
 from models.rhythm import checkin_rule, finish_setup, missing_part, nudges_of, put_series, set_rhythm
@@ -30,6 +30,7 @@ from models.roster import (
     vacancies,
 )
 from models.schedule import Work
+from models.topic import add_topic, topics_of
 from models.workgroup import Mode
 from tests.models.small import ZONE, Small
 from tests.there import there

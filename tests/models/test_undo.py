@@ -17,9 +17,10 @@ from models.committee import calendar_of
 from models.database import Database
 from models.errors import NothingToUndo, NotSeated
 from models.goal import Goal, GoalState
-from models.meeting import AgendaItem, Meeting, MeetingSeries, TopicState, add_topic, remove_topic
+from models.meeting import Meeting, MeetingSeries
 from models.outbox import Kind, Message, OutboxMessage, SendState
 from models.step import ActionStep, StepState
+from models.topic import AgendaItem, TopicState, add_topic, remove_topic
 from models.undo import undo_last
 from tests.models.both import NOW, Cast, database, seat, url
 

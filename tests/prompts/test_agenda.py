@@ -7,8 +7,9 @@ import pytest
 
 from models.agenda import DUE_NAMED, REPORT_NAMED, AgendaFacts, ReportBack, Topic
 from models.lines import Lines
-from models.meeting import AgendaItem, Meeting, MeetingSeries, Wanted
+from models.meeting import Meeting, MeetingSeries
 from models.step import Progress, StepState
+from models.topic import AgendaItem, Wanted
 from practice.blockkit import check_message, check_view
 from prompts import agenda as prompts
 from prompts import ids
