@@ -33,6 +33,14 @@ class Act(StrEnum):
     ADD_TOPIC = "agenda.add"
     REMOVE_TOPIC = "agenda.remove"
     POST_AGENDA = "agenda.post"
+    ARRANGE_AGENDA = "agenda.arrange"
+    PLAN_MEETING = "meeting.plan"
+    ANSWER_MEETING = "meeting.answer"
+    TAKE_ATTENDANCE = "meeting.attendance"
+    KEEP_MINUTES = "minutes.keep"
+    APPROVE_MINUTES = "minutes.approve"
+    CORRECT_MINUTES = "minutes.correct"
+    SHARE_CALENDAR = "calendar.share"
     CHANGE_SCHEDULE = "schedule.change"
     SET_UP = "committee.set-up"
     HAND_OVER = "chair.hand-over"
@@ -58,6 +66,14 @@ NEEDS: dict[Act, tuple[Role, ...]] = {
     Act.ADD_TOPIC: (Role.MEMBER,),
     Act.REMOVE_TOPIC: (Role.AUTHOR, *STAFF),
     Act.POST_AGENDA: STAFF,
+    Act.ARRANGE_AGENDA: STAFF,
+    Act.PLAN_MEETING: RUNS_WORKGROUP,
+    Act.ANSWER_MEETING: (Role.OWNER, Role.STAND_IN, Role.COORDINATOR),
+    Act.TAKE_ATTENDANCE: (Role.RECORDER, *RUNS_WORKGROUP),
+    Act.KEEP_MINUTES: (Role.RECORDER, *RUNS_WORKGROUP),
+    Act.APPROVE_MINUTES: STAFF,
+    Act.CORRECT_MINUTES: (Role.MEMBER,),
+    Act.SHARE_CALENDAR: (Role.MEMBER,),
     Act.CHANGE_SCHEDULE: (Role.COORDINATOR,),
     Act.SET_UP: (Role.COORDINATOR,),
     Act.HAND_OVER: STAFF,

@@ -3,11 +3,11 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, UniqueConstraint, and_, bindparam
+from sqlalchemy import CheckConstraint, UniqueConstraint, and_, bindparam, false
 from sqlalchemy import select as core_select
 from sqlmodel import Field, Session, SQLModel, col, select
 
-from models.base import Owned, stored, tenant_key, within
+from models.base import Owned, json_column, stored, tenant_key, within
 from models.calendar import WorkCalendar
 from models.errors import NotFound, NotSetUp
 from models.rows import columns_of, row_of
@@ -35,7 +35,11 @@ class Step(StrEnum):
 
 
 class Committee(SQLModel, table=True):
-    """One committee of one Slack workspace; its id is the tenant key of every other row."""
+    """One committee of one Slack workspace; its id is the tenant key of every other row.
+
+    ``open_meetings`` is set for a body under an open-meetings law: prompts are one-way, no poll or vote runs
+    in Slack. ``standing_order`` lists the parts of its agendas (``standing.py``); empty means the usual ones.
+    """
 
     __table_args__ = (
         CheckConstraint("fiscal_year_start_month BETWEEN 1 AND 12", name="fiscal_month"),
@@ -57,6 +61,8 @@ class Committee(SQLModel, table=True):
     steps_made: int = 0
     created_at: datetime
     set_up_at: datetime | None = None
+    open_meetings: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    standing_order: list[str] = Field(default_factory=list, sa_column=json_column(server_default="[]"))
 
     @property
     def pk(self) -> int:

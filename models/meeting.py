@@ -3,7 +3,7 @@
 from datetime import date, datetime, time
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, false, true
 from sqlmodel import Field, Session, col, select, text
 
 from models.base import Owned, stored, tenant_key, within
@@ -19,10 +19,29 @@ class MeetingState(StrEnum):
     CANCELLED = "cancelled"
 
 
+class HolidayRule(StrEnum):
+    """What becomes of a meeting whose day is a holiday of the committee's."""
+
+    KEEP = "keep"
+    SKIP = "skip"
+    BEFORE = "before"
+    AFTER = "after"
+
+
+class NoticeUnit(StrEnum):
+    """How the time of notice is counted; business days follow the committee's calendar."""
+
+    HOURS = "hours"
+    BUSINESS_DAYS = "business_days"
+
+
 class MeetingSeries(Owned, table=True):
     """A recurring meeting of the committee, or of one workgroup.
 
-    ``agenda_days`` is how many days ahead its agenda is posted, at 9:00 of the series' zone.
+    ``agenda_days`` is how many days ahead its agenda is posted, at 9:00 of the series' zone. ``holidays``
+    says what becomes of a day on which the committee does not work. ``notice``, in ``notice_unit``, is how
+    long before a meeting its agenda must stand (0: no rule). ``quorum`` is how many seats it takes; without
+    it more than half of them. One that is over (``active`` false) plans no more meetings.
     """
 
     __table_args__ = (
@@ -30,6 +49,8 @@ class MeetingSeries(Owned, table=True):
         within("workgroup", "workgroup_id"),
         CheckConstraint("minutes BETWEEN 5 AND 1440", name="minutes"),
         CheckConstraint("agenda_days BETWEEN 0 AND 60", name="agenda_days"),
+        CheckConstraint("notice BETWEEN 0 AND 720", name="notice"),
+        CheckConstraint("quorum >= 1", name="quorum"),
     )
 
     workgroup_id: int | None = None
@@ -40,7 +61,17 @@ class MeetingSeries(Owned, table=True):
     zone: str
     minutes: int = 60
     place: str = ""
+    link: str = Field(default="", sa_column_kwargs={"server_default": ""})
     agenda_days: int = 5
+    holidays: HolidayRule = Field(
+        default=HolidayRule.KEEP, sa_column=stored(HolidayRule, "holidays", server_default="keep")
+    )
+    notice: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    notice_unit: NoticeUnit = Field(
+        default=NoticeUnit.HOURS, sa_column=stored(NoticeUnit, "notice_unit", server_default="hours")
+    )
+    quorum: int | None = None
+    active: bool = Field(default=True, sa_column_kwargs={"server_default": true()})
 
     @property
     def recurrence(self) -> Recurrence:
@@ -54,6 +85,11 @@ _POSTED = text("agenda_posted_at IS NOT NULL")
 class Meeting(Owned, table=True):
     """One meeting; ``planned_on`` is the day of the series that it stands for, wherever it is moved.
 
+    One that stands for no day of the series' rule is ``extra``. ``place`` is its own, where it differs from
+    the series'. ``because`` is why it was moved or cancelled, in the words of who did it. From ``notice_at``
+    on its agenda is frozen: ``frozen_at`` is when that was done, ``amendments`` how many changes were
+    published since.
+    ``opened_at`` and ``closed_at`` are when it was called to order and adjourned, as the minutes have it.
     ``agenda_edition`` counts how often the posted agenda was written; ``agenda_print`` is a digest of
     the last one, so that a change is noticed whoever made it. ``agenda_seen`` is the newest audit line when
     it was last looked at, ``agenda_look_at`` is when to look again without a newer one (see ``agenda.py``).
@@ -78,6 +114,14 @@ class Meeting(Owned, table=True):
     agenda_print: str = ""
     agenda_seen: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     agenda_look_at: datetime | None = None
+    extra: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    place: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    because: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    notice_at: datetime | None = None
+    frozen_at: datetime | None = None
+    amendments: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    opened_at: datetime | None = None
+    closed_at: datetime | None = None
 
 
 def coming_meetings(session: Session, series: MeetingSeries, *, now: datetime) -> list[Meeting]:

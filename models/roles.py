@@ -11,6 +11,7 @@ class Role(StrEnum):
     STAND_IN = "stand-in"
     AUTHOR = "author"
     LEAD = "workgroup lead"
+    RECORDER = "recorder"
     CANDIDATE = "person asked"
     CHAIR = "chair"
     COORDINATOR = "coordinator"

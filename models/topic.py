@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint
+from sqlalchemy import CheckConstraint, false
 from sqlmodel import Field, Session, col, select
 
 from models import audit
@@ -28,14 +28,20 @@ class Wanted(StrEnum):
 
 
 class TopicState(StrEnum):
-    """A topic is on an agenda or in the parking lot until it is taken off."""
+    """A topic is on an agenda or in the parking lot until it is dealt with or taken off."""
 
     OPEN = "open"
+    DONE = "done"
     REMOVED = "removed"
 
 
 class AgendaItem(Owned, table=True):
-    """A topic that a member has put on an agenda; without a meeting it waits in the parking lot."""
+    """A topic that a member has put on an agenda; without a meeting it waits in the parking lot.
+
+    ``place`` orders those of one agenda (those with the same one as they came in). ``attachment`` is a link
+    or the name of a paper. ``carried`` counts the meetings that did not reach it; ``laid_over`` is set when
+    a motion on it was laid over to the next one.
+    """
 
     __table_args__ = (
         tenant_key(),
@@ -54,6 +60,10 @@ class AgendaItem(Owned, table=True):
     state: TopicState = Field(default=TopicState.OPEN, sa_column=stored(TopicState, "state"))
     author_id: int | None = None
     created_at: datetime
+    attachment: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    place: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    carried: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    laid_over: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
 
     def roles_of(self, session: Session, member: Member) -> set[Role]:
         """Whoever put it there may take it off."""

@@ -22,6 +22,12 @@ class Work(StrEnum):
     MEETING_END = "meeting_end"
     AGENDA = "agenda"
     DIGEST = "digest"
+    AGENDA_DRAFT = "agenda_draft"
+    NOTICE_WARNING = "notice_warning"
+    NOTICE = "notice"
+    QUORUM = "quorum"
+    MINUTES = "minutes"
+    NO_MEETING = "no_meeting"
 
 
 RANK = {work: place for place, work in enumerate(Work)}
