@@ -17,24 +17,33 @@ from prometheus_client import CollectorRegistry, ProcessCollector
 from slack_bolt import App
 from slack_sdk import WebClient
 from sqlalchemy.exc import OperationalError
+from starlette.routing import Route
 
 from handlers import (
     absences,
     agenda,
+    attendance,
     chair,
     checkins,
     committee,
+    days_off,
     doctor,
+    feed,
     goals,
     home,
+    meetings,
+    minutes,
+    roll,
     schedules,
     setup,
     steps,
+    topics,
     undelivered,
 )
 from handlers.commandline import address, instant, when, zone
 from handlers.ears import Ears
 from handlers.entry import Deps
+from handlers.feed_http import calendar_route
 from handlers.gauges import AgeGauges, DatabaseGauges
 from handlers.health import AddressTaken, HealthServer, Sign, Watched
 from handlers.http import serve
@@ -51,7 +60,26 @@ from models.settings import Settings, SettingsFault, Way, load_settings
 from prompts import cli
 from prompts.doctor import render_findings
 
-NOUNS = (checkins, goals, steps, absences, agenda, chair, committee, setup, schedules, undelivered, home)
+NOUNS = (
+    checkins,
+    goals,
+    steps,
+    absences,
+    agenda,
+    topics,
+    attendance,
+    roll,
+    meetings,
+    minutes,
+    feed,
+    days_off,
+    chair,
+    committee,
+    setup,
+    schedules,
+    undelivered,
+    home,
+)
 LISTENERS, SENDERS = 20, deliver.SIDE_BY_SIDE
 """How many people are listened to, and how many conversations written to, side by side."""
 
@@ -72,6 +100,7 @@ class Convener:
     aside: ThreadPoolExecutor
     ears: Ears
     health: HealthServer | None
+    pages: Sequence[Route] = ()
 
     def listen(self, app_token: str) -> Ears:
         """Opens Socket Mode: from now on Slack sends what people do."""
@@ -106,23 +135,37 @@ def build(
         rounds,
         heartbeat=heartbeat.get_secret_value() if heartbeat else None,
     )
+    app = _bolt(settings, slack)
+    deps = Deps(
+        database,
+        clock,
+        wake=clockwork.wake,
+        aside=aside,
+        home_view=home.home_view,
+        public_url=settings.public_url,
+    )
+    for noun in NOUNS:
+        noun.register(app, deps)
+    ears = Ears(app, slack.base_url, threads=LISTENERS, registry=registry, timer=timer)
+    pages = [calendar_route(database, clock)] if settings.public_url else []
+    made = Convener(app, slack, database, clockwork, aside, ears, None, pages)
+    if settings.health_at is None:
+        return made
+    registry.register(DatabaseGauges(database, clock=clock, timer=timer))
+    watched = _watched(made, settings, registry, way)
+    return replace(made, health=HealthServer(watched, settings.health_at, pages))
+
+
+def _bolt(settings: Settings, slack: WebClient) -> App:
+    """What hears Slack, without a listener yet."""
     secret = settings.slack_signing_secret
-    app = App(
+    return App(
         client=slack,
         signing_secret=secret.get_secret_value() if secret else None,
         token_verification_enabled=False,
         process_before_response=True,
         listener_executor=ThreadPoolExecutor(LISTENERS, "listener"),
     )
-    deps = Deps(database, clock, wake=clockwork.wake, aside=aside, home_view=home.home_view)
-    for noun in NOUNS:
-        noun.register(app, deps)
-    ears = Ears(app, slack.base_url, threads=LISTENERS, registry=registry, timer=timer)
-    made = Convener(app, slack, database, clockwork, aside, ears, None)
-    if settings.health_at is None:
-        return made
-    registry.register(DatabaseGauges(database, clock=clock, timer=timer))
-    return replace(made, health=HealthServer(_watched(made, settings, registry, way), settings.health_at))
 
 
 def _watched(convener: Convener, settings: Settings, registry: CollectorRegistry, way: Way) -> Watched:
@@ -166,7 +209,7 @@ def run(arguments: argparse.Namespace) -> int:
         convener.clockwork.start()
         if arguments.http:
             host, port = arguments.http
-            serve(convener.app, host=host, port=port, threads=LISTENERS)
+            serve(convener.app, host=host, port=port, threads=LISTENERS, others=convener.pages)
         else:
             assert settings.slack_app_token is not None, "the settings are good for Socket Mode"
             socket = convener.listen(settings.slack_app_token.get_secret_value())

@@ -16,7 +16,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.webhook import WebhookClient
 from sqlmodel import Session
 
-from handlers.replies import Correct, DrawHome, Open, Redraw, Reply, Say, Turn
+from handlers.replies import Correct, DrawHome, Files, Open, Redraw, Reply, Say, Turn
 from handlers.visit import Visit
 from models.database import Database
 from models.errors import ConvenerError
@@ -38,13 +38,17 @@ CALL_FAULTS = (SlackClientError, HTTPException, OSError)
 
 @dataclass(frozen=True)
 class Deps:
-    """What handlers stand on. ``wake`` tells the outbox's carrier that there may be work."""
+    """What handlers stand on. ``wake`` tells the outbox's carrier that there may be work.
+
+    ``public_url`` is where calendar programs reach this program; empty where they do not.
+    """
 
     database: Database
     clock: Callable[[], datetime]
     wake: Callable[[], None]
     aside: Executor
     home_view: HomeView
+    public_url: str = ""
 
 
 @dataclass(frozen=True)
@@ -105,6 +109,8 @@ class Answer:
         """The call that shows the reply, if it needs one and has not been shown in the acknowledgement."""
         if isinstance(reply, Redraw):
             return partial(self._respond, reply.message, instead=True)
+        if isinstance(reply, Files):
+            return partial(self._hand_over, reply)
         if isinstance(reply, Turn) and not self.visit.by_form:
             shown = self.visit.view
             return partial(
@@ -132,6 +138,19 @@ class Answer:
         )
         if answer.status_code != 200:
             log.warning("an answer to %s was not shown: status %s", self.visit.name, answer.status_code)
+
+    def _hand_over(self, reply: Files) -> None:
+        """Makes the files and sends them to the person; says so when Slack did not take them."""
+        uploads = [{"filename": name, "content": make()} for name, make in reply.files.items()]
+        try:
+            opened = self.client.conversations_open(users=self.visit.slack_id)
+            channel_id = str((opened.get("channel") or {})["id"])
+            self.client.files_upload_v2(
+                channel=channel_id, file_uploads=uploads, initial_comment=reply.comment
+            )
+        except CALL_FAULTS as error:
+            log.warning("files for %s were not sent: %s", self.visit.name, fault(error))
+            self._respond(error_prompts.files_not_sent())
 
     def _publish_home(self, notice: str | None) -> None:
         self.client.views_publish(user_id=self.visit.slack_id, view=self._home(notice))

@@ -75,10 +75,19 @@ def type_step(session: Session, visit: Visit, rest: str) -> Replies:
     return Say(prompts.confirm_step_down(chair_facts(session, committee, now=visit.now), term))
 
 
+def type_skip(session: Session, visit: Visit, _rest: str) -> Replies:
+    """``skip``: the coming term passes me by, the one after it does not."""
+    committee, me = visit.enter(session)
+    events = handover.sit_out(session, me, committee, now=visit.now)
+    _tell(session, visit, committee, events, by=me)
+    return Say(prompts.sits_out())
+
+
 TYPED = {
     "accept": type_accept,
     "decline": type_decline,
     "handover": type_handover,
+    "skip": type_skip,
     "step": type_step,
 }
 

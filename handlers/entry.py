@@ -112,7 +112,7 @@ def _sorry(visit: Visit, error: Exception) -> Explained:
 
 def _outcome(answer: Answer, handler: Handler, *, people: bool) -> list[Reply]:
     """What the handler answers, or why it could not do what was asked."""
-    visit = answer.visit
+    visit = replace(answer.visit, public_url=answer.deps.public_url)
     try:
         if people:  # asked outside of any transaction
             visit = replace(

@@ -6,7 +6,7 @@ No committee, no person and no text of theirs is named here.
 import logging
 import socket
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import uvicorn
@@ -48,10 +48,10 @@ class AddressTaken(Exception):
 
 
 class HealthServer:
-    """Serves the endpoints in a thread of its own, from ``start`` to ``stop``."""
+    """Serves the endpoints, and ``others``, in a thread of its own, from ``start`` to ``stop``."""
 
-    def __init__(self, watched: Watched, address: tuple[str, int]) -> None:
-        self._app = health_app(watched)
+    def __init__(self, watched: Watched, address: tuple[str, int], others: Sequence[Route] = ()) -> None:
+        self._app = health_app(watched, others)
         self._address = address
         self._server: uvicorn.Server | None = None
         self._thread: threading.Thread | None = None
@@ -81,8 +81,8 @@ class HealthServer:
             self._thread.join(STOP_SECONDS)
 
 
-def health_app(watched: Watched) -> Starlette:
-    """The endpoints as a web application."""
+def health_app(watched: Watched, others: Sequence[Route] = ()) -> Starlette:
+    """The endpoints as a web application, and ``others`` beside them."""
 
     # Plain functions, which Starlette runs in threads: none may hold up another, and some ask the database.
     def alive(_: Request) -> Response:
@@ -99,7 +99,7 @@ def health_app(watched: Watched) -> Starlette:
         return Response(encode(watched.registry), media_type=kind)
 
     routes = {"/healthz": alive, "/readyz": ready, "/metrics": metrics}
-    return Starlette(routes=[Route(path, endpoint) for path, endpoint in routes.items()])
+    return Starlette(routes=[*(Route(path, endpoint) for path, endpoint in routes.items()), *others])
 
 
 def _verdict(wrong: list[str], **more: object) -> Response:

@@ -2,7 +2,7 @@
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 
@@ -26,14 +26,14 @@ GRACE_SECONDS = 10
 """What runs when the program is told to stop has this long to finish; Slack waits three seconds."""
 
 
-def serve(app: App, *, host: str, port: int, threads: int) -> None:
+def serve(app: App, *, host: str, port: int, threads: int, others: Sequence[Route] = ()) -> None:
     """Serves until SIGINT or SIGTERM, lets what runs finish, and returns. Call it in the main thread."""
     for number in (signal.SIGINT, signal.SIGTERM):
         # uvicorn stops on these and then raises them again for whoever held them before: for nobody, here,
         # else the process would end on the spot and nothing behind this call would be put away.
         signal.signal(number, lambda *_: None)
     config = uvicorn.Config(
-        http_app(app, threads=threads),
+        http_app(app, threads=threads, others=others),
         host=host,
         port=port,
         log_config=None,
@@ -44,8 +44,10 @@ def serve(app: App, *, host: str, port: int, threads: int) -> None:
     uvicorn.Server(config).run()
 
 
-def http_app(app: App, *, threads: int) -> Starlette:
+def http_app(app: App, *, threads: int, others: Sequence[Route] = ()) -> Starlette:
     """The bot as a web application. Bolt refuses what Slack has not signed, so ``app`` needs its secret.
+
+    ``others`` are served beside it, and have their own way of refusing.
 
     A post waits in one of ``threads`` threads for its answer: Bolt's own adapter would hold up the event
     loop, and with it every other post, until a listener has answered.
@@ -68,7 +70,7 @@ def http_app(app: App, *, threads: int) -> Starlette:
         yield
         pool.shutdown()
 
-    return Starlette(routes=[Route(PATH, on_post, methods=["POST"])], lifespan=lifespan)
+    return Starlette(routes=[Route(PATH, on_post, methods=["POST"]), *others], lifespan=lifespan)
 
 
 async def _read(request: Request) -> bytes | None:

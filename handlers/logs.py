@@ -14,6 +14,8 @@ _SECRETS = (
     (re.compile(r"(://[^\s/:@]*):[^\s@]+@"), r"\1:…@"),
     (re.compile(r"\b(ticket=)[^&\s\"']+"), r"\1…"),
     (re.compile(r"(hooks\.slack(?:-gov)?\.com/)[^\s\"'>]+"), r"\1…"),
+    # What opens a calendar.
+    (re.compile(r"((?:/|%2[Ff])calendar(?:/|%2[Ff]))[A-Za-z0-9_-]+"), r"\1…"),
 )
 _PLAIN = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 _OWN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "color_message"}

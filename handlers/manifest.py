@@ -12,6 +12,7 @@ SCOPES = (
     "channels:read",  # is the bot in the channel that the wizard was given?
     "chat:write",
     "commands",
+    "files:write",  # minutes as files, to whoever asks for them
     "groups:history",  # both again, for private channels
     "groups:read",
     "im:history",  # and for direct messages

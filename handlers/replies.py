@@ -1,6 +1,6 @@
 """What a handler can answer with. ``answers.py`` shows it after the commit, never before."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,5 +47,13 @@ class DrawHome:
     """The person's App Home, drawn afresh."""
 
 
-Reply = Say | Redraw | Open | Turn | Correct | DrawHome
+@dataclass(frozen=True)
+class Files:
+    """Files that only the person gets, in their messages with the bot; each is made when it is sent."""
+
+    files: Mapping[str, Callable[[], bytes]]
+    comment: str
+
+
+Reply = Say | Redraw | Open | Turn | Correct | DrawHome | Files
 Replies = Reply | list[Reply] | None

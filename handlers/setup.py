@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from handlers import setup_views as views
 from handlers.entry import Deps, on_action, on_submit
+from handlers.meetings import put_series
 from handlers.pickers import picked_number, picked_rule
 from handlers.replies import Open, Replies, Turn
 from handlers.visit import Visit
@@ -18,6 +19,7 @@ from models.cadence import coming, picked, recurrence_of
 from models.chair import Candidate
 from models.committee import Committee, Member, Seat, Sector, committee_of, find_member
 from models.errors import NotSeated, NotSetUp, Refused
+from models.moves import coming_dates
 from models.outbox import Kind, enqueue
 from models.recurrence import Recurrence
 from models.rotation import begin_rotation
@@ -89,6 +91,7 @@ def on_basics_submitted(session: Session, visit: Visit) -> Replies:
         mission=values["mission"] or "",
         zone=zone,
         channel_id=values["channel"],
+        open_meetings=bool(values["open_meetings"]),
         now=now,
     )
     chosen = _members(session, visit, committee, "coordinators", values["coordinators"])
@@ -146,17 +149,9 @@ def on_workgroup_submitted(session: Session, visit: Visit) -> Replies:
 def on_meetings_submitted(session: Session, visit: Visit) -> Replies:
     """When the committee meets, said back in words and as dates."""
     committee, me = _coordinator(session, visit)
-    series = rhythm.put_series(
-        session,
-        me,
-        committee,
-        recurrence=picked_rule(visit, committee.zone),
-        minutes=picked_number(visit, "minutes"),
-        place=visit.values["place"] or "",
-        agenda_days=picked_number(visit, "agenda_days"),
-        now=visit.now,
-    )
-    notice = settings.saved_meetings(series, coming(series.recurrence, visit.now))
+    series = put_series(session, visit, committee, me, None)
+    dates = coming_dates(session, series, now=visit.now)
+    notice = settings.saved_meetings(series, dates, visit.today(series.zone))
     return _saved(session, visit, committee, "meetings", notice)
 
 

@@ -44,6 +44,7 @@ class Visit:
     ``people`` holds what Slack said of those picked, and ``channels`` whether the bot is in those picked,
     where the handler asked for them. ``known`` are the committee and the member, where this act's own
     transaction has read them already; in the same trip it asks ``ahead`` and finds ``found``.
+    ``public_url`` is as in ``answers.Deps``.
     """
 
     name: str
@@ -63,6 +64,7 @@ class Visit:
     known: tuple[Committee, Member] | None = None
     ahead: Question | None = None
     found: Sequence[Any] = ()
+    public_url: str = ""
 
     @property
     def by_command(self) -> bool:

@@ -4,13 +4,18 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from jobs.clarity import tell_leads
+from jobs.drafts import ask_what_was_reached
 from models import agenda, outbox
 from models.agenda import AgendaFacts, agenda_facts, agenda_key
+from models.base import fetch
 from models.committee import coordinators
-from models.meeting import Meeting, MeetingState
+from models.meeting import Meeting, MeetingSeries, MeetingState
+from models.notice import freeze
 from models.outbox import Kind, Message, Op, SendState
 from models.schedule import Schedule
 from models.series import end_meeting as record_end
+from models.topic import carry_unreached
 from prompts import agenda as prompts
 
 
@@ -21,6 +26,7 @@ def post_agenda(session: Session, schedule: Schedule, due: datetime, *, now: dat
         return
     if meeting.agenda_posted_at is not None:
         return
+    carry_unreached(session, meeting, now=now)
     facts = agenda_facts(session, meeting)
     if facts.channel_id is None:
         _tell_coordinators(session, meeting, due, now=now)
@@ -28,6 +34,14 @@ def post_agenda(session: Session, schedule: Schedule, due: datetime, *, now: dat
     message = prompts.render_agenda(facts)
     agenda.record_edition(session, meeting, fingerprint=prompts.fingerprint(message), now=now)
     _enqueue(session, facts, facts.channel_id, message, now=now)
+
+
+def close_agenda(session: Session, schedule: Schedule, due: datetime, *, now: datetime) -> None:
+    """The notice rule's deadline: the agenda is posted, if it was not yet, and stands from now on."""
+    post_agenda(session, schedule, due, now=now)
+    meeting = session.get(Meeting, schedule.subject_id)
+    if meeting is not None and meeting.state == MeetingState.PLANNED:
+        freeze(session, meeting, now=now)
 
 
 def refresh_agendas(session: Session, *, now: datetime) -> None:
@@ -53,6 +67,9 @@ def end_meeting(session: Session, schedule: Schedule, due: datetime, *, now: dat
     meeting = session.get(Meeting, schedule.subject_id)
     if meeting is not None:
         record_end(session, meeting, now=now)
+        ask_what_was_reached(session, meeting, now=now)
+        if fetch(session, MeetingSeries, meeting.committee_id, meeting.series_id).workgroup_id is None:
+            tell_leads(session, meeting, now=now)
         agenda.look_again(session, meeting.series_id, now=now)
 
 

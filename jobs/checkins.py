@@ -12,13 +12,13 @@ from models import schedule as schedules
 from models.asking import asked_in, asks, remindings, to_be_asked
 from models.calendar import WorkCalendar, instant_of, today
 from models.checkin import CheckinRound, open_round_of
-from models.committee import Committee, Member, calendar_of
+from models.committee import Committee, Member, calendar_of, coordinators
 from models.lines import Line
 from models.nudge import count_asked
 from models.outbox import Kind, Message, Op
 from models.schedule import Schedule, Work
 from models.told import Told, told_lately
-from models.workgroup import Workgroup
+from models.workgroup import Workgroup, leads_of
 from models.wrapup import wrap_up
 from prompts import checkin as prompts
 from prompts.wrapup import render_details, render_headline
@@ -82,13 +82,26 @@ def _close(session: Session, committee: Committee, this: CheckinRound, *, now: d
     asking.close_round(session, this, now=now)
     for work in (Work.ROUND_REMIND, Work.ROUND_CLOSE):
         schedules.cancel(session, committee.pk, work, this.pk, now=now)
-    channel = session.get_one(Workgroup, this.workgroup_id).channel_id
-    if channel is None or summed_up.empty:
+    if summed_up.empty:
         return
-    key, day = f"wrapup:{this.pk}", today(now, committee.zone)
-    send = partial(outbox.enqueue, session, committee.pk, kind=Kind.WRAP_UP, target=channel, now=now)
-    send(render_headline(summed_up), key=key)
-    send(render_details(summed_up, today=day), key=f"{key}:details", op=Op.REPLY, anchor_key=key)
+    day = today(now, committee.zone)
+    for target, key in _readers(session, committee, this):
+        send = partial(outbox.enqueue, session, committee.pk, kind=Kind.WRAP_UP, target=target, now=now)
+        send(render_headline(summed_up), key=key)
+        send(render_details(summed_up, today=day), key=f"{key}:details", op=Op.REPLY, anchor_key=key)
+
+
+def _readers(session: Session, committee: Committee, this: CheckinRound) -> list[tuple[str, str]]:
+    """Where a wrap-up goes, with its key: to the workgroup's channel.
+
+    Under an open-meetings law what members answer is read by those who lead alone: among members it could
+    be taken for deliberation in writing.
+    """
+    group, key = session.get_one(Workgroup, this.workgroup_id), f"wrapup:{this.pk}"
+    if not committee.open_meetings:
+        return [(group.channel_id, key)] if group.channel_id else []
+    leading = leads_of(session, group) or coordinators(session, committee.pk)
+    return [(member.slack_id, f"{key}:{member.slack_id}") for member in leading]
 
 
 @dataclass(frozen=True)

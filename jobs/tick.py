@@ -6,7 +6,19 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from jobs import agendas, checkins, digests, missed, nudges, rotations, undelivered
+from jobs import (
+    agendas,
+    checkins,
+    digests,
+    drafts,
+    minutes,
+    missed,
+    momentum,
+    nudges,
+    quorum,
+    rotations,
+    undelivered,
+)
 from models import inbox
 from models import schedule as schedules
 from models.database import Database
@@ -27,6 +39,12 @@ FIRE: Mapping[Work, Fire] = {
     Work.MEETING_END: agendas.end_meeting,
     Work.AGENDA: agendas.post_agenda,
     Work.DIGEST: digests.send_digest,
+    Work.QUORUM: quorum.forecast_quorum,
+    Work.MINUTES: minutes.remind,
+    Work.AGENDA_DRAFT: drafts.send_draft,
+    Work.NOTICE_WARNING: drafts.send_draft,
+    Work.NOTICE: agendas.close_agenda,
+    Work.NO_MEETING: momentum.ask_about_gap,
 }
 
 

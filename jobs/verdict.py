@@ -87,7 +87,7 @@ class Verdict:
 
 def judge(error: Exception, *, attempts: int, looking_up: bool = False) -> Verdict:
     """What the error says of a call, after so many attempts; whatever is not understood is in doubt."""
-    wait = WAIT if attempts <= 1 else LONGEST_WAIT
+    wait = _next_look(attempts - 1) if looking_up else WAIT if attempts <= 1 else LONGEST_WAIT
     if not isinstance(error, SlackApiError):
         return Verdict(Fate.IN_DOUBT, type(error).__name__, wait)
     status, word = error.response.status_code, str(error.response.get("error", ""))
@@ -99,6 +99,12 @@ def judge(error: Exception, *, attempts: int, looking_up: bool = False) -> Verdi
     if hopeless or (word not in PATIENT and attempts >= TRIES):
         return Verdict(Fate.HOPELESS, word, wait)
     return Verdict(Fate.NOT_TAKEN, word, wait)
+
+
+def _next_look(failed: int) -> timedelta:
+    """The wait after so many look-ups of a message that failed: short at first, since all that is queued for
+    the workspace waits for it."""
+    return min(timedelta(seconds=2 ** min(failed, 10)), LONGEST_WAIT)
 
 
 def _retry_after(error: SlackApiError) -> timedelta | None:

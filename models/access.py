@@ -31,6 +31,7 @@ class Act(StrEnum):
     CHECK_IN = "checkin.record"
     BE_AWAY = "member.away"
     ADD_TOPIC = "agenda.add"
+    EDIT_TOPIC = "agenda.edit"
     REMOVE_TOPIC = "agenda.remove"
     POST_AGENDA = "agenda.post"
     ARRANGE_AGENDA = "agenda.arrange"
@@ -41,6 +42,7 @@ class Act(StrEnum):
     APPROVE_MINUTES = "minutes.approve"
     CORRECT_MINUTES = "minutes.correct"
     SHARE_CALENDAR = "calendar.share"
+    REVOKE_CALENDAR = "calendar.revoke"
     CHANGE_SCHEDULE = "schedule.change"
     SET_UP = "committee.set-up"
     HAND_OVER = "chair.hand-over"
@@ -64,6 +66,7 @@ NEEDS: dict[Act, tuple[Role, ...]] = {
     Act.CHECK_IN: (Role.OWNER, Role.STAND_IN, *RUNS_WORKGROUP),
     Act.BE_AWAY: (Role.OWNER, Role.COORDINATOR),
     Act.ADD_TOPIC: (Role.MEMBER,),
+    Act.EDIT_TOPIC: (Role.AUTHOR, *STAFF),
     Act.REMOVE_TOPIC: (Role.AUTHOR, *STAFF),
     Act.POST_AGENDA: STAFF,
     Act.ARRANGE_AGENDA: STAFF,
@@ -74,6 +77,7 @@ NEEDS: dict[Act, tuple[Role, ...]] = {
     Act.APPROVE_MINUTES: STAFF,
     Act.CORRECT_MINUTES: (Role.MEMBER,),
     Act.SHARE_CALENDAR: (Role.MEMBER,),
+    Act.REVOKE_CALENDAR: (Role.AUTHOR, Role.COORDINATOR),
     Act.CHANGE_SCHEDULE: (Role.COORDINATOR,),
     Act.SET_UP: (Role.COORDINATOR,),
     Act.HAND_OVER: STAFF,

@@ -12,16 +12,18 @@ from models.audit import AuditLine
 from models.base import fetch
 from models.chair import serving_term
 from models.checkin import Checkin
-from models.committee import Committee, Member
+from models.committee import Committee, Member, coordinators
 from models.errors import AlreadySettled
 from models.goal import Goal
 from models.lines import Line, Lines, first_of, steps_beside, with_answers
 from models.meeting import Meeting, MeetingSeries, MeetingState, previous_meeting
+from models.minutes_approval import awaiting_approval
 from models.outbox import OutboxMessage, SendState
 from models.schedule import Work
+from models.standing import standing_order
 from models.step import BY_DATE, ActionStep, StepState, is_open
 from models.topic import AgendaItem, parked_topics, topics_of
-from models.workgroup import Workgroup, leads_by_workgroup, workgroups_of
+from models.workgroup import Workgroup, leads_by_workgroup, leads_of, workgroups_of
 
 BEFORE_THE_FIRST = timedelta(days=31)
 """How far a first agenda looks back for what was done and said."""
@@ -67,7 +69,8 @@ class AgendaFacts:
     """All that the agenda of one meeting says. ``since`` is the day of the last meeting, if there was one.
 
     ``workgroup`` is set for a workgroup's own meeting; ``due`` are open commitments due by the meeting,
-    the earliest date first.
+    the earliest date first. ``order`` is the committee's standing order,
+    ``unapproved`` the days of earlier meetings whose minutes wait for approval.
     """
 
     committee: Committee
@@ -82,6 +85,8 @@ class AgendaFacts:
     topics: list[Topic]
     parked: list[Topic]
     following: datetime | None
+    order: list[str]
+    unapproved: list[date]
 
     @property
     def channel_id(self) -> str | None:
@@ -110,12 +115,14 @@ def agenda_facts(session: Session, meeting: Meeting) -> AgendaFacts:
         meeting=meeting,
         chair=session.get(Member, term.member_id) if term else None,
         leads=leads.get(own.pk, []) if own else [],
-        since=last.planned_on if last else None,
+        since=last.day if last else None,
         due=_due(session, meeting, own),
         reports=_reports(session, meeting, groups, leads, since=since),
         topics=[_topic(item, people) for item in topics],
         parked=[_topic(item, people) for item in parked],
         following=_following(session, meeting),
+        order=standing_order(committee),
+        unapproved=[held.day for _, held in awaiting_approval(session, meeting)],
     )
 
 
@@ -129,7 +136,7 @@ def _topic(item: AgendaItem, people: dict[int, Member]) -> Topic:
 
 
 def _due(session: Session, meeting: Meeting, group: Workgroup | None) -> Lines:
-    statement = steps_beside().where(is_open(meeting.committee_id), col(ActionStep.due) <= meeting.planned_on)
+    statement = steps_beside().where(is_open(meeting.committee_id), col(ActionStep.due) <= meeting.day)
     if group is not None:
         statement = statement.join(Goal, col(Goal.id) == ActionStep.goal_id).where(
             col(Goal.workgroup_id) == group.id
@@ -211,6 +218,21 @@ def _following(session: Session, meeting: Meeting) -> datetime | None:
     return session.exec(statement.order_by(col(Meeting.starts_at))).first()
 
 
+def stewards(session: Session, meeting: Meeting) -> list[Member]:
+    """Who sees to the meeting, see ``stewards_of``."""
+    return stewards_of(session, fetch(session, MeetingSeries, meeting.committee_id, meeting.series_id))
+
+
+def stewards_of(session: Session, series: MeetingSeries) -> list[Member]:
+    """Who leads these meetings: the chair, or the workgroup's leads; without them the coordinators."""
+    if series.workgroup_id is not None:
+        found = leads_of(session, fetch(session, Workgroup, series.committee_id, series.workgroup_id))
+    else:
+        term = serving_term(session, series.committee_id)
+        found = [fetch(session, Member, series.committee_id, term.member_id)] if term else []
+    return found or coordinators(session, series.committee_id)
+
+
 def agenda_key(meeting: Meeting, edition: int = 1) -> str:
     """The outbox key of the agenda's message; later editions change that message."""
     return f"agenda:{meeting.pk}" if edition == 1 else f"agenda:{meeting.pk}:{edition}"
@@ -279,9 +301,10 @@ def look_again(session: Session, series_id: int, *, now: datetime) -> None:
 
 
 def posted_and_coming(now: datetime) -> tuple[ColumnElement[bool], ...]:
-    """Of meetings: that the agenda is posted and the meeting still to come, or on."""
+    """Of meetings: that the agenda is posted and open, and the meeting still to come, or on."""
     return (
         col(Meeting.agenda_posted_at).is_not(None),
+        col(Meeting.frozen_at).is_(None),
         col(Meeting.ends_at) > now,
         col(Meeting.state) == MeetingState.PLANNED,
     )

@@ -6,7 +6,7 @@ Nothing here reads the clock. Instants are aware and in UTC; a wall time is what
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache, lru_cache
@@ -72,11 +72,15 @@ class WorkCalendar:
 
     def is_working_day(self, day: date) -> bool:
         """Whether the committee works on `day`: one of its weekdays and nobody's holiday."""
-        return (
-            day.weekday() in self.working_days
-            and day not in self.holidays
-            and day not in _public_holidays(self.country, self.subdivision, day.year)
-        )
+        return day.weekday() in self.working_days and not self.is_holiday(day)
+
+    def is_holiday(self, day: date) -> bool:
+        """Whether `day` is a public holiday or one of the committee's own, whatever its weekday."""
+        return day in self.holidays or day in _public_holidays(self.country, self.subdivision, day.year)
+
+    def public_holiday(self, day: date) -> str:
+        """What the public holiday on `day` is called in its country; empty where there is none."""
+        return _public_holidays(self.country, self.subdivision, day.year).get(day, "")
 
     def next_working_day(self, day: date) -> date:
         """`day` itself if it is a working day, else the first one after it."""
@@ -127,11 +131,11 @@ def _days(first: date, last: date) -> Iterator[date]:
 
 
 @lru_cache(maxsize=512)
-def _public_holidays(country: str | None, subdivision: str | None, year: int) -> frozenset[date]:
+def _public_holidays(country: str | None, subdivision: str | None, year: int) -> Mapping[date, str]:
     if country is None:
-        return frozenset()
+        return {}
     try:
-        return frozenset(country_holidays(country, subdiv=subdivision, years=year, observed=True))
+        return dict(country_holidays(country, subdiv=subdivision, years=year, observed=True))
     except NotImplementedError as unknown:
         raise ValueError(f"no holidays known for {country} {subdivision or ''}".strip()) from unknown
 

@@ -196,7 +196,7 @@ def calendar_of(session: Session, committee: Committee) -> WorkCalendar:
     return WorkCalendar(
         zone=committee.zone,
         holidays=frozenset(days),
-        country=committee.country,
+        country=committee.country or None,
         subdivision=committee.subdivision,
         fiscal_year_start_month=committee.fiscal_year_start_month,
         day_first=committee.day_first,

@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from models.calendar import today
 from models.chair import ChairTerm, open_term, serving_term
+from models.clarity import Clarity, clarity_of
 from models.committee import Committee, Member
 from models.goal import Goal, GoalState
 from models.lines import Lines, first_of, steps_beside
@@ -85,7 +86,7 @@ class Week:
     """What the chairs read: where the committee stands, what needs somebody, and what comes.
 
     ``incomplete`` has no owner, or no date where one is due: a group that takes issues as they arise works
-    without dates.
+    without dates. ``unclear`` are the workgroups without a goal, or with goals that have no steps.
     """
 
     glance: Glance
@@ -96,6 +97,7 @@ class Week:
     coming_steps: Lines
     coming_meetings: list[Meeting]
     series: dict[int, MeetingSeries]
+    unclear: list[Clarity]
 
 
 def heap(day: date) -> ColumnElement[str]:
@@ -167,6 +169,7 @@ def week(session: Session, committee: Committee, *, now: datetime) -> Week:
         coming_steps=lines(due.between(seen.day, seen.day + COMING)),
         coming_meetings=meetings_between(session, committee.pk, now, now + COMING),
         series={one.pk: one for one in all_series(session, committee.pk)},
+        unclear=[one for one in clarity_of(session, committee.pk) if one.no_goal or one.bare],
     )
 
 

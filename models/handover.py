@@ -188,6 +188,38 @@ def decline(session: Session, actor: Member, term: ChairTerm, *, now: datetime) 
     return [_event(session, What.DECLINED, term), *ask_next(session, committee, now=now)]
 
 
+def sit_out(session: Session, actor: Member, committee: Committee, *, now: datetime) -> list[Event]:
+    """Somebody in the line lets the coming term pass, before or after they are asked, and keeps their place.
+
+    Raises NotFound for who is not in the line, AlreadySettled, NotAllowed.
+    """
+    settle_departed(session, committee, now=now)
+    asked = open_term(session, committee.pk)
+    if asked is not None and asked.member_id == actor.id:
+        return decline(session, actor, asked, now=now)
+    mine = next((one for one in line_of(session, committee.pk) if one.member_id == actor.id), None)
+    if mine is None:
+        raise NotFound("line")
+    terms, serving = terms_of(session, committee.pk), serving_term(session, committee.pk)
+    if actor.pk in said_no(terms):
+        raise AlreadySettled("term", "", TermState.DECLINED)
+    day = today(now, committee.zone)
+    starts_on = max(serving.ends_on, day) if serving else day
+    term = ChairTerm(
+        committee_id=committee.pk,
+        member_id=actor.pk,
+        number=next_number(terms),
+        sector=mine.sector,
+        starts_on=starts_on,
+        ends_on=_rotation(session, committee).term_end(starts_on),
+        state=TermState.DECLINED,
+        answered_at=now,
+    )
+    authorize(session, actor, Act.ANSWER_CHAIR, term)
+    audit.create(session, actor, Act.ANSWER_CHAIR, term, now=now)
+    return [_event(session, What.DECLINED, term)]
+
+
 def settle_unanswered(session: Session, term: ChairTerm, *, now: datetime) -> list[Event]:
     """No answer in the set days counts as a no and the next is asked; no event if there was an answer."""
     if term.state != TermState.ASKED:

@@ -6,9 +6,13 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, false, true
 from sqlmodel import Field, Session, col, select, text
 
-from models.base import Owned, stored, tenant_key, within
+from models.base import Owned, fetch, stored, tenant_key, within
+from models.calendar import today
+from models.committee import Member
 from models.errors import NotFound
 from models.recurrence import Recurrence
+from models.roles import Role
+from models.workgroup import Workgroup
 
 
 class MeetingState(StrEnum):
@@ -78,6 +82,12 @@ class MeetingSeries(Owned, table=True):
         """When it meets, as a value."""
         return Recurrence(self.rule, self.start, self.at, self.zone)
 
+    def roles_of(self, session: Session, member: Member) -> set[Role]:
+        """The leads of a workgroup run its meetings; towards the committee's own there is no such role."""
+        if self.workgroup_id is None:
+            return set()
+        return fetch(session, Workgroup, self.committee_id, self.workgroup_id).roles_of(session, member)
+
 
 _POSTED = text("agenda_posted_at IS NOT NULL")
 
@@ -85,11 +95,11 @@ _POSTED = text("agenda_posted_at IS NOT NULL")
 class Meeting(Owned, table=True):
     """One meeting; ``planned_on`` is the day of the series that it stands for, wherever it is moved.
 
-    One that stands for no day of the series' rule is ``extra``. ``place`` is its own, where it differs from
-    the series'. ``because`` is why it was moved or cancelled, in the words of who did it. From ``notice_at``
-    on its agenda is frozen: ``frozen_at`` is when that was done, ``amendments`` how many changes were
-    published since.
-    ``opened_at`` and ``closed_at`` are when it was called to order and adjourned, as the minutes have it.
+    One that stands for no day of the series' rule is ``extra``. ``moved_to`` and ``place`` are its own day
+    and place, where they differ. ``because`` is why it was moved or cancelled, in the words of who did it.
+    From ``notice_at`` on its agenda is frozen: ``frozen_at`` is when that was done, ``amendments`` how many
+    changes were published since. ``opened_at`` and ``closed_at`` are when it was called to order and
+    adjourned, as the minutes have it.
     ``agenda_edition`` counts how often the posted agenda was written; ``agenda_print`` is a digest of
     the last one, so that a change is noticed whoever made it. ``agenda_seen`` is the newest audit line when
     it was last looked at, ``agenda_look_at`` is when to look again without a newer one (see ``agenda.py``).
@@ -122,6 +132,20 @@ class Meeting(Owned, table=True):
     amendments: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     opened_at: datetime | None = None
     closed_at: datetime | None = None
+    moved_to: date | None = None
+
+    @property
+    def day(self) -> date:
+        """The day on which it is held, in the series' zone."""
+        return self.moved_to or self.planned_on
+
+    def roles_of(self, session: Session, member: Member) -> set[Role]:
+        """The same as towards its series."""
+        return fetch(session, MeetingSeries, self.committee_id, self.series_id).roles_of(session, member)
+
+    def held_on(self, zone: str) -> date:
+        """The day in that zone on which it is held, wherever it was moved."""
+        return today(self.starts_at, zone)
 
 
 def coming_meetings(session: Session, series: MeetingSeries, *, now: datetime) -> list[Meeting]:

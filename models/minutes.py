@@ -1,12 +1,32 @@
-"""The minutes of a meeting: what was noted, moved, decided and taken on, and how they were approved."""
+"""The minutes of a meeting: begun, drafted, reviewed, approved at a later meeting, and then locked.
 
-from datetime import datetime
+What stands in them is written in ``minutes_lines.py``, read in ``minutes_facts.py``.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime, time
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
-from sqlmodel import Field
+from sqlmodel import Field, Session, col, select
 
-from models.base import Owned, stored, tenant_key, within
+from models import audit, schedule
+from models.access import Act, authorize
+from models.base import Owned, fetch, stored, tenant_key, within
+from models.calendar import instant_of, wall_of
+from models.chair import serving_term
+from models.committee import Committee, Member, calendar_of, coordinators, lock
+from models.errors import AlreadySettled, Refused
+from models.meeting import Meeting, MeetingSeries, MeetingState
+from models.roles import Role
+from models.schedule import Work
+from models.workgroup import Workgroup, leads_of
+
+REMIND_AFTER, REMIND_HOUR = 2, time(9, 0)
+"""How many business days after the meeting, and when, a word is said about minutes that are not done."""
+
+OTHERS = 20
+"""How many meetings back one can look for minutes."""
 
 
 class MinutesState(StrEnum):
@@ -56,6 +76,17 @@ class Minutes(Owned, table=True):
     approved_at: datetime | None = None
     approved_in_id: int | None = None
 
+    @property
+    def locked(self) -> bool:
+        """Whether nothing but corrections can be added."""
+        return self.state == MinutesState.APPROVED
+
+    def roles_of(self, session: Session, member: Member) -> Iterator[Role]:
+        """Whoever records, and the leads of the workgroup whose meeting it was."""
+        if self.recorder_id is not None and self.recorder_id == member.id:
+            yield Role.RECORDER
+        yield from fetch(session, Meeting, self.committee_id, self.meeting_id).roles_of(session, member)
+
 
 class MinutesEntry(Owned, table=True):
     """One line of the minutes, under a heading of the agenda or one of its topics (``item_id``).
@@ -92,3 +123,148 @@ class MinutesEntry(Owned, table=True):
     step_id: int | None = None
     author_id: int | None = None
     written_at: datetime
+
+
+def minutes_of(session: Session, meeting: Meeting) -> Minutes | None:
+    """The minutes of the meeting, once somebody has begun them."""
+    statement = select(Minutes).where(
+        Minutes.committee_id == meeting.committee_id, Minutes.meeting_id == meeting.id
+    )
+    return session.exec(statement).first()
+
+
+def meeting_of(session: Session, minutes: Minutes) -> Meeting:
+    """The meeting whose minutes they are."""
+    return fetch(session, Meeting, minutes.committee_id, minutes.meeting_id)
+
+
+def recordable(session: Session, series: MeetingSeries, *, now: datetime) -> list[Meeting]:
+    """The meeting of the series that is on, and those before it, the latest first; none cancelled."""
+    statement = select(Meeting).where(
+        Meeting.series_id == series.id,
+        Meeting.state != MeetingState.CANCELLED,
+        Meeting.starts_at <= now,
+    )
+    return list(session.exec(statement.order_by(col(Meeting.starts_at).desc()).limit(OTHERS)).all())
+
+
+def keepers(meeting: Meeting, minutes: Minutes | None) -> Minutes:
+    """Towards what the right to keep the minutes is held, also before anybody has begun them."""
+    begun_at = meeting.starts_at
+    begun_at = meeting.starts_at
+    return minutes or Minutes(committee_id=meeting.committee_id, meeting_id=meeting.pk, begun_at=begun_at)
+
+
+def begin_minutes(
+    session: Session, actor: Member, meeting: Meeting, *, recorder: Member | None = None, now: datetime
+) -> Minutes:
+    """The meeting's minutes, begun now if they were not; recorded by ``recorder``, else by whoever begins.
+
+    Raises Refused for a meeting that was cancelled or has not begun, NotAllowed.
+    """
+    authorize(session, actor, Act.KEEP_MINUTES, keepers(meeting, minutes_of(session, meeting)))
+    check_held(meeting, now=now)
+    lock(session, meeting.committee_id)
+    found = minutes_of(session, meeting)
+    if found is not None:
+        return found
+    minutes = Minutes(
+        committee_id=meeting.committee_id,
+        meeting_id=meeting.pk,
+        recorder_id=(recorder or actor).pk,
+        begun_at=now,
+    )
+    audit.create(session, actor, Act.KEEP_MINUTES, minutes, now=now)
+    return minutes
+
+
+def check_held(meeting: Meeting, *, now: datetime) -> None:
+    """Returns for a meeting that takes or took place. Raises Refused."""
+    if meeting.state == MeetingState.CANCELLED:
+        raise Refused("meeting", "was_cancelled")
+    if meeting.starts_at > now:
+        raise Refused("meeting", "not_begun")
+
+
+def open_to(session: Session, actor: Member, minutes: Minutes, *, now: datetime) -> Meeting:
+    """The meeting, when the actor may write in its minutes now.
+
+    Raises AlreadySettled once they are approved, Refused for a meeting that was cancelled, NotAllowed.
+    """
+    authorize(session, actor, Act.KEEP_MINUTES, minutes)
+    meeting = meeting_of(session, minutes)
+    check_held(meeting, now=now)
+    if minutes.locked:
+        raise AlreadySettled("minutes", meeting.planned_on.isoformat(), minutes.state)
+    return meeting
+
+
+def name_recorder(
+    session: Session, actor: Member, minutes: Minutes, recorder: Member, *, now: datetime
+) -> bool:
+    """Makes that member the recorder; False when they are already. Raises as ``open_to``."""
+    open_to(session, actor, minutes, now=now)
+    return audit.change(session, actor, Act.KEEP_MINUTES, minutes, now=now, recorder_id=recorder.pk)
+
+
+def set_times(
+    session: Session,
+    actor: Member,
+    minutes: Minutes,
+    *,
+    opened: time | None,
+    closed: time | None,
+    now: datetime,
+) -> None:
+    """When it was called to order and adjourned, on the clocks of the meeting's zone and on its day.
+
+    Raises Refused when it would have been adjourned before it began, else as ``open_to``.
+    """
+    meeting = open_to(session, actor, minutes, now=now)
+    if opened is not None and closed is not None and closed <= opened:
+        raise Refused("closed", "before_opened")
+    zone = fetch(session, MeetingSeries, meeting.committee_id, meeting.series_id).zone
+    day = wall_of(meeting.starts_at, zone).date()
+    opened_at, closed_at = (instant_of(day, at, zone) if at else None for at in (opened, closed))
+    audit.change(session, actor, Act.KEEP_MINUTES, meeting, now=now, opened_at=opened_at, closed_at=closed_at)
+
+
+def review(session: Session, actor: Member, minutes: Minutes, *, now: datetime) -> None:
+    """The minutes were looked through: they can be posted and approved. Raises as ``open_to``."""
+    meeting = open_to(session, actor, minutes, now=now)
+    if minutes.state != MinutesState.DRAFT:
+        raise AlreadySettled("reviewed_minutes", meeting.planned_on.isoformat(), minutes.state)
+    audit.change(
+        session,
+        actor,
+        Act.KEEP_MINUTES,
+        minutes,
+        now=now,
+        state=MinutesState.REVIEWED,
+        reviewed_at=now,
+    )
+    schedule.cancel(session, meeting.committee_id, Work.MINUTES, meeting.pk, now=now)
+
+
+def whom_to_ask(session: Session, meeting: Meeting) -> list[Member]:
+    """Who says who records: a workgroup's leads, else the chair; where there is none, the coordinators."""
+    series = fetch(session, MeetingSeries, meeting.committee_id, meeting.series_id)
+    group = (
+        fetch(session, Workgroup, meeting.committee_id, series.workgroup_id) if series.workgroup_id else None
+    )
+    if group is not None and (leads := leads_of(session, group)):
+        return leads
+    term = serving_term(session, meeting.committee_id)
+    chair = session.get(Member, term.member_id) if term else None
+    return [chair] if chair is not None and chair.active else coordinators(session, meeting.committee_id)
+
+
+def plan_reminder(session: Session, meeting: Meeting, *, now: datetime) -> None:
+    """Once, two business days after the meeting, somebody is asked about minutes that are not reviewed."""
+    committee = session.get_one(Committee, meeting.committee_id)
+    zone = fetch(session, MeetingSeries, meeting.committee_id, meeting.series_id).zone
+    calendar = calendar_of(session, committee).in_zone(zone)
+    day = calendar.add_working_days(wall_of(meeting.ends_at, zone).date(), REMIND_AFTER)
+    due = instant_of(day, REMIND_HOUR, zone)
+    if meeting.state == MeetingState.HELD:
+        schedule.once(session, committee.pk, Work.MINUTES, due, subject_id=meeting.pk, zone=zone, now=now)

@@ -185,6 +185,18 @@ def monthly_day(day: int, interval: int = 1) -> str:
     return _checked(f"FREQ=MONTHLY;INTERVAL={interval};BYMONTHDAY={-1 if day == 31 else day}")
 
 
+def yearly(month: int, day: int, interval: int = 1) -> str:
+    """The rule "on `day` of `month` (1..12) of every `interval`-th year"; 29 February is its last day."""
+    return _checked(
+        f"FREQ=YEARLY;INTERVAL={interval};BYMONTH={month};BYMONTHDAY={-1 if (month, day) == (2, 29) else day}"
+    )
+
+
+def ending(rule: str, until: date) -> str:
+    """The rule, with that day as the last on which it can occur."""
+    return _checked(f"{rule};UNTIL={until:%Y%m%d}")
+
+
 def _checked(rule: str) -> str:
     parts(rule)
     return rule

@@ -1,5 +1,6 @@
 """The committee's rhythm: its meetings, check-ins, digest and nudges, and whether its set-up is complete."""
 
+import re
 from datetime import datetime, time
 from typing import Any
 
@@ -10,17 +11,26 @@ from models.access import Act, authorize
 from models.calendar import today
 from models.chair import rotation_of, serving_term
 from models.committee import Committee, Member, Seat
-from models.errors import Refused
+from models.errors import AlreadySettled, Refused
 from models.handover import schedule_handover
-from models.meeting import Meeting, MeetingSeries, MeetingState
+from models.meeting import Meeting, MeetingSeries
 from models.recurrence import Recurrence, dates_after
 from models.schedule import Schedule, Work
-from models.series import plan_meetings, series_of
+from models.series import (
+    all_series,
+    clear_planned,
+    coming_days,
+    last_series_of,
+    plan_meetings,
+    series_of,
+)
 from models.workgroup import Workgroup, workgroups_of
 
 NUDGE_HOUR = time(9, 0)
 NUDGE_RULE = "FREQ=DAILY"
 PLACE_LIMIT = 150
+LINK_LIMIT = 500
+LINK = re.compile(r"https?://[^\s<>|\"]+")
 
 PARTS = ("basics", "seats", "workgroups", "meetings", "rhythm", "chair")
 """The parts of the set-up, in their order."""
@@ -57,56 +67,87 @@ def put_series(
     minutes: int,
     place: str,
     agenda_days: int,
+    group: Workgroup | None = None,
     now: datetime,
+    **more: Any,
 ) -> MeetingSeries:
-    """The committee's own meeting series by that rule; topics of meetings that fall away go on to the next.
+    """The meeting series of the committee, or of the workgroup, by that rule; one that was over goes on.
 
-    A meeting whose agenda is out stays where it was announced, and the new rule begins after it.
-    Raises Refused, NotAllowed.
+    ``more`` are other columns that are set: link, holidays, notice, notice_unit, quorum. A meeting whose
+    agenda is out stays where it was announced, and the new rule begins after it; topics of meetings that fall
+    away go on to the next. Raises Refused on the field at fault, NotAllowed.
     """
-    authorize(session, actor, Act.SET_UP)
-    if not 5 <= minutes <= 1440:
-        raise Refused("minutes", "out_of_range", str(minutes))
-    if not 0 <= agenda_days <= 60:
-        raise Refused("agenda_days", "out_of_range", str(agenda_days))
-    if len(place.strip()) > PLACE_LIMIT:
-        raise Refused("place", "too_long", place)
-    series = series_of(session, committee.pk)
-    values: dict[str, Any] = {
-        "rule": recurrence.rule,
-        "start": recurrence.start,
-        "at": recurrence.at,
-        "zone": recurrence.zone,
-        "minutes": minutes,
-        "place": place.strip(),
-        "agenda_days": agenda_days,
-    }
-    if series is None:
-        series = MeetingSeries(committee_id=committee.pk, title=committee.name, **values)
-        audit.create(session, actor, Act.SET_UP, series, now=now)
-    elif audit.change(session, actor, Act.SET_UP, series, now=now, **values):
-        _clear_planned(session, series, now=now)
+    authorize(session, actor, Act.PLAN_MEETING, group)
+    values = {"minutes": minutes, "place": place, "agenda_days": agenda_days, **more}
+    rule = {name: getattr(recurrence, name) for name in ("rule", "start", "at", "zone")}
+    series = _put(session, actor, committee, group, {**rule, **_checked(values), "active": True}, now=now)
+    if not any(one.held_on for one in coming_days(session, series, now=now)):
+        raise Refused("holidays", "never_held")
     plan_meetings(session, series, now=now)
     return series
 
 
-def _clear_planned(session: Session, series: MeetingSeries, *, now: datetime) -> None:
-    """Takes back planned meetings that nobody has been told of (``plan_meetings`` keeps their topics)."""
-    planned = session.exec(
-        select(Meeting)
-        .where(Meeting.series_id == series.id, Meeting.state == MeetingState.PLANNED, Meeting.starts_at > now)
-        .order_by(col(Meeting.starts_at))
-    ).all()
-    for meeting in planned:
-        if meeting.agenda_posted_at is None:
-            meeting.state = MeetingState.CANCELLED
-            session.add(meeting)
-            for work in (Work.AGENDA, Work.MEETING_END):
-                schedule.cancel(session, series.committee_id, work, meeting.pk, now=now)
-    told = [meeting.planned_on for meeting in planned if meeting.agenda_posted_at is not None]
-    if told:  # the first date after it, not the day after it, so that "every second week" keeps its weeks
-        series.start = dates_after(series.recurrence, told[-1], 1)[0]
+def _put(
+    session: Session,
+    actor: Member,
+    committee: Committee,
+    group: Workgroup | None,
+    values: dict[str, Any],
+    *,
+    now: datetime,
+) -> MeetingSeries:
+    """The series with these values, made where there is none."""
+    group_id = group.pk if group else None
+    series = last_series_of(session, committee.pk, group_id)
+    values["title"] = group.name if group else committee.name
+    if series is None:
+        series = MeetingSeries(committee_id=committee.pk, workgroup_id=group_id, **values)
+        audit.create(session, actor, Act.PLAN_MEETING, series, now=now)
+    elif audit.change(session, actor, Act.PLAN_MEETING, series, now=now, **values):
+        _begin_anew(session, series, now=now)
+    return series
+
+
+BOUNDS = {"minutes": (5, 1440), "agenda_days": (0, 60), "notice": (0, 720), "quorum": (1, 200)}
+"""The least and the most that numbers of a series can be."""
+
+
+def _checked(values: dict[str, Any]) -> dict[str, Any]:
+    """The values of a series as they are kept. Raises Refused on the field at fault."""
+    for field, (least, most) in BOUNDS.items():
+        number = values.get(field)
+        if number is not None and not least <= number <= most:
+            raise Refused(field, "out_of_range", str(number))
+    kept = {**values, "place": values["place"].strip(), "link": values.get("link", "").strip()}
+    for field, limit in (("place", PLACE_LIMIT), ("link", LINK_LIMIT)):
+        if len(kept[field]) > limit:
+            raise Refused(field, "too_long", kept[field])
+    if kept["link"] and not LINK.fullmatch(kept["link"]):
+        raise Refused("link", "no_link", kept["link"])
+    return kept
+
+
+def _begin_anew(session: Session, series: MeetingSeries, *, now: datetime) -> None:
+    """Takes back what nobody was told of; the rule, which has changed, begins after what was announced."""
+    told = [meeting.planned_on for meeting in clear_planned(session, series, now=now) if not meeting.extra]
+    # The first date after it, not the day after it, so that "every second week" keeps its weeks.
+    if told and (later := dates_after(series.recurrence, told[-1], 1)):
+        series.start = later[0]
         session.add(series)
+
+
+def end_series(session: Session, actor: Member, series: MeetingSeries, *, now: datetime) -> list[Meeting]:
+    """The series plans no more meetings, and those that nobody was told of fall away.
+
+    Returns those that were announced: they stay until somebody calls them off. Topics go on to them, else to
+    the parking lot. Raises AlreadySettled, NotAllowed.
+    """
+    authorize(session, actor, Act.PLAN_MEETING, series)
+    if not audit.change(session, actor, Act.PLAN_MEETING, series, now=now, active=False):
+        raise AlreadySettled("series", series.title, "over")
+    told = clear_planned(session, series, now=now)
+    plan_meetings(session, series, now=now)
+    return told
 
 
 def set_rhythm(
@@ -175,10 +216,10 @@ def move_to_zone(session: Session, actor: Member, committee: Committee, *, now: 
         if rule is not None:
             moved = Recurrence(rule.rule, rule.start, rule.at, committee.zone)
             schedule.change_rule(session, actor, one, moved, now=now)
-    series = series_of(session, committee.pk)
-    if series is not None and audit.change(session, actor, Act.SET_UP, series, now=now, zone=committee.zone):
-        _clear_planned(session, series, now=now)
-        plan_meetings(session, series, now=now)
+    for series in all_series(session, committee.pk):
+        if audit.change(session, actor, Act.SET_UP, series, now=now, zone=committee.zone):
+            _begin_anew(session, series, now=now)
+            plan_meetings(session, series, now=now)
     term = serving_term(session, committee.pk)
     if term is not None and rotation_of(session, committee.pk) is not None:
         schedule_handover(session, committee, term, now=now)

@@ -103,9 +103,13 @@ def set_basics(
     mission: str,
     zone: str,
     channel_id: str | None,
+    open_meetings: bool = False,
     now: datetime,
 ) -> None:
-    """Name, mission, zone and channel; schedules follow a new zone. Raises Refused, NotAllowed."""
+    """Name, mission, zone, channel and whether an open-meetings law holds; schedules follow a new zone.
+
+    Raises Refused, NotAllowed.
+    """
     authorize(session, actor, Act.SET_UP)
     if len(mission.strip()) > MISSION_LIMIT:
         raise Refused("mission", "too_long", mission)
@@ -116,6 +120,7 @@ def set_basics(
         "mission": mission.strip(),
         "zone": check_zone(zone),
         "channel_id": channel_id,
+        "open_meetings": open_meetings,
     }
     moves = committee.zone != zone
     audit.change(session, actor, Act.SET_UP, committee, now=now, **values)

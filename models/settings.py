@@ -48,6 +48,7 @@ class Wrong(StrEnum):
     UNKNOWN_DATABASE = "unknown_database"
     UNKNOWN_WORD = "unknown_word"
     NOT_AN_ADDRESS = "not_an_address"
+    NOWHERE_SERVED = "nowhere_served"
     UNREADABLE_FILE = "unreadable_file"
 
 
@@ -88,6 +89,7 @@ class Settings(BaseSettings):
     log_level: str = "INFO"
     log_format: str = "text"
     health_address: str = ""
+    public_url: str = ""
     heartbeat_url: SecretStr | None = None  # whoever knows it can say that all is well
 
     @property
@@ -160,6 +162,7 @@ def _faults(settings: Settings, way: Way) -> list[Fault]:
         ("LOG_LEVEL", _one_of(settings.log_level, LEVELS), settings.log_level),
         ("LOG_FORMAT", _one_of(settings.log_format, FORMATS), settings.log_format),
         ("HEALTH_ADDRESS", _address(settings), settings.health_address),
+        ("PUBLIC_URL", _public_address(settings, way), _harmless(settings.public_url)),
         ("HEARTBEAT_URL", _secret_address(_secret(settings.heartbeat_url)), ""),
     ]
     return [Fault(name, wrong, given) for name, wrong, given in found if wrong]
@@ -217,6 +220,16 @@ def _on_the_web(url: str) -> bool:
 
 def _address(settings: Settings) -> Wrong | None:
     return Wrong.NOT_AN_ADDRESS if settings.health_address and settings.health_at is None else None
+
+
+def _public_address(settings: Settings, way: Way) -> Wrong | None:
+    """What is asked for there must be answered on a port: that of the health endpoints, or of HTTP mode."""
+    if not settings.public_url:
+        return None
+    if _web_address(settings.public_url):
+        return Wrong.NOT_A_URL
+    by_socket = way is Way.SOCKET or (way is Way.EITHER and not settings.slack_signing_secret)
+    return Wrong.NOWHERE_SERVED if by_socket and not settings.health_address else None
 
 
 def _database(url: str) -> Wrong | None:

@@ -16,7 +16,15 @@ from models.workgroup import Workgroup
 
 OF_A_WORKGROUP = (Work.ROUND_OPEN,)
 OF_A_ROUND = (Work.ROUND_REMIND, Work.ROUND_CLOSE)
-OF_A_MEETING = (Work.AGENDA, Work.MEETING_END)
+OF_A_MEETING = (
+    Work.AGENDA_DRAFT,
+    Work.NOTICE_WARNING,
+    Work.AGENDA,
+    Work.NOTICE,
+    Work.QUORUM,
+    Work.MEETING_END,
+    Work.MINUTES,
+)
 OF_A_TERM = (Work.CHAIR_DEADLINE,)
 
 

@@ -37,9 +37,12 @@ class Told:
 
 
 def told_lately(session: Session, committee_id: int, *, now: datetime) -> Told:
-    """What was asked of whom, as far back as a nudge may matter; not what never reached anybody."""
+    """What was asked of whom, as far back as a nudge may matter; not what never reached anybody.
+
+    What is put off to a later day is told on that day.
+    """
     statement = (
-        select(OutboxMessage.target, OutboxMessage.created_at, OutboxSubject.subject)
+        select(OutboxMessage.target, OutboxMessage.due_at, OutboxSubject.subject)
         .join(
             OutboxSubject,
             and_(col(OutboxSubject.message_id) == OutboxMessage.id, ~col(OutboxSubject.withdrawn)),
@@ -51,7 +54,7 @@ def told_lately(session: Session, committee_id: int, *, now: datetime) -> Told:
             OutboxMessage.created_at >= now - LOOK_BACK,
             col(OutboxMessage.state).not_in(UNSAID),
         )
-        .order_by(col(OutboxMessage.created_at))
+        .order_by(col(OutboxMessage.due_at))
     )
     rows = session.exec(statement).all()
     return Told(

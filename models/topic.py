@@ -1,7 +1,9 @@
 """What members put on the agenda: topics of a meeting, and those that wait in the parking lot."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import CheckConstraint, false
 from sqlmodel import Field, Session, col, select
@@ -17,6 +19,7 @@ from models.roles import Role
 
 TOPIC_LIMIT = 200
 LONGEST_TOPIC = 240
+ATTACHMENT_LIMIT = 300
 
 
 class Wanted(StrEnum):
@@ -79,45 +82,161 @@ def add_topic(
     presenter: Member | None = None,
     minutes: int | None = None,
     wanted: Wanted = Wanted.DISCUSS,
+    attachment: str = "",
     now: datetime,
 ) -> AgendaItem:
-    """Puts a topic on the meeting's agenda, or without a meeting in the parking lot.
+    """Puts a topic on the meeting's agenda, or in the parking lot: without a meeting, or once it is frozen.
 
     Raises Refused, AlreadySettled when the meeting is over, NotAllowed.
     """
     authorize(session, actor, Act.ADD_TOPIC)
-    if meeting is not None and (meeting.state != MeetingState.PLANNED or meeting.ends_at <= now):
-        raise AlreadySettled("meeting", meeting.planned_on.isoformat(), "over")
-    if minutes is not None and not 1 <= minutes <= LONGEST_TOPIC:
-        raise Refused("minutes", "out_of_range", str(minutes))
+    check_open(meeting, now=now)
     item = AgendaItem(
         committee_id=actor.committee_id,
-        meeting_id=meeting.pk if meeting else None,
-        title=clean(title, "title", limit=TOPIC_LIMIT),
-        presenter_id=(presenter or actor).pk,
-        minutes=minutes,
-        wanted=wanted,
+        meeting_id=meeting.pk if meeting and meeting.frozen_at is None else None,
         author_id=actor.pk,
         created_at=now,
+        **_checked(title, presenter or actor, minutes, wanted, attachment),
     )
     audit.create(session, actor, Act.ADD_TOPIC, item, now=now)
     return item
 
 
+def edit_topic(
+    session: Session,
+    actor: Member,
+    item: AgendaItem,
+    meeting: Meeting | None,
+    *,
+    title: str,
+    presenter: Member,
+    minutes: int | None,
+    wanted: Wanted,
+    attachment: str,
+    now: datetime,
+) -> None:
+    """Changes a topic, or moves it to another meeting or (without one) to the parking lot.
+
+    Raises Refused, NotAllowed, and AlreadySettled for a topic that is settled, a meeting that is over, or an
+    agenda that is frozen.
+    """
+    authorize(session, actor, Act.EDIT_TOPIC, item)
+    if item.state != TopicState.OPEN:
+        raise AlreadySettled("topic", item.title, item.state)
+    check_open(meeting, now=now)
+    before = session.get(Meeting, item.meeting_id) if item.meeting_id else None
+    for one in (before, meeting):
+        if one is not None and one.frozen_at is not None:
+            raise AlreadySettled("closed_agenda", one.planned_on.isoformat(), "frozen")
+    values = _checked(title, presenter, minutes, wanted, attachment)
+    if meeting != before:
+        values |= {"meeting_id": meeting.pk if meeting else None, "place": 0}
+    audit.change(session, actor, Act.EDIT_TOPIC, item, now=now, **values)
+
+
+def check_open(meeting: Meeting | None, *, now: datetime) -> None:
+    """Returns when the meeting is still to come, or on. Raises AlreadySettled."""
+    if meeting is not None and (meeting.state != MeetingState.PLANNED or meeting.ends_at <= now):
+        raise AlreadySettled("meeting", meeting.planned_on.isoformat(), "over")
+
+
+def _checked(
+    title: str, presenter: Member, minutes: int | None, wanted: Wanted, attachment: str
+) -> dict[str, Any]:
+    if minutes is not None and not 1 <= minutes <= LONGEST_TOPIC:
+        raise Refused("minutes", "out_of_range", str(minutes))
+    if len(attachment.strip()) > ATTACHMENT_LIMIT:
+        raise Refused("attachment", "too_long", attachment)
+    return {
+        "title": clean(title, "title", limit=TOPIC_LIMIT),
+        "presenter_id": presenter.pk,
+        "minutes": minutes,
+        "wanted": wanted,
+        "attachment": attachment.strip(),
+    }
+
+
+def place_topic(
+    session: Session, actor: Member, meeting: Meeting, item: AgendaItem, place: int, *, now: datetime
+) -> None:
+    """Makes the topic the ``place``-th of its meeting (1 is the first; too high means the last).
+
+    Raises AlreadySettled for one that is not on the agenda or when that is frozen, NotAllowed.
+    """
+    authorize(session, actor, Act.ARRANGE_AGENDA)
+    if meeting.frozen_at is not None:
+        raise AlreadySettled("closed_agenda", meeting.planned_on.isoformat(), "frozen")
+    topics = topics_of(session, meeting)
+    if item not in topics:
+        raise AlreadySettled("topic", item.title, item.state)
+    topics.remove(item)
+    topics.insert(max(place, 1) - 1, item)
+    for number, topic in enumerate(topics, start=1):
+        audit.change(session, actor, Act.ARRANGE_AGENDA, topic, now=now, place=number)
+
+
+def settle_topics(
+    session: Session, actor: Member, meeting: Meeting, not_reached: Sequence[AgendaItem], *, now: datetime
+) -> None:
+    """After the meeting: these wait for the next one, all others were dealt with. Raises NotAllowed."""
+    authorize(session, actor, Act.ARRANGE_AGENDA)
+    for item in topics_of(session, meeting):
+        if item.state == TopicState.OPEN and item not in not_reached:
+            audit.change(session, actor, Act.ARRANGE_AGENDA, item, now=now, state=TopicState.DONE)
+
+
+def carry_unreached(session: Session, meeting: Meeting, *, now: datetime) -> list[AgendaItem]:
+    """Brings what the meetings of the series before this one have left open on its agenda; returns it.
+
+    They come before what is new, in the order in which they stood.
+    """
+    statement = (
+        select(AgendaItem)
+        .join(Meeting, col(Meeting.id) == AgendaItem.meeting_id)
+        .where(
+            Meeting.series_id == meeting.series_id,
+            Meeting.state == MeetingState.HELD,
+            Meeting.starts_at < meeting.starts_at,
+            AgendaItem.state == TopicState.OPEN,
+        )
+        .order_by(col(Meeting.starts_at), *_PLACE)
+    )
+    left = list(session.exec(statement).all())
+    for item in left:
+        audit.change(
+            session,
+            None,
+            Act.ARRANGE_AGENDA,
+            item,
+            now=now,
+            meeting_id=meeting.pk,
+            carried=item.carried + 1,
+            place=0,
+        )
+    return left
+
+
 def remove_topic(session: Session, actor: Member, item: AgendaItem, *, now: datetime) -> None:
-    """Takes a topic off. Raises AlreadySettled, NotAllowed."""
+    """Takes a topic off an agenda that is not frozen. Raises AlreadySettled, NotAllowed."""
     authorize(session, actor, Act.REMOVE_TOPIC, item)
+    meeting = session.get(Meeting, item.meeting_id) if item.meeting_id else None
+    if meeting is not None and meeting.frozen_at is not None:
+        raise AlreadySettled("closed_agenda", meeting.planned_on.isoformat(), "frozen")
     if item.state == TopicState.REMOVED:
         raise AlreadySettled("topic", item.title, item.state)
     audit.change(session, actor, Act.REMOVE_TOPIC, item, now=now, state=TopicState.REMOVED)
 
 
+_PLACE = (col(AgendaItem.place) == 0, col(AgendaItem.place), col(AgendaItem.carried) == 0, col(AgendaItem.id))
+"""What was given a place comes first, then what the last meeting left, then the rest as it came in."""
+
+
 def topics_of(session: Session, meeting: Meeting) -> list[AgendaItem]:
-    """The topics on the meeting's agenda, in the order in which they came in."""
+    """The topics on the meeting's agenda, in their order, those that were dealt with too."""
     statement = select(AgendaItem).where(
-        AgendaItem.meeting_id == meeting.id, AgendaItem.state == TopicState.OPEN
+        AgendaItem.meeting_id == meeting.id, AgendaItem.state != TopicState.REMOVED
     )
-    return list(session.exec(statement.order_by(col(AgendaItem.id))).all())
+    return list(session.exec(statement.order_by(*_PLACE)).all())
 
 
 def parked_topics(session: Session, committee_id: int) -> list[AgendaItem]:

@@ -35,6 +35,8 @@ GIVEN_UP: dict[type[Owned], dict[str, Any]] = {
 def undo_last(session: Session, actor: Member, *, now: datetime) -> list[Owned]:
     """Takes back the actor's last act on goals, steps, check-ins and topics; returns what it touched.
 
+    What minutes have settled is not among it: that is changed where it stands.
+
     Raises NothingToUndo when there is none, or when somebody has changed the same thing since.
     """
     authorize(session, actor, Act.UNDO)
@@ -54,7 +56,7 @@ def _last_act(session: Session, actor: Member) -> Sequence[AuditLine]:
             AuditLine.committee_id == actor.committee_id,
             AuditLine.actor_id == actor.id,
             col(AuditLine.kind).in_(UNDOABLE),
-            AuditLine.act != Act.UNDO.value,
+            col(AuditLine.act).not_in((Act.UNDO.value, Act.KEEP_MINUTES.value)),
             ~col(AuditLine.undone),
         )
         .order_by(col(AuditLine.id).desc())

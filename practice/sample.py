@@ -10,7 +10,6 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from models import schedule
 from models.calendar import WorkCalendar, instant_of, today
 from models.chair import Candidate
 from models.checkin import Said, record_checkin
@@ -22,8 +21,7 @@ from models.recurrence import Recurrence, monthly_nth, weekly
 from models.rhythm import put_series, set_rhythm
 from models.roster import Person, admit, begin, put_agency, put_seat, put_workgroup, set_basics
 from models.rotation import begin_rotation
-from models.schedule import Work
-from models.series import end_meeting
+from models.series import end_meeting, unschedule_meeting
 from models.step import add_step, wait_on
 from models.topic import Wanted, add_topic
 from models.workgroup import Mode, Workgroup
@@ -186,8 +184,7 @@ class _Founding:
         for meeting in [meeting for meeting in meetings if meeting.ends_at < self.now]:
             meeting.agenda_posted_at = meeting.starts_at - timedelta(days=about["agenda_days"])
             end_meeting(self.session, meeting, now=meeting.ends_at)
-            for work in (Work.AGENDA, Work.MEETING_END):
-                schedule.cancel(self.session, self.committee.pk, work, meeting.pk, now=meeting.ends_at)
+            unschedule_meeting(self.session, meeting, now=meeting.ends_at)
 
     def _goal(self, about: dict[str, Any], groups: dict[str, Workgroup]) -> None:
         agencies = {agency.name: agency for agency in agencies_of(self.session, self.committee.pk)}

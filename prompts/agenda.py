@@ -3,30 +3,30 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from slack_sdk.models.blocks import (
     Block,
     InteractiveElement,
-    NumberInputElement,
-    PlainTextInputElement,
     PlainTextObject,
-    RadioButtonsElement,
+    StaticMultiSelectElement,
     StaticSelectElement,
-    UserSelectElement,
 )
 
 from models.agenda import DUE_NAMED, REPORT_NAMED, AgendaFacts, ReportBack, Topic
 from models.calendar import wall_of
 from models.committee import Member
 from models.lines import Line
-from models.meeting import Meeting
+from models.meeting import Meeting, MeetingSeries
 from models.outbox import Message
+from models.standing import Part
 from models.step import ActionStep, Progress
-from models.topic import LONGEST_TOPIC, TOPIC_LIMIT, AgendaItem, Wanted
+from models.topic import AgendaItem, TopicState
 from prompts import ids, kit, packing, steps, words
+from prompts.standing import HEADINGS, heading
+from prompts.topics import render_topic
 
 HELP = """*The agenda*
 `/agenda` – the next meeting's agenda as it stands
@@ -34,16 +34,11 @@ HELP = """*The agenda*
 `inform`, `discuss` or `decide` may be left out
 `/agenda add` – the same as a form
 `/agenda post` – chair or coordinator: posts it now
+`/agenda next` – the coming dates, with buttons to skip, move or add a meeting
+`/agenda attend yes` · `no` · `@ana` – whether I come, or who comes in my place
+`/agenda minutes` – the minutes of the meeting that is on, or was last
+`/agenda ics` – the meetings as a calendar file, and an address to subscribe to
 On any message: *More actions → Add to agenda*"""
-
-WANTED = {
-    Wanted.INFORM: "to inform",
-    Wanted.DISCUSS: "to discuss",
-    Wanted.DECIDE: "to decide",
-}
-
-PARKING_LOT = "parking"
-"""The form's choice for a topic that has no meeting yet."""
 
 MOST_GROUPS, GROUP_ROOM, DUE_ROOM, TOPIC_ROOM, PARKED_ROOM = 9, 2, 10, 8, 3
 
@@ -51,7 +46,7 @@ MOST_GROUPS, GROUP_ROOM, DUE_ROOM, TOPIC_ROOM, PARKED_ROOM = 9, 2, 10, 8, 3
 def render_agenda(facts: AgendaFacts) -> Message:
     """The agenda as it is posted. It says nothing that changes with the hour, only with the facts."""
     heaps = [facts.due, *(heap for report in facts.reports for heap in (report.done, report.moved))]
-    message = _message(facts, kit.actions(_add_button(facts.meeting)))
+    message = _message(facts, kit.actions(*_for_everybody(facts)))
     return steps.mentioning(message, [line.step for heap in heaps for line in heap.first])
 
 
@@ -66,33 +61,73 @@ class Rights:
     """What the reader can do with an agenda; ``posts_at`` is when it is posted by itself."""
 
     may_post: bool = False
-    removable: Sequence[AgendaItem] = ()
+    may_arrange: bool = False
+    changeable: Sequence[AgendaItem] = ()
     posts_at: datetime | None = None
 
 
 def render_private(facts: AgendaFacts, rights: Rights) -> Message:
     """The agenda as it stands, for one reader."""
-    elements: list[InteractiveElement] = [_add_button(facts.meeting)]
+    elements = _for_everybody(facts)
     if rights.may_post and facts.meeting.agenda_posted_at is None:
         elements.append(kit.button("Post it now", ids.AGENDA_POST, str(facts.meeting.pk)))
-    if rights.removable:
-        elements.append(
-            StaticSelectElement(
-                action_id=ids.TOPIC_REMOVE,
-                placeholder=PlainTextObject(text="Take a topic off …"),
-                options=[kit.option(item.title, str(item.pk)) for item in rights.removable[:100]],
-            )
-        )
-    return _message(facts, kit.context(_posting(facts, rights)), kit.actions(*elements))
+    if rights.may_arrange:
+        elements.append(kit.button("Standing order", ids.AGENDA_ORDER))
+    if rights.changeable:
+        elements.append(_pick("Change a topic …", ids.TOPIC_CHANGE, rights.changeable))
+        elements.append(_pick("Take a topic off …", ids.TOPIC_REMOVE, rights.changeable))
+    elif rights.may_post and facts.meeting.frozen_at and facts.topics:
+        elements.append(_pick("Take a topic off …", ids.TOPIC_REMOVE, [one.item for one in facts.topics]))
+    told = [kit.context(_posting(facts, rights))]
+    if late := _too_long(facts):
+        told.insert(0, kit.context(late))
+    return _message(facts, *told, kit.actions(*elements))
+
+
+def render_draft(facts: AgendaFacts, *, posts_at: datetime | None) -> Message:
+    """The draft for those who lead the meeting: they may change everything in it."""
+    topics = [topic.item for topic in [*facts.topics, *facts.parked]]
+    rights = Rights(may_post=True, may_arrange=True, changeable=topics, posts_at=posts_at)
+    message = render_private(facts, rights)
+    day = words.full_day(facts.meeting.day)
+    return replace(message, text=f"Draft of the agenda for {day}: have a look before it is posted.")
+
+
+def _pick(label: str, action_id: str, items: Sequence[AgendaItem]) -> InteractiveElement:
+    options = [kit.option(item.title, str(item.pk)) for item in items[:100]]
+    return StaticSelectElement(action_id=action_id, placeholder=PlainTextObject(text=label), options=options)
+
+
+def _too_long(facts: AgendaFacts) -> str:
+    """A warning when the topics take more than the meeting has; what has no minutes is not counted."""
+    wanted = sum(topic.item.minutes or 0 for topic in facts.topics)
+    length = round((facts.meeting.ends_at - facts.meeting.starts_at).total_seconds() / 60)
+    if wanted <= length:
+        return ""
+    return f":hourglass: The topics take {wanted} minutes; the meeting has {length}."
 
 
 def _posting(facts: AgendaFacts, rights: Rights) -> str:
     place = kit.channel(facts.channel_id) if facts.channel_id else "the channel"
-    if facts.meeting.agenda_posted_at is not None:
-        return f"Posted in {place}, and kept up to date there."
+    zone, meeting = facts.series.zone, facts.meeting
+    if meeting.frozen_at is not None:
+        return f"Posted in {place} and closed; a later change is published there as an amendment."
+    closes = ""
+    if meeting.notice_at is not None:
+        closes = f" It closes on {words.when(meeting.notice_at, zone)}; after that a change is an amendment."
+    if meeting.agenda_posted_at is not None:
+        return f"Posted in {place}, and kept up to date there.{closes}"
     if rights.posts_at is None:
-        return "Only you see this. Nothing is set to post it; `/agenda post` does."
-    return f"Only you see this. It goes to {place} on {words.when(rights.posts_at, facts.series.zone)}."
+        return f"Only you see this. Nothing is set to post it; `/agenda post` does.{closes}"
+    return f"Only you see this. It goes to {place} on {words.when(rights.posts_at, zone)}.{closes}"
+
+
+def _for_everybody(facts: AgendaFacts) -> list[InteractiveElement]:
+    """What every reader may press; seats are asked whether they come, and a workgroup has none."""
+    buttons = [_add_button(facts.meeting)]
+    if facts.workgroup is None:
+        buttons.append(kit.button("Will you come?", ids.OPEN_RSVP, str(facts.meeting.pk)))
+    return buttons
 
 
 def _add_button(meeting: Meeting) -> InteractiveElement:
@@ -109,18 +144,9 @@ class _Item:
 
 
 def _message(facts: AgendaFacts, *foot: Block) -> Message:
-    """The standing order as councils print it; only the parking lot is left out when it is empty."""
+    """The committee's standing order; parts that are only there when needed are left out when empty."""
     title = f"Agenda · {facts.workgroup.name if facts.workgroup else facts.committee.name}"
-    items = [
-        _Item("Call to order and roll call"),
-        _Item("Approval of the minutes", _minutes(facts)),
-        _due(facts),
-        _reports(facts),
-        _topics(facts),
-        *([_parked(facts)] if facts.parked else []),
-        _Item("Next meeting", _following(facts)),
-        _Item("Adjournment"),
-    ]
+    items = [item for entry in facts.order if (item := _item(facts, entry)) is not None]
     blocks: list[Block] = [kit.header(title), kit.section(_where_and_who(facts))]
     for number, item in enumerate(items, start=1):
         told = f"\n{item.words}" if item.words else ""
@@ -129,11 +155,35 @@ def _message(facts: AgendaFacts, *foot: Block) -> Message:
     return kit.say(f"{kit.escape(title)}, {day}", *blocks, *foot)
 
 
+def _item(facts: AgendaFacts, entry: str) -> _Item | None:
+    """A part of the order as it stands now; a heading of the committee's own stands by itself."""
+    match entry:
+        case Part.MINUTES:
+            return _Item(HEADINGS[Part.MINUTES], _minutes(facts))
+        case Part.ACTION_ITEMS:
+            return _due(facts)
+        case Part.REPORTS:
+            return _reports(facts)
+        case Part.UNFINISHED:
+            return _unfinished(facts)
+        case Part.NEW_BUSINESS:
+            return _topics(facts)
+        case Part.PARKING_LOT:
+            return _parked(facts)
+        case Part.NEXT_MEETING:
+            return _Item(HEADINGS[Part.NEXT_MEETING], _following(facts))
+        case _:
+            return _Item(kit.escape(heading(entry)))
+
+
 def _where_and_who(facts: AgendaFacts) -> str:
     begin, end = (wall_of(at, facts.series.zone) for at in (facts.meeting.starts_at, facts.meeting.ends_at))
     told = f"*{words.full_day(begin.date())}*, {words.hour(begin.time())}–{words.hour(end.time())}"
-    if facts.series.place:
-        told += f" · {kit.escape(facts.series.place)}"
+    place = facts.meeting.place or facts.series.place
+    if place:
+        told += f" · {kit.escape(place)}"
+    if facts.series.link:
+        told += f" · {kit.link(facts.series.link, 'Join the call')}"
     return f"{told}\n{_who_chairs(facts)}"
 
 
@@ -150,6 +200,9 @@ def _people(members: Sequence[Member]) -> str:
 
 
 def _minutes(facts: AgendaFacts) -> str:
+    if facts.unapproved:
+        days = kit.listed(words.full_day(day) for day in facts.unapproved)
+        return f"Of {days}, which wait for approval."
     if facts.since is None:
         return "None yet: this is the first meeting."
     return f"Of the meeting of {words.full_day(facts.since)}."
@@ -157,10 +210,13 @@ def _minutes(facts: AgendaFacts) -> str:
 
 def _due(facts: AgendaFacts) -> _Item:
     if not facts.due:
-        return _Item("Action items due", "None are due by this meeting.")
-    entries = [_due_entry(line, facts.meeting.planned_on) for line in facts.due.first]
+        return _Item(HEADINGS[Part.ACTION_ITEMS], "None are due by this meeting.")
+    private = facts.committee.open_meetings
+    entries = [_due_entry(line, facts.meeting.day, private=private) for line in facts.due.first]
     count = facts.due.count
-    return _listed("Action items due", entries, DUE_ROOM, DUE_NAMED, "`/goals` lists them all.", count)
+    return _listed(
+        HEADINGS[Part.ACTION_ITEMS], entries, DUE_ROOM, DUE_NAMED, "`/goals` lists them all.", count
+    )
 
 
 def _listed(
@@ -171,18 +227,19 @@ def _listed(
     return _Item(heading, blocks=found)
 
 
-def _due_entry(line: Line, day: date) -> str:
-    """A commitment with its date.
+def _due_entry(line: Line, day: date, *, private: bool) -> str:
+    """A commitment with its date; what was answered of it may be private.
 
     How late it is would change overnight; like silence, it is told to people privately, not posted.
     """
     step = line.step
     told = [steps.owner_name(line.owner), f"due {words.short_day(step.due, day)}" if step.due else ""]
-    if step.progress != Progress.UNKNOWN:
+    if step.progress != Progress.UNKNOWN and not private:
         told.append(_progress(step))
     if line.waiting_on:
         told.append(f"waiting on {kit.escape(line.waiting_on.name)}")
-    return f"{steps.mark(line)} {steps.named(step)}\n{' · '.join(filter(None, told))}"
+    mark = "•" if private else steps.mark(line)
+    return f"{mark} {steps.named(step)}\n{' · '.join(filter(None, told))}"
 
 
 def _progress(step: ActionStep) -> str:
@@ -192,9 +249,12 @@ def _progress(step: ActionStep) -> str:
 
 
 def _reports(facts: AgendaFacts) -> _Item:
-    """Those with something to tell first, each on its own; the others together."""
-    telling = [report for report in facts.reports if report.count]
-    others = [*telling[MOST_GROUPS:], *(report for report in facts.reports if not report.count)]
+    """Those with something to tell first, each on its own; the others together.
+
+    Under an open-meetings law what members have answered is told in the room, not written here.
+    """
+    telling = [report for report in facts.reports if report.count and not facts.committee.open_meetings]
+    others = [*telling[MOST_GROUPS:], *(report for report in facts.reports if report not in telling)]
     blocks: list[Block] = []
     for report in telling[:MOST_GROUPS]:
         blocks += packing.sections(
@@ -208,8 +268,8 @@ def _reports(facts: AgendaFacts) -> _Item:
     if others:
         rest = [_turn(report) for report in others]
         blocks += packing.sections("", rest, most=40, room=1, where="`/committee` has them all.")
-    told = "" if telling else "No check-ins since the last meeting."
-    return _Item("Workgroup report-backs", told, blocks)
+    told = "" if telling or facts.committee.open_meetings else "No check-ins since the last meeting."
+    return _Item(HEADINGS[Part.REPORTS], told, blocks)
 
 
 def _turn(report: ReportBack) -> str:
@@ -230,51 +290,40 @@ def _report(report: ReportBack) -> list[str]:
     return [*done, *moved, *came_up]
 
 
+def _unfinished(facts: AgendaFacts) -> _Item | None:
+    """What the last meeting left, where the order has a part for it."""
+    entries = [render_topic(topic) for topic in facts.topics if _is_left(topic)]
+    if not entries:
+        return None
+    return _listed(HEADINGS[Part.UNFINISHED], entries, PARKED_ROOM, 15, "`/agenda` has them all.")
+
+
 def _topics(facts: AgendaFacts) -> _Item:
-    if not facts.topics:
-        return _Item("New business", "No topics yet.")
-    entries = [_topic(topic) for topic in facts.topics]
-    return _listed("New business", entries, TOPIC_ROOM, 50, "these come first.")
+    apart = Part.UNFINISHED in facts.order
+    entries = [render_topic(topic) for topic in facts.topics if not (apart and _is_left(topic))]
+    if not entries:
+        return _Item(HEADINGS[Part.NEW_BUSINESS], "No topics yet.")
+    return _listed(HEADINGS[Part.NEW_BUSINESS], entries, TOPIC_ROOM, 50, "these come first.")
 
 
-def _parked(facts: AgendaFacts) -> _Item:
-    entries = [_topic(topic) for topic in facts.parked]
-    return _listed("Parking lot", entries, PARKED_ROOM, 15, "they wait there.")
+def _is_left(topic: Topic) -> bool:
+    return bool(topic.item.carried or topic.item.laid_over)
 
 
-def _topic(topic: Topic) -> str:
-    item = topic.item
-    told = [kit.mention(topic.presenter.slack_id) if topic.presenter else "presenter to be found"]
-    if item.minutes:
-        told.append(kit.counted(item.minutes, "minute"))
-    told.append(WANTED[item.wanted])
-    return f"• {kit.escape(item.title)}\n{' · '.join(told)}"
+def _parked(facts: AgendaFacts) -> _Item | None:
+    if not facts.parked:
+        return None
+    entries = [render_topic(topic) for topic in facts.parked]
+    return _listed(HEADINGS[Part.PARKING_LOT], entries, PARKED_ROOM, 15, "they wait there.")
 
 
 def _following(facts: AgendaFacts) -> str:
     return words.when(facts.following, facts.series.zone) if facts.following else "Not planned yet."
 
 
-def topic_added(item: AgendaItem, presenter: Member, meeting: Meeting | None) -> Message:
-    """What was put where, as it was read."""
-    where = (
-        f"the agenda of *{words.full_day(meeting.planned_on)}*"
-        if meeting
-        else "the parking lot, until a meeting takes it up"
-    )
-    text = f":memo: On {where}:\n{_topic(Topic(item, presenter))}"
-    return kit.say(text, kit.section(text), kit.actions(kit.button("Undo", ids.UNDO)))
-
-
-def topic_removed(item: AgendaItem) -> Message:
-    """What was taken off, which can be taken back."""
-    text = f"Off the agenda: {kit.escape(item.title)}"
-    return kit.say(text, kit.section(text), kit.actions(kit.button("Undo", ids.UNDO)))
-
-
 def posting(meeting: Meeting, channel_id: str) -> Message:
     """It is on its way."""
-    day = words.full_day(meeting.planned_on)
+    day = words.full_day(meeting.day)
     return kit.say(
         f"The agenda for {day} goes to {kit.channel(channel_id)} now. "
         "It is kept up to date there by itself until the meeting is over."
@@ -290,47 +339,55 @@ def no_channel() -> Message:
 
 
 @dataclass(frozen=True)
-class TopicDraft:
-    """What is known of a topic when its form opens; of several people one must be picked."""
+class Amendment:
+    """What is said of a change of a closed agenda, and the mark that the agenda itself gets."""
 
-    title: str = ""
-    presenter: str | None = None
-    minutes: int | None = None
-    wanted: Wanted = Wanted.DISCUSS
-    several_people: bool = False
+    message: Message
+    mark: dict[str, Any]
 
 
-def topic_form(
-    meetings: Sequence[Meeting], draft: TopicDraft, *, metadata: Mapping[str, Any]
-) -> dict[str, Any]:
-    """A topic for a meeting, or for the parking lot."""
-    blocks: list[Block] = []
-    if draft.several_people:
-        blocks.append(kit.section("Please choose *one person* who presents it; others can of course speak."))
-    title = PlainTextInputElement(initial_value=draft.title or None, multiline=True, max_length=TOPIC_LIMIT)
-    minutes = NumberInputElement(
-        is_decimal_allowed=False,
-        min_value="1",
-        max_value=str(LONGEST_TOPIC),
-        initial_value=str(draft.minutes) if draft.minutes else None,
+def amendment(
+    series: MeetingSeries, meeting: Meeting, item: AgendaItem, presenter: Member | None, *, now: datetime
+) -> Amendment:
+    """The amendment that has just been counted: a topic put on, or one taken off."""
+    day, number = words.full_day(meeting.day), meeting.amendments
+    change = f"taken off: {kit.escape(item.title)}"
+    if item.state != TopicState.REMOVED:
+        change = f"added:\n{render_topic(Topic(item, presenter))}"
+    told = f"*Amendment {number}* to the agenda of {day}, {change}"
+    dated = f"*Amendment {number}*, {words.when(now, series.zone)}, {change}"
+    return Amendment(kit.say(told, kit.section(told)), kit.section(dated).to_dict())
+
+
+def not_reached(meeting: Meeting, topics: Sequence[AgendaItem]) -> Message:
+    """To whoever leads the meeting, once it is over: what is to go on the next agenda?"""
+    text = (
+        f"The meeting of *{words.full_day(meeting.day)}* is over. Was each of its "
+        f"{kit.counted(len(topics), 'topic')} dealt with? What was not goes on the next agenda."
     )
-    blocks += [
-        kit.field("What is it about?", "title", title),
-        kit.field("Who presents it?", "presenter", UserSelectElement(initial_user=draft.presenter)),
-        kit.field("How many minutes?", "minutes", minutes, optional=True),
-        kit.field("What is wanted of the table?", "wanted", _wanted_choice(draft.wanted)),
-        kit.field("For which meeting?", "meeting", _meeting_choice(meetings)),
-    ]
-    return kit.form("Add a topic", ids.TOPIC_FORM, blocks, submit="Add topic", metadata=metadata)
+    names = "\n".join(f"• {kit.escape(item.title)}" for item in topics[:20])
+    done = kit.button("All were", ids.TOPICS_DONE, str(meeting.pk), style="primary")
+    left = kit.button("Some were not …", ids.TOPICS_LEFT, str(meeting.pk))
+    return kit.say(text, kit.section(f"{text}\n{names}"), kit.actions(done, left))
 
 
-def _wanted_choice(chosen: Wanted) -> RadioButtonsElement:
-    options = {one: kit.option(said.capitalize(), one.value) for one, said in WANTED.items()}
-    return RadioButtonsElement(options=list(options.values()), initial_option=options[chosen])
+def left_form(
+    meeting: Meeting, topics: Sequence[AgendaItem], *, metadata: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Which topics were not reached."""
+    options = [kit.option(item.title, str(item.pk)) for item in topics[:100]]
+    if not options:
+        told = kit.section("All topics of that meeting are settled already.")
+        return kit.form("Not reached", ids.LEFT_FORM, [told], submit=None, close="Close", metadata=metadata)
+    element = StaticMultiSelectElement(options=options, placeholder="The topics …")
+    field = kit.field("What was not reached?", "left", element, hint="It goes on the next agenda.")
+    return kit.form("Not reached", ids.LEFT_FORM, [field], metadata=metadata)
 
 
-def _meeting_choice(meetings: Sequence[Meeting]) -> StaticSelectElement:
-    """The coming meetings and the parking lot; the next meeting is chosen at first."""
-    options = [kit.option(words.full_day(one.planned_on), str(one.pk)) for one in meetings[:99]]
-    options.append(kit.option("No meeting yet: the parking lot", PARKING_LOT))
-    return StaticSelectElement(options=options, initial_option=options[0])
+def settled(meeting: Meeting, left: Sequence[AgendaItem]) -> Message:
+    """In the place of the question."""
+    day = words.full_day(meeting.day)
+    if not left:
+        return kit.say(f"Thank you: all topics of {day} are settled.")
+    names = kit.listed(kit.escape(item.title) for item in left)
+    return kit.say(f"Thank you. On the next agenda: {names}.")

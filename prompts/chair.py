@@ -13,6 +13,7 @@ from prompts import ids, kit, words
 HELP = """*The chair*
 `/chair` – who chairs, until when, who comes next
 `/chair accept` · `/chair decline` – my answer when I was asked; a no is fine
+`/chair skip` – my turn passes this once; the one after it is mine again
 `/chair handover` – chair or coordinator: hands over now, or asks the next person
 `/chair step down` – I give the chair back"""
 
@@ -193,6 +194,14 @@ def answered(term: ChairTerm) -> Message:
         f"{words.full_day(term.ends_on)}. Nothing to do until then."
     )
     return kit.say(text, kit.section(text), kit.actions(*answers(term)))
+
+
+def sits_out() -> Message:
+    """To who lets a turn pass."""
+    return kit.say(
+        "Your turn passes this once, and you keep your place in the line. If you think again before somebody "
+        "else is asked, `/chair accept` takes it."
+    )
 
 
 def not_the_chair() -> Message:

@@ -37,6 +37,7 @@ _WRONG = {
     Wrong.UNKNOWN_DATABASE: "names a database that Convener does not know. It knows {choices}.",
     Wrong.UNKNOWN_WORD: "is “{given}”, which is not known. Use one of {choices}.",
     Wrong.NOT_AN_ADDRESS: "is “{given}”, which is neither PORT nor HOST:PORT. It looks like {example}.",
+    Wrong.NOWHERE_SERVED: "is of no use without a port: set HEALTH_ADDRESS too, or run with --http.",
     Wrong.UNREADABLE_FILE: "cannot be read. It has to be a text file in UTF-8 that this account may open.",
 }
 _WANTED = {"SLACK_BOT_TOKEN": "xoxb-", "SLACK_APP_TOKEN": "xapp-"}
@@ -44,6 +45,7 @@ _EXAMPLE = {
     "SLACK_API_URL": "https://slack.com/api/",
     "DATABASE_URL": "sqlite:///convener.db or postgresql://user:password@host/name",
     "HEALTH_ADDRESS": "8080 or 0.0.0.0:8080",
+    "PUBLIC_URL": "https://convener.example.org",
     "HEARTBEAT_URL": "https://heartbeat.example.org/your-own-path",
 }
 _CHOICES = {

@@ -10,7 +10,7 @@ from models.lines import Line, Lines
 from models.outbox import Message
 from models.succession import ChairFacts
 from prompts import chair as chair_prompts
-from prompts import kit, packing, steps, words
+from prompts import clarity, kit, packing, steps, words
 
 ROOM = 4
 WHERE = "`/goals` lists them all."
@@ -36,6 +36,7 @@ def render_digest(facts: Week, chair: ChairFacts) -> Message:
     blocks += _standings(facts)
     for part in parts:
         blocks += part
+    blocks += _unclear(facts)
     blocks += _term(chair)
     message = kit.say(f"This week: {headline(facts)}", *blocks)
     heaps = (facts.long_late, facts.waiting, facts.silent, facts.incomplete, facts.coming_steps)
@@ -100,6 +101,14 @@ def _incomplete(line: Line) -> str:
     if line.step.due is None:
         lacks.append("no date")
     return f"{steps.named(line.step)} · {kit.listed(lacks)}"
+
+
+def _unclear(facts: Week) -> list[Block]:
+    """Workgroups that have nothing to aim at yet; steps without an owner or a date are named above."""
+    if not facts.unclear:
+        return []
+    bullets = [f"• {clarity.line(one)}" for one in facts.unclear]
+    return packing.sections("*Without a clear goal*", bullets, most=NAMED, room=1, where="`/committee`")
 
 
 def _coming(line: Line, day: date) -> str:

@@ -65,6 +65,14 @@ def form_not_opened() -> Message:
     return kit.say("Slack could not open the form just now. Nothing is lost: please try once more.")
 
 
+def files_not_sent() -> Message:
+    """Slack did not take the files."""
+    return kit.say(
+        "Slack did not take the files just now. Please try again; if it happens again, a coordinator should "
+        "see whether the app is allowed to write files (`files:write`)."
+    )
+
+
 def with_typed(message: Message, line: str) -> Message:
     """The message, and below it the line that was typed, to be copied and corrected: no word of it is lost.
 
@@ -97,8 +105,16 @@ def _not_found(error: NotFound) -> Explained:
         "goal": f"There is no goal {ref} here. /goals lists them.",
         "step": f"{step} /goals mine lists yours, /goals all of them.",
         "member": NOT_A_MEMBER,
+        "designee": NOT_A_MEMBER,
+        "seat": "That seat does not count at this meeting. Please look at the list again.",
         "presenter": "That person is not on this committee yet. Please pick a member.",
+        "mover": "That person is not on this committee. Please pick a member who moved it.",
+        "seconder": "That person is not on this committee. Please pick a member, or nobody.",
+        "recorder": NOT_A_MEMBER,
+        "minutes": "Nobody has begun these minutes yet. /agenda minutes begins them.",
+        "entry": "That is not in these minutes any more. /agenda minutes shows them as they are.",
         "meeting": "No meeting is planned. A coordinator can set the meeting rule with /committee setup.",
+        "line": "You are not in the line of succession. /chair shows who is; a coordinator can change it.",
         "term": "You have not been asked to chair. /chair shows who is next in line.",
         "agency": f"There is no agency called “{ref}” here.",
     }
@@ -134,9 +150,46 @@ REFUSED = {
     "both_sides": "Somebody is in both lines. Each person stands on one side of the table only.",
     "not_in_line": "{given} is in neither line. Please put them into the line of their side first.",
     "past": "Please pick a day that is still to come.",
+    "too_far": "That is more than two years away. Please pick a day that is nearer.",
+    "no_time": "Please pick an hour.",
+    "no_day": "Please pick a day.",
+    "principal_comes": "{given}, whose seat it is, has said to come, so there is nothing to answer.",
+    "somebody_comes": "{given} comes for that seat already. Whoever holds it can change that.",
+    "sits_elsewhere": "{given} comes for another seat, and one person sits on one seat. Please name another.",
+    "nobody_named": "Please pick who comes in your place.",
+    "empty_seat": "Nobody holds that seat just now, so only a designee can come for it.",
+    "too_early": "Attendance can be taken from the day of the meeting on. Nothing was saved.",
+    "outside_meeting": "That is not within the meeting. Please pick an hour from its beginning to its end.",
+    "left_first": "Nobody leaves before they arrive. Please pick a later hour, or none.",
+    "no_monthday": "Please say on which day of the month, from 1 to 31.",
+    "no_first_day": "Please pick the first day: it says on which date of the year it is.",
+    "ends_before_start": "That is before the first day. Please pick a later last day, or none.",
+    "never_occurs": "There is no such day before it ends. Please pick a later last day, or none.",
+    "never_held": "Every day of this rule is a holiday, so it would never be held. Please pick another.",
+    "meets_already": "There is a meeting then already. Please pick another day or hour.",
+    "no_link": "“{given}” is no link. It begins with https:// and has no spaces.",
+    "too_long_off": "At most {given} days can be off at once. Please put in a long recess as two.",
+    "was_cancelled": "That meeting was cancelled, so there are no minutes of it.",
+    "not_begun": "That meeting has not begun yet. Its minutes can be written from its beginning on.",
+    "not_reviewed": "These minutes are still a draft. Please look them through and press Reviewed first.",
+    "same_meeting": "Minutes are approved at a later meeting of the same group, not at their own.",
+    "no_quorum_to_approve": "There was no quorum in this meeting, so the minutes wait for the next one.",
+    "before_opened": "That is before it was called to order. Please check both times.",
+    "own_motion": "{given} moved it. Please pick somebody else as seconder, or nobody.",
+    "was_away": "{given} is recorded as not there. Please pick another, or correct the roll call first.",
+    "too_many_votes": "That makes {given} seats present. Please check the count, or the roll call.",
+    "no_quorum": "No quorum ({given} seats): it cannot be adopted. Lay it over, or write down what was said.",
+    "outvoted": "{given} does not adopt a motion. Please check the count, or what came of it.",
+    "no_owner": "Please pick the one person who is responsible.",
+    "no_date": "Please pick the day by which it is due.",
+    "part_gone": "That part is not on this agenda any more. Please pick another.",
     "away_too": "{given} is away too. Please pick somebody else, or nobody.",
+    "part_twice": "One part stands there twice. Please take one of the two out.",
+    "no_business": "There is no place for topics. Please keep a line “New business”.",
+    "too_many_parts": "At most {given} parts fit. Please take some out.",
     "no_reason": "Please add a few words on why, as in: /goals drop A12 overtaken by the new law.",
     "no_status": "Please pick how it stands as well, so that your words are not lost.",
+    "too_many": "You have {given} already. Please revoke those that you do not use, then get a new one.",
     "no_percent": "“{given}” is no percentage. Please write a whole number from 0 to 100.",
 }
 
@@ -154,14 +207,34 @@ def _stale(error: Stale) -> Explained:
     )
 
 
+_ATTENDANCE = {
+    "cancelled": "That meeting was called off, so there is no attendance to take.",
+    "approved": "The minutes of that meeting are approved, so its attendance stands. Record a correction.",
+}
+_MEETING = {
+    "over": "That meeting is over. Please pick the next one; /agenda shows it.",
+    "cancelled": "That meeting is called off already. /agenda next shows the coming dates.",
+    "planned": "That meeting is held as planned already. /agenda next shows the coming dates.",
+}
+
+
 def _settled(error: AlreadySettled) -> Explained:
     told = {
         "step": f"{error.ref} is {error.state} already, so nothing was changed.",
         "goal": f"{error.ref} was given up meanwhile. Please pick another goal; /goals lists them.",
         "agenda": "The agenda is posted already; it is brought up to date by itself when something changes.",
+        "closed_agenda": "That agenda is closed, as its notice rule asks. The chair or a coordinator can "
+        "publish an amendment: a new topic, or one taken off.",
         "term": "That question is settled already, so nothing was changed. /chair shows how things stand.",
-        "meeting": "That meeting is over. Please pick the next one; /agenda shows it.",
+        "meeting": _MEETING.get(error.state, _MEETING["over"]),
+        "attendance": _ATTENDANCE.get(error.state, "That attendance can no longer be changed."),
+        "series": "These meetings have ended already, so nothing was changed.",
         "topic": "That topic is off the agenda already.",
+        "minutes": "These minutes are approved and locked. A correction can be added to them.",
+        "reviewed_minutes": "These minutes are reviewed already.",
+        "open_minutes": "These minutes are not approved yet: the recorder can still change them.",
+        "posted_minutes": "They are posted already; what is changed is brought up to date there.",
+        "feed": "That address was revoked already.",
         "schedule": "That is over already, so there is nothing to run.",
     }
     return Explained(told[error.kind], error.kind)

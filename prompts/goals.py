@@ -211,7 +211,7 @@ def step_form(goals: Sequence[Goal], draft: Draft, *, metadata: Mapping[str, Any
             PlainTextInputElement(initial_value=draft.title or None, multiline=True, max_length=TEXT_LIMIT),
         )
     )
-    blocks += _goal_fields(goals, draft.goal_id)
+    blocks += goal_fields(goals, draft.goal_id)
     blocks += [
         kit.field(
             "Who is responsible?",
@@ -236,7 +236,7 @@ def step_form(goals: Sequence[Goal], draft: Draft, *, metadata: Mapping[str, Any
     )
 
 
-def _goal_fields(goals: Sequence[Goal], chosen: int | None) -> list[Block]:
+def goal_fields(goals: Sequence[Goal], chosen: int | None) -> list[Block]:
     """The goal to pick; where there is none yet, the goal to write."""
     if not goals:
         return [

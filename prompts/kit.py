@@ -58,6 +58,12 @@ def channel(slack_id: str) -> str:
     return f"<#{slack_id}>"
 
 
+def link(address: str, label: str) -> str:
+    """A web address behind a word; what could end it early is written as Slack and the web ask."""
+    safe = address.replace("&", "&amp;").replace("<", "%3C").replace(">", "%3E").replace("|", "%7C")
+    return f"<{safe}|{escape(label)}>"
+
+
 def say(text: str, *blocks: Block) -> Message:
     """A message: ``text`` (mrkdwn, safe already) is its notification and, without blocks, all of it."""
     return Message(text, [block.to_dict() for block in blocks or [section(text)]])

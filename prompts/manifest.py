@@ -43,7 +43,7 @@ COMMANDS = (
     Command(
         "/agenda",
         "The next meeting's agenda, and topics for it",
-        "add TOPIC 10m @presenter discuss | post | help",
+        "add TOPIC 10m @presenter discuss | post | minutes | ics | help",
     ),
     Command(
         "/chair",

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from slack_sdk.models.blocks import Block
@@ -10,13 +10,14 @@ from slack_sdk.models.blocks import Block
 from models.chair import ChairTerm
 from models.committee import Committee, Member
 from models.meeting import MeetingSeries
+from models.moves import ComingDate
 from models.outbox import Message
 from models.recurrence import Recurrence
 from models.rhythm import PARTS
 from models.roster import GroupLine, SeatLine
 from models.schedule import Work
 from models.timetable import Entry
-from prompts import ids, kit, timetable, words
+from prompts import ids, kit, meetings, timetable, words
 from prompts.setup import NAMES, US_ZONES
 
 SAVED = ":white_check_mark: Saved: "
@@ -44,9 +45,9 @@ def saved_basics(committee: Committee) -> str:
     return f"{SAVED}{_basics(committee)}."
 
 
-def saved_meetings(series: MeetingSeries, dates: Sequence[datetime]) -> str:
+def saved_meetings(series: MeetingSeries, dates: Sequence[ComingDate], today: date) -> str:
     """The rule in words, and the dates that come of it."""
-    return f"{SAVED}meetings {_rule(series.recurrence)}. {_next_days(dates, series.zone)}"
+    return f"{meetings.saved_series(series, today)}\n{meetings.date_lines(series, dates)}"
 
 
 def saved_rhythm(checkins: Recurrence, dates: Sequence[datetime]) -> str:

@@ -7,10 +7,10 @@ from typing import Any
 
 from slack_sdk.models.blocks import (
     Block,
+    CheckboxesElement,
     ConversationFilter,
     ConversationSelectElement,
     InteractiveElement,
-    NumberInputElement,
     PlainTextInputElement,
     UserMultiSelectElement,
 )
@@ -19,9 +19,10 @@ from models.cadence import picked
 from models.committee import Committee
 from models.meeting import MeetingSeries
 from models.recurrence import Recurrence
-from models.rhythm import PARTS, PLACE_LIMIT
+from models.rhythm import PARTS
 from models.roster import MISSION_LIMIT, NAME_LIMIT
 from prompts import ids, kit
+from prompts.meetings import series_fields
 from prompts.pickers import rule_fields, select, time_field, weekday_field
 
 CALLBACKS = {
@@ -111,6 +112,7 @@ class Basics:
     name: str = ""
     mission: str = ""
     channel: str | None = None
+    open_meetings: bool = False
 
 
 def basics_page(page: Page, present: Basics, *, first: bool) -> dict[str, Any]:
@@ -147,8 +149,20 @@ def basics_page(page: Page, present: Basics, *, first: bool) -> dict[str, Any]:
             UserMultiSelectElement(initial_users=list(present.coordinators), max_selected_items=MOST_PEOPLE),
             hint="Coordinators can change everything here. You stay one; another of them can take you off.",
         ),
+        _open_meetings(present.open_meetings),
     ]
     return page_view(page, [*([kit.section(INTRO)] if first else []), *fields], submit=_on(page))
+
+
+def _open_meetings(chosen: bool) -> Block:
+    option = kit.option("Its meetings are under an open-meetings law", "yes")
+    return kit.field(
+        "Is it a public body?",
+        "open_meetings",
+        CheckboxesElement(options=[option], initial_options=[option] if chosen else None),
+        optional=True,
+        hint="Then answers go to those who lead and not into channels: nobody deliberates in writing.",
+    )
 
 
 def _on(page: Page) -> str:
@@ -166,35 +180,8 @@ def channel_field(label: str, channel: str | None, *, optional: bool = False) ->
 
 def meetings_page(page: Page, series: MeetingSeries | None) -> dict[str, Any]:
     """When the whole committee meets, where, how long, and when its agenda is posted."""
-    fields = [
-        *rule_fields(series.recurrence if series else None, every="m2", weekday=1, at=time(9, 0)),
-        number_field("How many minutes?", "minutes", series.minutes if series else 90, 5, 1440),
-        kit.field(
-            "Where?",
-            "place",
-            PlainTextInputElement(
-                initial_value=(series.place or None) if series else None, max_length=PLACE_LIMIT
-            ),
-            optional=True,
-            hint="A room, or a link to the call.",
-        ),
-        number_field(
-            "How many days ahead is the agenda posted?",
-            "agenda_days",
-            series.agenda_days if series else 5,
-            0,
-            60,
-        ),
-    ]
-    return page_view(page, fields, submit=_on(page))
-
-
-def number_field(label: str, name: str, value: int, least: int, most: int) -> Block:
-    """A whole number within bounds."""
-    element = NumberInputElement(
-        is_decimal_allowed=False, initial_value=str(value), min_value=str(least), max_value=str(most)
-    )
-    return kit.field(label, name, element)
+    ways = [kit.button("Days off …", ids.DAYS_OFF)]
+    return page_view(page, series_fields(series), submit=_on(page), ways=ways)
 
 
 def rhythm_page(page: Page, checkins: Recurrence | None, digest: tuple[int, time]) -> dict[str, Any]:
@@ -218,7 +205,12 @@ def opening(committee: Committee | None, zone: str, coordinators: Sequence[str])
     if committee is None:
         return Basics(zone, coordinators)
     return Basics(
-        committee.zone, coordinators, committee.name, committee.mission, channel=committee.channel_id
+        committee.zone,
+        coordinators,
+        committee.name,
+        committee.mission,
+        channel=committee.channel_id,
+        open_meetings=committee.open_meetings,
     )
 
 

@@ -20,8 +20,8 @@ from models.rhythm import PARTS
 from models.roster import NAME_LIMIT, GroupLine, SeatLine
 from models.workgroup import Mode
 from prompts import ids, kit, words
-from prompts.pickers import select
-from prompts.setup import MOST_PEOPLE, NAMES, Page, channel_field, number_field, page_view
+from prompts.pickers import number_field, select
+from prompts.setup import MOST_PEOPLE, NAMES, Page, channel_field, page_view
 
 MODES = {
     Mode.WORKPLAN: ("It has a workplan", "Dated action steps; each is asked about in check-ins"),

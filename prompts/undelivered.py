@@ -204,7 +204,7 @@ def sent_again(again: Again, place: Place) -> Message:
 def posting_in_doubt(meeting: Meeting, trouble: Trouble) -> Message:
     """An agenda on its way to where nothing has got through lately."""
     why, todo = explain(trouble.cause, trouble.place)
-    day = words.full_day(meeting.planned_on)
+    day = words.full_day(meeting.day)
     return kit.say(
         f"I try to post the agenda for {day}, but it may not get through. {why} {todo} "
         "If it fails, `/committee` shows it, and a coordinator can send it again from there."
@@ -214,7 +214,7 @@ def posting_in_doubt(meeting: Meeting, trouble: Trouble) -> Message:
 def not_posted(meeting: Meeting, trouble: Trouble) -> Message:
     """An agenda that was posted and did not get through."""
     why, todo = explain(trouble.cause, trouble.place)
-    day = words.full_day(meeting.planned_on)
+    day = words.full_day(meeting.day)
     return kit.say(
         f"The agenda for {day} could not be delivered. {why} {todo} "
         "Then a coordinator presses *Send again* in `/committee`."

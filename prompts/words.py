@@ -1,10 +1,11 @@
 """How days, hours, rules and states are put into words."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, time
 
 from models.calendar import wall_of
 from models.committee import Sector, Step
-from models.recurrence import parts
+from models.recurrence import Freq, RuleParts, parts
 from models.step import Progress
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -74,27 +75,75 @@ def lateness(due: date, today: date) -> str:
     return "1 day late" if late == 1 else f"{late} days late"
 
 
-def rule_words(rule: str, at: time | None = None) -> str:
-    """``every second Monday at 9:00``, ``the second Tuesday of the month at 9:00``, ``every day``."""
+def rule_words(rule: str, at: time | None = None, *, start: date | None = None) -> str:
+    """``every second Monday at 9:00``, ``the second Tuesday of the month at 9:00``, ``every day``.
+
+    What a rule leaves open (the month of a year) is told from ``start``; a last day is told at the end.
+    """
     told = parts(rule)
-    days = " and ".join(WEEKDAYS[day] for day in told.weekdays)
-    every = "every" if told.interval == 1 else f"every {ORDINALS.get(told.interval, f'{told.interval}th')}"
-    if told.freq == "WEEKLY":
-        words = f"{every} {days or 'week'}"
-    elif told.freq == "MONTHLY":
-        month = "the month" if told.interval == 1 else f"{every} month"
-        words = f"the {_month_place(told.nth, days, told.monthday)} of {month}"
-    elif told.freq == "DAILY":
-        words = f"{every} day"
+    words = {
+        Freq.DAILY: _days,
+        Freq.WEEKLY: _weeks,
+        Freq.MONTHLY: _months,
+        Freq.YEARLY: _years,
+    }[told.freq](told, start)
+    hours = f" at {hour(at)}" if at else ""
+    return f"{words}{hours}{f' until {full_day(told.until)}' if told.until else ''}"
+
+
+def _every(told: RuleParts) -> str:
+    if told.interval == 1:
+        return "every"
+    return f"every {ORDINALS.get(told.interval, f'{told.interval}{_suffix(told.interval)}')}"
+
+
+def _weekdays(told: RuleParts) -> str:
+    return _joined(WEEKDAYS[day] for day in told.weekdays)
+
+
+def _joined(names: Iterable[str]) -> str:
+    *first, last = [*names] or [""]
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def _days(told: RuleParts, _start: date | None) -> str:
+    return f"{_every(told)} {_weekdays(told) or 'day'}{_in_months(told)}"
+
+
+def _weeks(told: RuleParts, _start: date | None) -> str:
+    return f"{_every(told)} {_weekdays(told) or 'week'}{_in_months(told)}"
+
+
+def _in_months(told: RuleParts) -> str:
+    return f" in {_joined(MONTHS[month - 1] for month in told.by_month)}" if told.by_month else ""
+
+
+def _months(told: RuleParts, start: date | None) -> str:
+    if told.by_month:
+        month = _joined(MONTHS[number - 1] for number in told.by_month)
+    elif told.interval == 12 and start is not None:
+        return f"the {_month_place(told, start)} of {MONTHS[start.month - 1]} every year"
     else:
-        words = f"{every} year"
-    return f"{words} at {hour(at)}" if at else words
+        month = "the month" if told.interval == 1 else f"{_every(told)} month"
+    return f"the {_month_place(told, start)} of {month}"
 
 
-def _month_place(nth: int | None, days: str, monthday: int | None) -> str:
+def _years(told: RuleParts, start: date | None) -> str:
+    day = told.monthday or (start.day if start and not told.by_day else None)
+    months = told.by_month or ((start.month,) if start else ())
+    month = _joined(MONTHS[number - 1] for number in months)
+    if day is None or not month:
+        return f"{_every(told)} {_weekdays(told) or 'year'}{_in_months(told)}"
+    return f"{_every(told)} year on {f'the last day of {month}' if day == -1 else f'{day} {month}'}"
+
+
+def _month_place(told: RuleParts, start: date | None) -> str:
+    monthday = told.monthday or (start.day if start and not told.by_day else None)
     if monthday is not None:
         return "last day" if monthday == -1 else f"{monthday}{_suffix(monthday)}"
-    return f"{ORDINALS[nth or 1]} {days}"
+    if told.position is not None and told.nth is None:
+        return f"{ORDINALS.get(told.position, f'{told.position}')} {_weekdays(told) or 'day'}"
+    return f"{ORDINALS[told.nth or 1]} {_weekdays(told) or 'day'}"
 
 
 def _suffix(number: int) -> str:

@@ -35,6 +35,7 @@ SCOPES_OF: dict[str, set[str]] = {
     "conversations_replies": CHANNELS_AND_DIRECT,
     "conversations_info": SEEING_CHANNELS,
     "conversations_members": SEEING_CHANNELS,
+    "files_upload_v2": {"files:write"},
     "users_info": {"users:read"},
     "views_open": set(),
     "views_push": set(),

@@ -256,3 +256,15 @@ def test_filled_in_example_file_is_good() -> None:
         text = text.replace(f"{name}=\n", f"{name}={value}\n")
     Path(".env").write_text(text)
     assert load_settings().model_dump() == load_settings(GOOD).model_dump()
+
+
+def test_a_public_address_is_one_and_has_a_port_behind_it() -> None:
+    public = {"PUBLIC_URL": "https://convener.example.org"}
+    assert faults(GOOD | public) == {"PUBLIC_URL": Wrong.NOWHERE_SERVED}
+    assert faults(GOOD | public, Way.EITHER) == {"PUBLIC_URL": Wrong.NOWHERE_SERVED}
+    assert faults(GOOD | public | {"HEALTH_ADDRESS": "8080"}) == {}
+    assert faults(SIGNED | public, Way.HTTP) == faults(SIGNED | public, Way.EITHER) == {}
+    assert faults(public, Way.NONE) == {}
+    assert faults(SIGNED | {"PUBLIC_URL": "convener.example.org"}, Way.HTTP) == {
+        "PUBLIC_URL": Wrong.NOT_A_URL
+    }

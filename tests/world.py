@@ -2,10 +2,11 @@
 
 import pathlib
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from types import MappingProxyType
 
 from sqlmodel import Session, SQLModel, col, select
 
@@ -72,9 +73,16 @@ class World:
     """
 
     def __init__(
-        self, folder: pathlib.Path, *, start: datetime = MONDAY, set_up: bool = True, cast: Cast = FIVE
+        self,
+        folder: pathlib.Path,
+        *,
+        start: datetime = MONDAY,
+        set_up: bool = True,
+        cast: Cast = FIVE,
+        env: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
-        self.cast = cast
+        """``env`` holds settings beside those that connect the bot to the practice Slack."""
+        self.cast, self.env = cast, env
         self.clock = Clock(start, frozen=True)
         self.slack = PracticeSlack(clock=self.clock, manifest=manifest())
         self._fill_workspace()
@@ -89,6 +97,7 @@ class World:
                 "SLACK_APP_TOKEN": self.slack.app_token,
                 "SLACK_API_URL": self.slack.api_url,
                 "DATABASE_URL": self.database_url,
+                **self.env,
             }
         )
         self.convener = bot.build(settings, slack=bot.client_for(settings), clock=self.clock)

@@ -11,8 +11,8 @@ from handlers.topic_words import read_topic
 from models.meeting import Meeting
 from models.schedule import Work, find, pause
 from models.topic import AgendaItem, TopicState, Wanted
-from prompts import agenda as prompts
 from prompts import ids
+from prompts.topics import PARKING_LOT
 
 
 def type_in(world, text, *, who="ben", channel="committee"):
@@ -144,7 +144,7 @@ def test_the_form_adds_a_topic_and_confirms_it(world):
 def test_the_form_can_put_a_topic_in_the_parking_lot_and_the_agenda_shows_it(world):
     ben = world.person("ben")
     type_in(world, "/agenda add")
-    answer = ben.submit({"title": "Someday", "meeting": prompts.PARKING_LOT})
+    answer = ben.submit({"title": "Someday", "meeting": PARKING_LOT})
     assert answer.ok, answer.errors
     assert topics(world)[0].meeting_id is None
     assert "Parking lot" in type_in(world, "/agenda").text

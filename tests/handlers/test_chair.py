@@ -105,6 +105,23 @@ def test_pressing_accept_twice_has_one_effect_and_a_plain_answer(world):
     assert [term.state for term in terms(world)] == [TermState.SERVING, TermState.ACCEPTED]
 
 
+def test_a_turn_can_pass_before_anybody_is_asked_and_only_this_once(world):
+    rotate(world)
+    assert "Your turn passes this once" in type_in(world, "/chair skip", who="ben").text
+    said = plain(type_in(world, "/chair"))
+    assert said.index(f"<@{world.id('dee')}> · ") < said.index(f"<@{world.id('ana')}> · ")
+    assert f"<@{world.id('ben')}> · " in said
+    world.walk(world.at("2026-12-03"))
+    assert not [one for one in world.person("ben").dm if "Would you chair" in one.words]
+    assert [one for one in world.person("dee").dm if "Would you chair" in one.words]
+    assert "settled already" in type_in(world, "/chair skip", who="ben").text
+
+
+def test_only_who_is_in_the_line_can_let_a_turn_pass(world):
+    rotate(world)
+    assert "not in the line" in type_in(world, "/chair skip", who="eli").text
+
+
 def test_who_was_not_asked_is_told_so(world):
     ask(world)
     for word in ("accept", "decline"):

@@ -41,7 +41,7 @@ def settings_page(world, part):
 def test_another_hour_in_the_settings_moves_the_planned_meetings(world):
     ana = settings_page(world, "meetings")
     assert ana.submit({"time": "10:30"}).ok
-    assert "Saved: meetings the second Tuesday of the month at 10:30" in ana.views[-1].words
+    assert "Saved: The second Tuesday of the month, 10:30–12:00" in ana.views[-1].words
     with world.session() as session:
         starts = [m.starts_at for m in session.exec(select(Meeting).where(Meeting.state == "planned")).all()]
     assert min(starts) == world.at("2026-12-08", "10:30")

@@ -111,6 +111,7 @@ IN_ALL: list[tuple[Act, set[str]]] = [
     (Act.ADD_GOAL, OURS),
     (Act.ADD_STEP, OURS),
     (Act.ADD_TOPIC, OURS),
+    (Act.SHARE_CALENDAR, OURS),
     (Act.UNDO, OURS),
     (Act.POST_AGENDA, STAFF),
     (Act.HAND_OVER, STAFF),

@@ -4,9 +4,10 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 
-from models.cadence import CADENCES, coming, picked, recurrence_of
+from models.cadence import CADENCES, Pick, coming, pick_of, picked, recurrence_from, recurrence_of
 from models.calendar import wall_of
 from models.errors import Refused
+from models.recurrence import Recurrence
 
 ZONE = "America/Denver"
 FRIDAY = datetime(2026, 11, 20, 19, tzinfo=UTC)
@@ -65,3 +66,73 @@ def test_what_no_form_offers_is_refused_on_its_field(every, weekday, start, fiel
     with pytest.raises(Refused) as refused:
         pick(every, weekday, start=start)
     assert refused.value.field == field
+
+
+def choose(pick, at="09:00", *, start=None, now=FRIDAY):
+    return recurrence_from(pick, time.fromisoformat(at), ZONE, start=start, now=now)
+
+
+@pytest.mark.parametrize(
+    ("pick", "start", "expected"),
+    [
+        (Pick("w1", 1, interval=3), None, ["2026-11-24", "2026-12-15", "2027-01-05"]),
+        (Pick("m2", 1, interval=3), None, ["2026-12-08", "2027-03-09", "2027-06-08"]),
+        (Pick("day", monthday=15), None, ["2026-12-15", "2027-01-15", "2027-02-15"]),
+        (Pick("day", monthday=31), None, ["2026-11-30", "2026-12-31", "2027-01-31"]),
+        (Pick("day", monthday=30), date(2027, 1, 1), ["2027-01-30", "2027-02-28", "2027-03-30"]),
+        (Pick("last", interval=2), None, ["2026-11-30", "2027-01-31", "2027-03-31"]),
+        (Pick("year"), date(2027, 3, 15), ["2027-03-15", "2028-03-15", "2029-03-15"]),
+        (Pick("year"), date(2028, 2, 29), ["2028-02-29", "2029-02-28", "2030-02-28"]),
+        (Pick("m-1", 4, interval=12), date(2027, 5, 1), ["2027-05-28", "2028-05-26", "2029-05-25"]),
+        (Pick("m2", 1, until=date(2027, 1, 12)), None, ["2026-12-08", "2027-01-12"]),
+    ],
+)
+def test_what_is_picked_for_meetings_begins_with_the_next_such_day(pick, start, expected):
+    assert days(choose(pick, start=start)) == expected
+
+
+@pytest.mark.parametrize(
+    "pick",
+    [
+        Pick("w1", 2, interval=5),
+        Pick("w2", 0),
+        Pick("m-1", 4, interval=2),
+        Pick("day", monthday=29),
+        Pick("last"),
+        Pick("year", until=date(2028, 7, 31)),
+    ],
+)
+def test_a_series_opened_and_saved_unchanged_is_the_same(pick):
+    first = choose(pick, start=date(2027, 3, 3))
+    assert pick_of(first) == pick
+    assert choose(pick, start=first.start) == first
+
+
+def test_a_series_that_no_form_makes_is_not_mistaken_for_one():
+    for rule in (
+        "FREQ=DAILY",
+        "FREQ=WEEKLY;BYDAY=MO,TU",
+        "FREQ=MONTHLY;BYMONTHDAY=11,26",
+        "FREQ=YEARLY;BYDAY=MO",
+    ):
+        assert pick_of(Recurrence(rule, date(2027, 1, 1), time(9), ZONE)) is None
+
+
+@pytest.mark.parametrize(
+    ("pick", "start", "field", "code"),
+    [
+        (Pick("m2", 1, until=date(2026, 12, 1)), date(2026, 12, 2), "until", "ends_before_start"),
+        (Pick("m2", 1, until=date(2026, 11, 1)), None, "until", "past"),
+        (Pick("m2", 1, until=date(2026, 12, 7)), None, "until", "never_occurs"),
+        (Pick("m2", 1, until=date(2026, 11, 19)), date(2026, 10, 1), "until", "never_occurs"),
+        (Pick("w1", 1, interval=25), None, "interval", "out_of_range"),
+        (Pick("day"), None, "monthday", "no_monthday"),
+        (Pick("day", monthday=32), None, "monthday", "out_of_range"),
+        (Pick("year"), None, "start", "no_first_day"),
+        (Pick("w9"), None, "every", "unknown"),
+    ],
+)
+def test_a_series_that_cannot_be_is_refused_on_its_field(pick, start, field, code):
+    with pytest.raises(Refused) as refused:
+        choose(pick, start=start)
+    assert (refused.value.field, refused.value.code) == (field, code)

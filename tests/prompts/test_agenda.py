@@ -8,11 +8,13 @@ import pytest
 from models.agenda import DUE_NAMED, REPORT_NAMED, AgendaFacts, ReportBack, Topic
 from models.lines import Lines
 from models.meeting import Meeting, MeetingSeries
+from models.standing import standing_order
 from models.step import Progress, StepState
 from models.topic import AgendaItem, Wanted
 from practice.blockkit import check_message, check_view
 from prompts import agenda as prompts
 from prompts import ids
+from prompts.topics import PARKING_LOT, TopicDraft, topic_form
 from tests.prompts.people import NOON, ZONE, agency, committee, line, member, step, texts, workgroup
 
 STARTS = datetime(2026, 12, 8, 16, tzinfo=UTC)
@@ -54,6 +56,8 @@ def facts(**values) -> AgendaFacts:
         topics=[],
         parked=[],
         following=STARTS + timedelta(days=35),
+        order=standing_order(committee()),
+        unapproved=[],
     )
     if "due" in values:
         values["due"] = Lines(values["due"][:DUE_NAMED], len(values["due"]))
@@ -158,7 +162,7 @@ def test_a_long_agenda_stays_within_slacks_limits_and_counts_what_is_left_out(ti
         topics=[topic(n, title[:200]) for n in range(1, many + 1)],
         parked=[topic(n, title[:200]) for n in range(1, many + 1)],
     )
-    rights = prompts.Rights(may_post=True, removable=[one.item for one in full.topics], posts_at=STARTS)
+    rights = prompts.Rights(may_post=True, changeable=[one.item for one in full.topics], posts_at=STARTS)
     for message in (prompts.render_agenda(full), prompts.render_private(full, rights)):
         assert check_message(message.blocks) == []
         told = "\n".join(texts(message))
@@ -186,11 +190,17 @@ def test_private_view_offers_only_what_the_reader_can_do():
         foot = prompts.render_private(facts(**values), rights).blocks[-1]
         return [element["action_id"] for element in foot["elements"]]
 
-    assert offered(prompts.Rights()) == [ids.OPEN_TOPIC_FORM]
-    staff = prompts.Rights(may_post=True, removable=[topic().item])
-    assert offered(staff) == [ids.OPEN_TOPIC_FORM, ids.AGENDA_POST, ids.TOPIC_REMOVE]
+    assert offered(prompts.Rights()) == [ids.OPEN_TOPIC_FORM, ids.OPEN_RSVP]
+    staff = prompts.Rights(may_post=True, changeable=[topic().item])
+    assert offered(staff) == [
+        ids.OPEN_TOPIC_FORM,
+        ids.OPEN_RSVP,
+        ids.AGENDA_POST,
+        ids.TOPIC_CHANGE,
+        ids.TOPIC_REMOVE,
+    ]
     posted = meeting(agenda_posted_at=NOON)
-    assert offered(prompts.Rights(may_post=True), meeting=posted) == [ids.OPEN_TOPIC_FORM]
+    assert offered(prompts.Rights(may_post=True), meeting=posted) == [ids.OPEN_TOPIC_FORM, ids.OPEN_RSVP]
 
 
 @pytest.mark.parametrize(
@@ -211,16 +221,16 @@ def test_private_view_says_when_the_committee_sees_it(posts_at, posted_at, told)
 
 
 def test_the_form_is_one_that_slack_takes_with_and_without_meetings():
-    draft = prompts.TopicDraft(title="x" * 200, presenter="U0001", minutes=10, several_people=True)
+    draft = TopicDraft(title="x" * 200, presenter="U0001", minutes=10, several_people=True)
     for meetings in ([], [meeting()]):
-        view = prompts.topic_form(meetings, draft, metadata={"origin": {}})
+        view = topic_form(meetings, draft, metadata={"origin": {}})
         assert check_view(view, "modal") == []
 
 
 def test_the_form_offers_the_next_meeting_first_and_the_parking_lot_last():
-    view = prompts.topic_form([meeting()], prompts.TopicDraft(), metadata={})
+    view = topic_form([meeting()], TopicDraft(), metadata={})
     [select] = [
         block["element"] for block in view["blocks"] if block.get("block_id", "").startswith("meeting")
     ]
     assert select["initial_option"]["value"] == "7"
-    assert select["options"][-1]["value"] == prompts.PARKING_LOT
+    assert select["options"][-1]["value"] == PARKING_LOT

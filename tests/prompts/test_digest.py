@@ -61,7 +61,7 @@ def glance(**values) -> Week:
         next_chair=None,
     )
     first: Any = {name: Lines(rows[:NAMED], len(rows)) for name, rows in lines.items()}
-    return Week(replace(seen, **values), **first, coming_meetings=coming, series=series)
+    return Week(replace(seen, **values), **first, coming_meetings=coming, series=series, unclear=[])
 
 
 def told(facts=None, chairing=None) -> str:

@@ -292,6 +292,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("amendments", sa.Integer(), server_default="0", nullable=False))
         batch_op.add_column(sa.Column("opened_at", sqltypes.UTCDateTime(), nullable=True))
         batch_op.add_column(sa.Column("closed_at", sqltypes.UTCDateTime(), nullable=True))
+        batch_op.add_column(sa.Column("moved_to", sa.Date(), nullable=True))
 
     with op.batch_alter_table("meeting_series", schema=None) as batch_op:
         batch_op.add_column(sa.Column("link", sqltypes.AutoString(), server_default="", nullable=False))

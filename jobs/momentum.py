@@ -1,0 +1,36 @@
+"""A series that was not held for one and a half of its intervals: one person is asked, privately."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from models import outbox
+from models.agenda import stewards_of
+from models.meeting import MeetingSeries
+from models.momentum import asked_at, last_held, watch_gap
+from models.outbox import Kind
+from models.schedule import Schedule
+from prompts import momentum as prompts
+
+
+def ask_about_gap(session: Session, schedule: Schedule, due: datetime, *, now: datetime) -> None:
+    """Asks the first of those who lead the series; again only after another gap as long."""
+    series = session.get(MeetingSeries, schedule.subject_id)
+    if series is None or not series.active:
+        return
+    last = last_held(session, series)
+    deadline = asked_at(series, last) if last else None
+    if last is not None and deadline is not None and deadline > now:  # one was held meanwhile
+        watch_gap(session, series, last, now=now)
+        return
+    for member in stewards_of(session, series)[:1]:
+        outbox.enqueue(
+            session,
+            series.committee_id,
+            prompts.no_meeting(series, last),
+            kind=Kind.NOTICE,
+            key=f"no-meeting:{series.pk}:{due:%Y-%m-%d}",
+            target=member.slack_id,
+            now=now,
+        )
+    watch_gap(session, series, now, now=now)
