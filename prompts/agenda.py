@@ -90,7 +90,9 @@ def render_draft(facts: AgendaFacts, *, posts_at: datetime | None) -> Message:
     rights = Rights(may_post=True, may_arrange=True, changeable=topics, posts_at=posts_at)
     message = render_private(facts, rights)
     day = words.full_day(facts.meeting.day)
-    return replace(message, text=f"Draft of the agenda for {day}: have a look before it is posted.")
+    told = f"Draft of the agenda for {day}: have a look before it is posted."
+    first = kit.section(f":pencil2: *{told}* If it is right, there is nothing to do.")
+    return replace(message, text=told, blocks=[first.to_dict(), *message.blocks])
 
 
 def _pick(label: str, action_id: str, items: Sequence[AgendaItem]) -> InteractiveElement:

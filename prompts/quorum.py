@@ -14,10 +14,7 @@ from prompts import ids, kit, words
 MOST_NAMED = 40
 """How many silent seats are named; of a larger committee the others are counted."""
 
-COUNTED = (
-    "A quorum is of seats, not of people: a designee counts as the seat present, and an empty seat "
-    "counts as a seat. Without a quorum the minutes wait, and the meeting can go on as information."
-)
+COUNTED = "A designee counts as the seat present. Without a quorum the meeting can go on as information."
 
 OUTLOOK = {
     Outlook.LIKELY: "quorum is likely",

@@ -83,7 +83,7 @@ def test_of_thousands_due_at_one_instant_the_first_is_claimed_by_the_index(sessi
 
 
 def test_of_many_due_at_one_instant_those_of_the_first_kind_go_first(session, pk):
-    fill(session, many_due(pk)[:30])
+    fill(session, many_due(pk)[: 3 * len(Work)])
     done = []
     while (claimed := schedules.claim_due(session, now=NOW)) is not None:
         done.append(claimed.work)
