@@ -110,10 +110,11 @@ class World:
         return self
 
     def __exit__(self, *_: object) -> None:
-        # The SDK's client takes seconds to close; nothing waits on it, so it closes aside.
+        # The SDK's client takes seconds to close and a server looks ten times a second whether it is to end;
+        # nothing waits on them, so they close aside.
         threading.Thread(target=self.socket.close, daemon=True).start()
         self.convener.stop()
-        self.slack.stop()
+        threading.Thread(target=self.slack.stop, daemon=True).start()
 
     @contextmanager
     def session(self) -> Iterator[Session]:
