@@ -170,7 +170,8 @@ def be_down(
         for one in before.values():
             one.catch_up = policy
             session.add(one)
-    expected = {pk: due_while_down(one, now, back) for pk, one in before.items()}
+        done = done_already(session, now)
+    expected = {pk: due_while_down(one, now, back) - done.get(pk, set()) for pk, one in before.items()}
     fired: Counter[tuple[int, datetime]] = Counter()
     counting = {work: counted(work, fired) for work in Work}
     tick(database, now=back, fire=counting)
@@ -208,6 +209,12 @@ def due_while_down(one: Schedule, now: datetime, back: datetime) -> set[datetime
     """
     first = {one.next_run} if one.next_run and one.next_run <= back else set()
     return first | set(due_by_rule(one, now - timedelta(seconds=1), back)) if one.rule else first
+
+
+def done_already(session: Session, now: datetime) -> dict[int, set[datetime]]:
+    """What was seen to at the very instant of going down, by schedule."""
+    rows = session.exec(select(Occurrence).where(col(Occurrence.due_at) == now)).all()
+    return {row.schedule_id: {row.due_at} for row in rows}
 
 
 def counted(work: Work, fired: Counter[tuple[int, datetime]]) -> Fire:

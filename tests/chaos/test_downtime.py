@@ -5,7 +5,17 @@ from datetime import timedelta
 
 from sqlmodel import col, delete
 
-from chaos.downtime import Tally, downtime, due_while_down, founded, open_quick, outcomes, schedules
+from chaos.downtime import (
+    Tally,
+    be_down,
+    downtime,
+    due_while_down,
+    founded,
+    next_due,
+    open_quick,
+    outcomes,
+    schedules,
+)
 from jobs.tick import tick
 from models.schedule import Occurrence
 
@@ -15,6 +25,19 @@ def test_every_occurrence_is_accounted_for_after_a_downtime():
     print(f"seed {seed}")
     result = downtime(seed, short=True)
     assert result.passed, result.figures
+
+
+def test_what_was_done_as_it_went_down_is_not_missed(tmp_path):
+    database = open_quick(tmp_path / "county.db")
+    founded(database)
+    due = next_due(database)
+    with database.reading() as session:
+        before = schedules(session)
+    tick(database, now=due)
+    database.close()
+    tally = Tally()
+    assert list(be_down(tmp_path / "county.db", due, timedelta(minutes=1), None, tally)) == []
+    assert any(one.next_run == due for one in before.values())
 
 
 def test_an_occurrence_without_outcome_is_noticed(tmp_path):
