@@ -10,11 +10,11 @@ from sqlmodel import Session
 from models import outbox
 from models.base import Owned
 from models.calendar import today
-from models.chair import ChairLine, ChairRotation, ChairTerm, TermState
 from models.checkin import Asked, Checkin, CheckinRound, Said
 from models.committee import Agency, Committee, Member, Seat, Sector
 from models.goal import Goal, GoalState
 from models.meeting import Meeting, MeetingSeries, MeetingState, next_meeting
+from models.office import ChairLine, ChairRotation, ChairTerm, TermState
 from models.outbox import Kind, Message
 from models.recurrence import Recurrence, monthly_nth, weekly
 from models.schedule import Work, recur

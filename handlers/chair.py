@@ -10,10 +10,11 @@ from handlers.visit import Visit
 from models import handover
 from models.access import Act, authorize, may
 from models.base import fetch
-from models.chair import ChairTerm, serving_term
+from models.chair import serving_term
 from models.committee import Committee, Member
 from models.errors import AlreadySettled, NotSetUp
 from models.handover import Event
+from models.office import ChairTerm
 from models.outbox import Message
 from models.succession import ChairFacts, chair_facts
 from prompts import chair as prompts

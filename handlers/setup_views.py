@@ -8,8 +8,9 @@ from sqlmodel import Session
 from handlers.visit import Visit
 from models import schedule
 from models.base import fetch
-from models.chair import ChairRotation, line_of, rotation_of, serving_term
+from models.chair import line_of, rotation_of, serving_term
 from models.committee import Agency, Committee, Seat, coordinators, members_of
+from models.office import ChairRotation
 from models.rhythm import checkin_rule
 from models.roster import Person, group_lines, seat_lines
 from models.schedule import Work

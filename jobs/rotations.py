@@ -6,9 +6,9 @@ from sqlmodel import Session
 
 from models import handover
 from models.base import fetch
-from models.chair import ChairTerm
 from models.committee import Committee
 from models.handover import Event
+from models.office import ChairTerm
 from models.schedule import Schedule
 from models.succession import chair_facts
 from prompts import handover as prompts

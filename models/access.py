@@ -13,9 +13,9 @@ from typing import Protocol, TypeVar
 
 from sqlmodel import Session, select
 
-from models.chair import ChairTerm, TermState
 from models.committee import Member
 from models.errors import NotAllowed, NotSeated
+from models.office import ChairTerm, TermState
 from models.roles import Role
 
 

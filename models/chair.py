@@ -6,113 +6,14 @@ of the line goes round. The actions that ask, accept and hand over are in ``hand
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from enum import StrEnum
-from typing import Any
 
-from dateutil.relativedelta import relativedelta
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint
-from sqlmodel import Field, Session, col, select, text
+from sqlmodel import Session, col, select
 
-from models.base import Owned, stored, tenant_key, within
 from models.committee import Member, Sector
-from models.roles import Role
-
-CHAIRING_SIDES = (Sector.CRIMINAL_JUSTICE, Sector.BEHAVIORAL_HEALTH)
-
-
-class TermState(StrEnum):
-    """A term is asked for, accepted and served; or declined, or left unanswered."""
-
-    ASKED = "asked"
-    ACCEPTED = "accepted"
-    SERVING = "serving"
-    ENDED = "ended"
-    DECLINED = "declined"
-    LAPSED = "lapsed"
-
-
-class ChairRotation(Owned, table=True):
-    """How the chair rotates: months a term, days ahead that the next person is asked, days to answer."""
-
-    __table_args__ = (
-        UniqueConstraint("committee_id"),
-        CheckConstraint("term_months BETWEEN 1 AND 60", name="term_months"),
-        CheckConstraint("notice_days BETWEEN 1 AND 365", name="notice_days"),
-        CheckConstraint("answer_days BETWEEN 1 AND 90", name="answer_days"),
-    )
-
-    term_months: int = 12
-    notice_days: int = 60
-    answer_days: int = 7
-
-    def term_end(self, start: date) -> date:
-        """The first day after a term that starts on ``start``: the day on which the next one starts."""
-        return start + relativedelta(months=self.term_months)
-
-
-class ChairLine(Owned, table=True):
-    """A person's place in the line of succession, on one side of the table."""
-
-    __table_args__ = (
-        UniqueConstraint("committee_id", "member_id"),
-        UniqueConstraint("committee_id", "position"),
-        within("member", "member_id"),
-    )
-
-    member_id: int
-    sector: Sector = Field(sa_column=stored(Sector, "sector"))
-    position: int
-
+from models.office import CHAIRING_SIDES, ChairLine, ChairRotation, ChairTerm, TermState
 
 CHAIRED = (TermState.SERVING, TermState.ENDED)
 SAID_NO = (TermState.DECLINED, TermState.LAPSED)
-
-_OPEN = text("state IN ('asked', 'accepted')")
-_SERVING = text("state = 'serving'")
-_CHAIRED = text("state IN ('serving', 'ended')")
-
-
-def _only_one(name: str, *columns: str, where: Any) -> Index:
-    """At most one row of those columns' values among the rows that the condition picks."""
-    return Index(name, *columns, unique=True, sqlite_where=where, postgresql_where=where)
-
-
-class ChairTerm(Owned, table=True):
-    """One person's term as chair, from ``starts_on`` up to but not including ``ends_on``.
-
-    ``number`` counts the committee's chairs; those who said no share it with who took the term after all.
-    ``answer_by`` is the day on whose morning no answer counts as a no.
-    """
-
-    __table_args__ = (
-        tenant_key(),
-        within("member", "member_id"),
-        CheckConstraint("starts_on <= ends_on", name="ends_after_start"),
-        # The database itself knows that one person chairs, one is being asked, and chairs come one by one.
-        _only_one("uq_chair_term_serving", "committee_id", where=_SERVING),
-        _only_one("uq_chair_term_open", "committee_id", where=_OPEN),
-        _only_one("uq_chair_term_number", "committee_id", "number", where=_CHAIRED),
-    )
-
-    member_id: int = Field(index=True)
-    number: int = 1
-    sector: Sector = Field(sa_column=stored(Sector, "sector"))
-    starts_on: date
-    ends_on: date
-    state: TermState = Field(sa_column=stored(TermState, "state"))
-    asked_at: datetime | None = None
-    answer_by: date | None = None
-    answered_at: datetime | None = None
-
-    @property
-    def subject(self) -> str:
-        """How queued messages name this term (see ``outbox.py``)."""
-        return f"term:{self.id}"
-
-    def roles_of(self, session: Session, member: Member) -> set[Role]:
-        """The person who was asked for this term may answer."""
-        return {Role.CANDIDATE} if member.id == self.member_id else set()
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,8 @@ class Committee(SQLModel, table=True):
 
     ``open_meetings`` is set for a body under an open-meetings law: prompts are one-way, no poll or vote runs
     in Slack. ``standing_order`` lists the parts of its agendas (``standing.py``); empty means the usual ones.
+    ``most_hours`` a person should sit in meetings in a month, and ``fewest_meetings`` the committee should
+    hold in three months, are its own bounds; None is no bound.
     """
 
     __table_args__ = (
@@ -63,6 +65,8 @@ class Committee(SQLModel, table=True):
     set_up_at: datetime | None = None
     open_meetings: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     standing_order: list[str] = Field(default_factory=list, sa_column=json_column(server_default="[]"))
+    most_hours: int | None = None
+    fewest_meetings: int | None = None
 
     @property
     def pk(self) -> int:

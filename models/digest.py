@@ -7,13 +7,14 @@ from sqlalchemy import ColumnElement, and_, case, func, or_
 from sqlmodel import Session, col, select
 
 from models.calendar import today
-from models.chair import ChairTerm, open_term, serving_term
+from models.chair import open_term, serving_term
 from models.clarity import Clarity, clarity_of
 from models.committee import Committee, Member
 from models.goal import Goal, GoalState
 from models.lines import Lines, first_of, steps_beside
 from models.meeting import Meeting, MeetingSeries, meetings_between
 from models.nudge import CHAIR_SEES_AFTER
+from models.office import ChairTerm
 from models.outstanding import silent_steps
 from models.series import all_series
 from models.step import ActionStep, Progress, is_open

@@ -18,9 +18,6 @@ from models.calendar import instant_of, today
 from models.chair import (
     SAID_NO,
     Candidate,
-    ChairRotation,
-    ChairTerm,
-    TermState,
     chaired,
     line_of,
     next_in_line,
@@ -33,6 +30,7 @@ from models.chair import (
 )
 from models.committee import Committee, Member
 from models.errors import AlreadySettled, NotFound, NotSetUp
+from models.office import ChairRotation, ChairTerm, TermState
 from models.outbox import Kind, Message
 from models.schedule import Work
 

@@ -2,27 +2,18 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
 from sqlmodel import Session, select
 
 from models import audit, schedule
 from models.access import Act, authorize
 from models.calendar import today
-from models.chair import (
-    Candidate,
-    ChairLine,
-    ChairRotation,
-    ChairTerm,
-    TermState,
-    next_number,
-    open_term,
-    rotation_of,
-    serving_term,
-    terms_of,
-)
+from models.chair import Candidate, next_number, open_term, rotation_of, serving_term, terms_of
 from models.committee import Committee, Member
 from models.errors import Refused
 from models.handover import schedule_handover, settle, settle_departed
+from models.office import ChairLine, ChairRotation, ChairTerm, TermState
 from models.schedule import Work
 
 
@@ -124,7 +115,7 @@ def _set_line(session: Session, committee: Committee, line: Sequence[Candidate])
 
 
 def _set_rotation(
-    session: Session, actor: Member, committee: Committee, *, now: datetime, **values: int
+    session: Session, actor: Member, committee: Committee, *, now: datetime, **values: Any
 ) -> None:
     rotation = rotation_of(session, committee.pk)
     if rotation is None:

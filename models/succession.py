@@ -7,11 +7,7 @@ from sqlmodel import Session
 
 from models.calendar import today
 from models.chair import (
-    CHAIRING_SIDES,
     Candidate,
-    ChairRotation,
-    ChairTerm,
-    TermState,
     chaired,
     line_of,
     open_term,
@@ -22,6 +18,7 @@ from models.chair import (
     terms_of,
 )
 from models.committee import Committee, Member, Sector, coordinators, members_of
+from models.office import CHAIRING_SIDES, ChairRotation, ChairTerm, TermState
 
 TERMS_SHOWN = 4
 

@@ -7,10 +7,10 @@ from typing import TypeVar
 from sqlmodel import Session, col, select
 
 from models.base import Owned
-from models.chair import ChairTerm
 from models.checkin import CheckinRound
 from models.committee import Member
 from models.meeting import Meeting
+from models.office import ChairTerm
 from models.schedule import Schedule, Work, schedules_of
 from models.workgroup import Workgroup
 

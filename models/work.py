@@ -28,6 +28,10 @@ class Work(StrEnum):
     QUORUM = "quorum"
     MINUTES = "minutes"
     NO_MEETING = "no_meeting"
+    OFFICE_HANDOVER = "office_handover"
+    OFFICE_ASK = "office_ask"
+    OFFICE_DEADLINE = "office_deadline"
+    BURDEN = "burden"
 
 
 RANK = {work: place for place, work in enumerate(Work)}

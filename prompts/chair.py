@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from slack_sdk.models.blocks import Block, InteractiveElement
 
-from models.chair import ChairTerm, TermState
 from models.committee import Member
+from models.office import ChairTerm, TermState
 from models.outbox import Message
 from models.succession import ChairFacts
 from prompts import ids, kit, words

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from models.chair import ChairTerm
 from models.committee import Member
 from models.handover import Event, Letter, What
+from models.office import ChairTerm
 from models.outbox import Message
 from models.succession import ChairFacts
 from prompts import chair, kit, words

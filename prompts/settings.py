@@ -7,10 +7,10 @@ from typing import Any
 
 from slack_sdk.models.blocks import Block
 
-from models.chair import ChairTerm
 from models.committee import Committee, Member
 from models.meeting import MeetingSeries
 from models.moves import ComingDate
+from models.office import ChairTerm
 from models.outbox import Message
 from models.recurrence import Recurrence
 from models.rhythm import PARTS

@@ -14,8 +14,8 @@ from slack_sdk.models.blocks import (
     UserSelectElement,
 )
 
-from models.chair import ChairRotation, ChairTerm
 from models.committee import Member, Sector
+from models.office import ChairRotation, ChairTerm
 from models.rhythm import PARTS
 from models.roster import NAME_LIMIT, GroupLine, SeatLine
 from models.workgroup import Mode

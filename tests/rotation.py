@@ -2,8 +2,9 @@
 
 from datetime import date
 
-from models.chair import Candidate, ChairTerm, TermState, chaired, terms_of
+from models.chair import Candidate, chaired, terms_of
 from models.committee import Member, Sector
+from models.office import ChairTerm, TermState
 from models.rotation import begin_rotation
 
 LINE = {

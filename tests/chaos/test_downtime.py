@@ -18,6 +18,7 @@ from chaos.downtime import (
 )
 from jobs.tick import tick
 from models.schedule import Occurrence
+from tests.there import there
 
 
 def test_every_occurrence_is_accounted_for_after_a_downtime():
@@ -30,7 +31,7 @@ def test_every_occurrence_is_accounted_for_after_a_downtime():
 def test_what_was_done_as_it_went_down_is_not_missed(tmp_path):
     database = open_quick(tmp_path / "county.db")
     founded(database)
-    due = next_due(database)
+    due = there(next_due(database))
     with database.reading() as session:
         before = schedules(session)
     tick(database, now=due)

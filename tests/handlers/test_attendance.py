@@ -7,10 +7,10 @@ from sqlmodel import col, select
 
 from models.attendance import Rsvp
 from models.calendar import today
-from models.chair import ChairTerm
 from models.committee import Agency, Seat
 from models.meeting import next_meeting
 from models.moves import move_meeting, skip_meeting
+from models.office import ChairTerm
 from models.outbox import Kind, OutboxMessage, enqueue
 from models.roster import put_seat
 from prompts import ids, kit

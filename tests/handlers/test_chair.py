@@ -2,7 +2,7 @@
 
 import pytest
 
-from models.chair import TermState
+from models.office import TermState
 from tests.rotation import asked, chair, leave, rotate, terms, told
 
 

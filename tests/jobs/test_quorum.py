@@ -6,10 +6,10 @@ from sqlmodel import select
 
 from models.absence import go_away
 from models.attendance import Coming, answer_meeting, answers_of
-from models.chair import ChairTerm, TermState
 from models.committee import Seat, Sector
 from models.meeting import Meeting, next_meeting
 from models.moves import move_meeting, skip_meeting
+from models.office import ChairTerm, TermState
 from models.recurrence import Recurrence, monthly_nth
 from models.rhythm import put_series
 from models.schedule import Work, find

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from models.chair import TermState
+from models.office import TermState
 from tests.rotation import asked, chair, leave, rotate, terms, told
 
 MINUTE = timedelta(minutes=1)

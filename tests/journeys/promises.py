@@ -11,10 +11,11 @@ from sqlmodel import Session, col, select
 from models.agenda import agenda_facts, agenda_key, posted_and_coming
 from models.audit import AuditLine, plain
 from models.calendar import today
-from models.chair import TermState, chaired, terms_of
+from models.chair import chaired, terms_of
 from models.checkin import CheckinRound
 from models.committee import Member
 from models.meeting import Meeting
+from models.office import TermState
 from models.outbox import WAITING, Op, OutboxMessage, OutboxSubject, SendState, find
 from models.recurrence import due_between
 from models.schedule import Occurrence, Schedule

@@ -5,8 +5,9 @@ from datetime import UTC, date, datetime
 from sqlmodel import select
 
 from models import handover, schedule
-from models.chair import CHAIRING_SIDES, Candidate, ChairTerm, open_term, serving_term, terms_of
+from models.chair import Candidate, open_term, serving_term, terms_of
 from models.committee import Committee, Member
+from models.office import CHAIRING_SIDES, ChairTerm
 from models.roster import Person, admit
 from models.rotation import begin_rotation
 from models.schedule import Work

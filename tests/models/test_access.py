@@ -7,9 +7,9 @@ import pytest
 from sqlmodel import Session
 
 from models.access import NEEDS, Act, authorize, committee_roles, may
-from models.chair import ChairTerm, TermState
 from models.committee import Member, Sector
 from models.errors import NotAllowed, NotSeated
+from models.office import ChairTerm, TermState
 from models.roles import Role
 from models.topic import AgendaItem
 from tests.models.both import NOW, Cast, database, seat, url

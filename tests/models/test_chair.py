@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.chair import CHAIRING_SIDES, Candidate, ChairRotation, next_in_line, succession
+from models.chair import Candidate, next_in_line, succession
 from models.committee import Sector
+from models.office import CHAIRING_SIDES, ChairRotation
 
 CJ, BH = CHAIRING_SIDES
 COMMUNITY = Sector.COMMUNITY

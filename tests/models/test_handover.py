@@ -8,15 +8,10 @@ from sqlmodel import select
 
 from models import handover
 from models.access import is_chair
-from models.chair import (
-    Candidate,
-    ChairLine,
-    ChairTerm,
-    TermState,
-    chaired,
-)
+from models.chair import Candidate, chaired
 from models.errors import AlreadySettled, NotAllowed, NotFound, NotSetUp
 from models.handover import What
+from models.office import ChairLine, ChairTerm, TermState
 from models.rotation import begin_rotation
 from models.schedule import Work
 from models.succession import chair_facts

@@ -15,11 +15,11 @@ from sqlalchemy import TextClause, inspect
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlmodel import Session, text
 
-from models.chair import ChairTerm, TermState
 from models.committee import Committee, Member, Sector
 from models.database import Database
 from models.goal import Goal
 from models.migrate import FOLDER, UnknownRevision, current, head, metadata, upgrade
+from models.office import ChairTerm, TermState
 from models.step import ActionStep
 from tests.postgres import empty_database
 

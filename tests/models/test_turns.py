@@ -7,10 +7,11 @@ from itertools import pairwise
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from models.chair import TermState, chaired
+from models.chair import chaired
 from models.database import Database
 from models.errors import AlreadySettled, NotAllowed, NotFound
 from models.migrate import metadata
+from models.office import TermState
 from models.succession import chair_facts
 from tests.models.four import NOON, SIDES, Council
 from tests.models.small import Small

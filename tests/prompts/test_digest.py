@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from models.chair import ChairRotation, ChairTerm, TermState
 from models.committee import Sector
 from models.digest import NAMED, Glance, Standing, Week
 from models.lines import Lines
 from models.meeting import Meeting, MeetingSeries
+from models.office import ChairRotation, ChairTerm, TermState
 from models.step import Progress
 from models.succession import ChairFacts, Place
 from practice.blockkit import check_message
