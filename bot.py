@@ -21,8 +21,10 @@ from starlette.routing import Route
 
 from handlers import (
     absences,
+    accounts,
     agenda,
     attendance,
+    burden,
     chair,
     checkins,
     committee,
@@ -38,6 +40,7 @@ from handlers import (
     setup,
     steps,
     topics,
+    turns,
     undelivered,
 )
 from handlers.commandline import address, instant, when, zone
@@ -74,10 +77,13 @@ NOUNS = (
     feed,
     days_off,
     chair,
+    turns,
     committee,
+    burden,
     setup,
     schedules,
     undelivered,
+    accounts,
     home,
 )
 LISTENERS, SENDERS = 20, deliver.SIDE_BY_SIDE

@@ -9,6 +9,7 @@ from sqlmodel import Session
 from models.chair import Candidate
 from models.committee import Committee, Member, Sector
 from models.goal import add_goal
+from models.office import Office
 from models.roster import Person, admit, begin, put_agency, put_seat, put_workgroup, set_basics
 from models.rotation import begin_rotation
 from models.step import add_step
@@ -21,6 +22,8 @@ SECTORS = tuple(Sector)
 
 class Crowd(World):
     """So many people, of whom a tenth lives in another zone, with five commitments each."""
+
+    by_chance = True
 
     def __init__(self, folder: Path, *, people: int, dice: random.Random) -> None:
         self.dice = dice
@@ -74,7 +77,7 @@ class Crowd(World):
         begin_rotation(
             session,
             actor,
-            committee,
+            Office(committee.pk),
             line=line,
             chair=line[0],
             starts_on=day - timedelta(days=345),

@@ -21,11 +21,12 @@ from models.base import fetch
 from models.committee import Committee, Member
 from models.errors import AlreadySettled
 from models.meeting import Meeting
+from models.minutes import minutes_of
 from models.standing import set_standing_order, standing_order
 from models.topic import AgendaItem, TopicState
 from models.undelivered import troubles
 from prompts import agenda as prompts
-from prompts import ids, undelivered
+from prompts import ids, reached, undelivered
 from prompts import standing as standing_prompts
 
 
@@ -108,7 +109,7 @@ def on_all_done(session: Session, visit: Visit) -> Replies:
     committee, me = visit.enter(session)
     meeting = fetch(session, Meeting, committee.pk, int(visit.value))
     topic.settle_topics(session, me, meeting, [], now=visit.now)
-    return Redraw(prompts.settled(meeting, []))
+    return Redraw(reached.settled(meeting, [], recorded=minutes_of(session, meeting) is not None))
 
 
 def on_some_left(session: Session, visit: Visit) -> Replies:
@@ -118,7 +119,7 @@ def on_some_left(session: Session, visit: Visit) -> Replies:
     meeting = fetch(session, Meeting, committee.pk, int(visit.value))
     left = [item for item in topic.topics_of(session, meeting) if item.state == TopicState.OPEN]
     metadata = {**forms.carried(visit), "meeting": meeting.pk}
-    return Open(prompts.left_form(meeting, left, metadata=metadata))
+    return Open(reached.left_form(meeting, left, metadata=metadata))
 
 
 def on_left_submitted(session: Session, visit: Visit) -> Replies:
@@ -127,4 +128,4 @@ def on_left_submitted(session: Session, visit: Visit) -> Replies:
     meeting = fetch(session, Meeting, committee.pk, int(visit.metadata["meeting"]))
     left = [fetch(session, AgendaItem, committee.pk, int(pk)) for pk in visit.values["left"] or []]
     topic.settle_topics(session, me, meeting, left, now=visit.now)
-    return Redraw(prompts.settled(meeting, left))
+    return Redraw(reached.settled(meeting, left, recorded=minutes_of(session, meeting) is not None))

@@ -101,9 +101,13 @@ def on_submitted(session: Session, visit: Visit) -> Replies:
 
 
 def on_ask(session: Session, visit: Visit) -> Replies:
-    """Asks the seats that were silent, each once and privately; the forecast says when."""
+    """Asks the seats that were silent, each once and privately; the forecast says when.
+
+    Where it stands below a draft, which keeps its buttons, a message of its own says so.
+    """
     committee, me = visit.enter(session)
-    facts = attendance_facts(session, fetch(session, Meeting, committee.pk, int(visit.value)))
+    number, _, beside = visit.value.partition(":")
+    facts = attendance_facts(session, fetch(session, Meeting, committee.pk, int(number)))
     found = questions(session, me, facts, now=visit.now)
     for one in found:
         if one.at is not None:
@@ -119,6 +123,8 @@ def on_ask(session: Session, visit: Visit) -> Replies:
                 expires_at=facts.meeting.starts_at,
             )
     told = quorum_prompts.asked(found, now=visit.now)
+    if beside == quorum_prompts.BESIDE:
+        return Say(quorum_prompts.asked_beside(facts, told))
     vacant = whom_to_tell(session, facts, now=visit.now).vacant
     return Redraw(quorum_prompts.render_forecast(facts, vacant=vacant, told=told))
 

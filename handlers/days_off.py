@@ -10,8 +10,8 @@ from handlers.pickers import picked_day
 from handlers.replies import Open, Replies, Turn
 from handlers.visit import Visit
 from models import days_off
-from models.access import Act, authorize
-from models.committee import Committee, Member
+from models.access import Act
+from models.committee import Committee
 from models.errors import Refused
 from prompts import days_off as prompts
 from prompts import ids
@@ -26,20 +26,20 @@ def register(app: App, deps: Deps) -> None:
 
 def on_open(session: Session, visit: Visit) -> Replies:
     """The days off as they are."""
-    committee, _ = _coordinator(session, visit)
+    committee, _ = visit.enter_for(session, Act.SET_UP)
     return Open(_view(session, visit, committee))
 
 
 def on_removed(session: Session, visit: Visit) -> Replies:
     """Days that are working days again."""
-    committee, me = _coordinator(session, visit)
+    committee, me = visit.enter_for(session, Act.SET_UP)
     gone = days_off.remove_days_off(session, me, committee, int(visit.value), now=visit.now)
     return Turn(_view(session, visit, committee, notice=prompts.removed(gone)))
 
 
 def on_submitted(session: Session, visit: Visit) -> Replies:
     """More days off, and whose public holidays count; the form stays for the next."""
-    committee, me = _coordinator(session, visit)
+    committee, me = visit.enter_for(session, Act.SET_UP)
     values, first = visit.values, picked_day(visit, "first")
     country, state = values["country"] or "", values["state"] or ""
     days_off.set_public_holidays(session, me, committee, country=country, state=state, now=visit.now)
@@ -58,14 +58,9 @@ def on_submitted(session: Session, visit: Visit) -> Replies:
     return Turn(_view(session, visit, committee, notice=prompts.saved()))
 
 
-def _coordinator(session: Session, visit: Visit) -> tuple[Committee, Member]:
-    committee, me = visit.enter(session)
-    authorize(session, me, Act.SET_UP)
-    return committee, me
-
-
 def _view(session: Session, visit: Visit, committee: Committee, *, notice: str = "") -> dict[str, Any]:
     turn = int(visit.metadata.get("turn", 0)) + 1
     days = days_off.days_off_of(session, committee, now=visit.now)
     metadata = {"origin": visit.origin.packed(), "turn": turn}
-    return prompts.days_off_view(committee, days, metadata=metadata, notice=notice)
+    still = days_off.meetings_on(session, committee, days, now=visit.now)
+    return prompts.days_off_view(committee, days, still, metadata=metadata, notice=notice)

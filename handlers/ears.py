@@ -9,9 +9,11 @@ hear is thrown away whole: none of its threads can be relied on then.
 
 import json
 import logging
+import ssl
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from prometheus_client import CollectorRegistry, Counter, Histogram
@@ -142,7 +144,7 @@ class Ears:
 
     def _open(self) -> "_Handler":
         """A connection of its own. Raises what the Web API raises, and ConnectionError."""
-        client = WebClient(self._token, base_url=self._base_url, timeout=CALL_SECONDS)
+        client = WebClient(self._token, base_url=self._base_url, timeout=CALL_SECONDS, ssl=_certificates())
         url = client.apps_connections_open(app_token=self._token)["url"]
         handler = _Handler(
             self._app,
@@ -166,6 +168,12 @@ class Ears:
                 self._handler = fresh
                 return
         fresh.discard()
+
+
+@cache
+def _certificates() -> ssl.SSLContext:
+    """Those that this machine trusts, read once: the SDK would read them all anew for each connection."""
+    return ssl.create_default_context()
 
 
 class _Handler(SocketModeHandler):

@@ -33,6 +33,7 @@ from prompts.errors import Explained
 log = logging.getLogger(__name__)
 
 Handler = Callable[[Session, Visit], Replies]
+Concerns = Callable[[Session, Visit], bool]
 
 
 def on_command(
@@ -79,11 +80,27 @@ def on_shortcut(app: App, deps: Deps, callback_id: str, handler: Handler) -> Non
     app.shortcut(callback_id)(listener)
 
 
-def on_event(app: App, deps: Deps, event: str, handler: Handler) -> None:
-    """Listens to an event about a person; Slack may deliver it many times and in any order."""
+def on_event(
+    app: App,
+    deps: Deps,
+    event: str,
+    handler: Handler,
+    *,
+    people: bool = False,
+    concerns: Concerns | None = None,
+) -> None:
+    """Listens to an event about a person; Slack may deliver it many times and in any order.
+
+    ``people`` as above. What does not concern us, by a look at the database, is let pass before that.
+    """
 
     def listener(body: dict[str, Any], client: WebClient) -> None:
-        _take(Answer(deps, client, None, payloads.of_event(event, body, deps.clock())), handler)
+        visit = payloads.of_event(event, body, deps.clock())
+        if concerns is not None:
+            with deps.database.reading() as session:
+                if not concerns(session, visit):
+                    return
+        _take(Answer(deps, client, None, visit), handler, people=people)
 
     app.event(event)(listener)
 

@@ -17,11 +17,12 @@ SCOPES = (
     "groups:read",
     "im:history",  # and for direct messages
     "im:write",
-    "users:read",  # names and time zones of those who get a seat
+    "usergroups:write",  # the user group that follows the chair
+    "users:read",  # names and zones of those who get a seat; that somebody has left
 )
 """The bot token's scopes, in alphabetical order."""
 
-EVENTS = ("app_home_opened",)
+EVENTS = ("app_home_opened", "user_change")
 
 
 def manifest() -> dict[str, Any]:

@@ -12,18 +12,24 @@ from handlers.entry import Deps, on_action, on_submit
 from handlers.pickers import picked_day, picked_number, picked_series, picked_time
 from handlers.replies import Open, Replies, Say, Turn
 from handlers.visit import Visit
-from models import agenda, moves, rhythm
+from models import moves, rhythm
 from models.access import Act, authorize, may
+from models.agenda import agenda_facts
+from models.attendance import Lapsed
 from models.base import fetch
+from models.canvass import ask_again, question_key
 from models.committee import Committee, Member
 from models.errors import Refused
 from models.meeting import HolidayRule, Meeting, MeetingSeries, NoticeUnit
 from models.moves import ComingDate, coming_dates
-from models.outbox import Kind, Message, Op, enqueue
+from models.notice import is_frozen, rewrite, standing_post
+from models.outbox import Kind, Message, enqueue
+from models.quorum import attendance_facts
 from models.series import meeting_on, series_here, series_of
 from models.workgroup import Workgroup
-from prompts import ids
+from prompts import ids, rsvp
 from prompts import meetings as prompts
+from prompts.agenda import moved_agenda
 
 PICKABLE = 12
 """Of how many coming dates one can be picked."""
@@ -63,10 +69,10 @@ def on_skip(session: Session, visit: Visit) -> Replies:
 
 
 def on_move(session: Session, visit: Visit) -> Replies:
-    """The form in which one is picked and moved."""
+    """The form in which one is picked and moved; the button may name the day of one."""
     series, dates, metadata = _picking(session, visit)
-    held = moves.changeable(dates, now=visit.now)
-    return Open(prompts.move_form(series, held, metadata=metadata)) if held else _nothing()
+    held, day = moves.changeable(dates, now=visit.now), visit.value.partition(":")[2]
+    return Open(prompts.move_form(series, held, day=day, metadata=metadata)) if held else _nothing()
 
 
 def on_restore(session: Session, visit: Visit) -> Replies:
@@ -122,7 +128,7 @@ def on_move_submitted(session: Session, visit: Visit) -> Replies:
     """It is moved; where its agenda is out, that is said in its channel, and the agenda follows."""
     me, series, meeting = _picked(session, visit)
     before = ComingDate(meeting.planned_on, meeting.starts_at, meeting.ends_at, held=True)
-    moves.move_meeting(
+    lapsed = moves.move_meeting(
         session,
         me,
         meeting,
@@ -134,16 +140,22 @@ def on_move_submitted(session: Session, visit: Visit) -> Replies:
     )
     change = prompts.Change(series, meeting, before=before)
     _announce(session, visit, change, "moved", prompts.moved(change))
-    return Say(_dates(session, visit, me, series, notice=prompts.moved(change)))
+    _move_agenda(session, visit, change, prompts.moved(change))
+    asked = _ask_again(session, visit, change, lapsed, prompts.moved(change))
+    notice = f"{prompts.moved(change)}{prompts.asked_again(asked)}"
+    return Say(_dates(session, visit, me, series, notice=notice))
 
 
 def on_restore_submitted(session: Session, visit: Visit) -> Replies:
     """It is held as planned; where its agenda is out, that is said in its channel, and the agenda follows."""
     me, series, meeting = _picked(session, visit)
-    moves.restore_meeting(session, me, meeting, now=visit.now)
+    lapsed = moves.restore_meeting(session, me, meeting, now=visit.now)
     change = prompts.Change(series, meeting)
     _announce(session, visit, change, "restored", prompts.restored(change))
-    return Say(_dates(session, visit, me, series, notice=prompts.restored(change)))
+    _move_agenda(session, visit, change, prompts.restored(change))
+    asked = _ask_again(session, visit, change, lapsed, prompts.restored(change))
+    notice = f"{prompts.restored(change)}{prompts.asked_again(asked)}"
+    return Say(_dates(session, visit, me, series, notice=notice))
 
 
 def on_add_submitted(session: Session, visit: Visit) -> Replies:
@@ -245,7 +257,7 @@ def _nothing() -> Replies:
 def _picking(session: Session, visit: Visit) -> tuple[MeetingSeries, list[ComingDate], dict[str, Any]]:
     """The button's series, the dates that can be picked, and what the form carries."""
     committee, me = visit.enter(session)
-    series = fetch(session, MeetingSeries, committee.pk, int(visit.value))
+    series = fetch(session, MeetingSeries, committee.pk, int(visit.value.partition(":")[0]))
     authorize(session, me, Act.PLAN_MEETING, series)
     dates = coming_dates(session, series, now=visit.now, count=PICKABLE)
     return series, dates, {**forms.carried(visit), "series": series.pk}
@@ -298,20 +310,42 @@ def _announce(session: Session, visit: Visit, change: prompts.Change, what: str,
 
 def _replace_agenda(session: Session, visit: Visit, change: prompts.Change) -> None:
     """What was posted as the agenda says that the meeting is called off; held after all, it is back."""
+    if standing_post(session, change.meeting) is not None:
+        called_off = prompts.cancelled_agenda(change, _name(session, change.series))
+        rewrite(session, change.meeting, called_off, now=visit.now)
+
+
+def _move_agenda(session: Session, visit: Visit, change: prompts.Change, news: str) -> None:
+    """A closed agenda, which is not written anew by itself, shows the day on which the meeting is now."""
     meeting = change.meeting
-    post = agenda.posted_message(session, meeting)
-    if meeting.agenda_posted_at is None or post is None:
-        return
-    agenda.record_edition(session, meeting, fingerprint="", now=visit.now)
-    enqueue(
-        session,
-        meeting.committee_id,
-        prompts.cancelled_agenda(change, _name(session, change.series)),
-        kind=Kind.AGENDA,
-        key=agenda.agenda_key(meeting, meeting.agenda_edition),
-        target=post.target,
-        now=visit.now,
-        op=Op.UPDATE,
-        anchor_key=agenda.agenda_key(meeting),
-        expires_at=meeting.ends_at,
-    )
+    standing = standing_post(session, meeting) if is_frozen(meeting) else None
+    if standing is not None:
+        message = moved_agenda(agenda_facts(session, meeting), standing, news)
+        rewrite(session, meeting, message, now=visit.now)
+
+
+def _ask_again(
+    session: Session, visit: Visit, change: prompts.Change, lapsed: list[Lapsed], news: str
+) -> int:
+    """Each seat that had answered for another day is asked anew, privately and once; how many are."""
+    facts = attendance_facts(session, change.meeting)
+    found = ask_again(facts, lapsed, now=visit.now)
+    for one in found:
+        about = f"{question_key(facts, one.place.seat.pk)}:{visit.now:%Y%m%dT%H%M%S%f}"
+        letters = []
+        if one.member is not None:
+            letters.append((one.member, rsvp.asked_again(facts, one.place, one.member, news)))
+        if one.released is not None:
+            letters.append((one.released, rsvp.released(one.place, news)))
+        for member, message in letters:
+            enqueue(
+                session,
+                change.meeting.committee_id,
+                message,
+                kind=Kind.NOTICE,
+                key=f"{about}:{member.slack_id}",
+                target=member.slack_id,
+                now=visit.now,
+                expires_at=change.meeting.starts_at,
+            )
+    return sum(one.member is not None for one in found)

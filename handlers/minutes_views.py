@@ -53,9 +53,10 @@ def draw(
     series = fetch(session, MeetingSeries, meeting.committee_id, meeting.series_id)
     minutes = minutes_of(session, meeting)
     around = prompts.Around(recordable(session, series, now=visit.now), series.zone, notice)
+    kept = keepers(meeting, minutes)
     rights = prompts.Rights(
-        keep=may(session, me, Act.KEEP_MINUTES, keepers(meeting, minutes)),
-        approve=may(session, me, Act.APPROVE_MINUTES),
+        keep=may(session, me, Act.KEEP_MINUTES, kept),
+        approve=may(session, me, Act.APPROVE_MINUTES, kept),
         posted=minutes is not None and is_posted(session, minutes),
     )
     metadata = carried(visit, meeting, **more)

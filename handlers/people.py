@@ -50,10 +50,15 @@ def ask(client: WebClient, slack_id: str) -> Person | None:
         if error.response["error"] in ("user_not_found", "user_not_visible"):
             return None
         raise
+    return person_of(user)
+
+
+def person_of(user: Mapping[str, Any]) -> Person | None:
+    """The person in Slack's description of an account; None for anybody who cannot sit on the committee."""
     if user.get("is_bot") or user.get("deleted") or user.get("is_stranger"):
         return None
     name = user.get("profile", {}).get("display_name") or user.get("real_name") or user["name"]
-    return Person(slack_id=slack_id, name=name, zone=user.get("tz") or "UTC")
+    return Person(slack_id=user["id"], name=name, zone=user.get("tz") or "UTC")
 
 
 def _is_in(client: WebClient, channel_id: str) -> bool:

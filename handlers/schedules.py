@@ -10,15 +10,15 @@ from handlers.pickers import picked_rule
 from handlers.replies import Open, Replies, Turn
 from handlers.visit import Visit
 from models import schedule as schedules
-from models.access import Act, authorize
+from models.access import Act
 from models.catch_up import CatchUp
-from models.committee import Committee, Member
+from models.committee import Committee
 from models.errors import NotFound, Refused
 from models.schedule import Schedule, Work
 from models.timetable import Entry, timetable
 from prompts import ids
 from prompts import schedules as prompts
-from prompts.timetable import RECURRING
+from prompts.timetable import RECURRING, RULED
 
 
 def register(app: App, deps: Deps) -> None:
@@ -34,29 +34,29 @@ def register(app: App, deps: Deps) -> None:
 
 def on_open(session: Session, visit: Visit) -> Replies:
     """Every schedule in words."""
-    committee, _ = _coordinator(session, visit)
+    committee, _ = visit.enter_for(session, Act.CHANGE_SCHEDULE)
     return Open(_view(session, visit, committee))
 
 
 def on_list(session: Session, visit: Visit) -> Replies:
     """Back to the list."""
-    committee, _ = _coordinator(session, visit)
+    committee, _ = visit.enter_for(session, Act.CHANGE_SCHEDULE)
     return Turn(_view(session, visit, committee))
 
 
 def on_edit(session: Session, visit: Visit) -> Replies:
     """The form with everything as it is."""
-    committee, _ = _coordinator(session, visit)
+    committee, _ = visit.enter_for(session, Act.CHANGE_SCHEDULE)
     named = _named(session, committee, visit.value)
     return Turn(prompts.edit_form(named, metadata=_metadata(visit, schedule=visit.value)))
 
 
 def on_edit_submitted(session: Session, visit: Visit) -> Replies:
     """Another rule, another way with missed ones; said back in words."""
-    committee, me = _coordinator(session, visit)
+    committee, me = visit.enter_for(session, Act.CHANGE_SCHEDULE)
     named = _named(session, committee, str(visit.metadata["schedule"]))
     for one in (entry.schedule for entry in named):
-        if one.work in RECURRING:
+        if one.work in RULED:
             schedules.change_rule(session, me, one, picked_rule(visit, one.zone), now=visit.now)
         schedules.change_catch_up(session, me, one, _picked_policy(visit, one), now=visit.now)
     return Turn(_view(session, visit, committee, notice=prompts.changed(named)))
@@ -74,24 +74,18 @@ def on_resume(session: Session, visit: Visit) -> Replies:
 
 def on_run(session: Session, visit: Visit) -> Replies:
     """Makes it due at once."""
-    committee, me = _coordinator(session, visit)
+    committee, me = visit.enter_for(session, Act.CHANGE_SCHEDULE)
     for entry in _named(session, committee, visit.value):
         schedules.run_now(session, me, entry.schedule, now=visit.now)
     return Turn(_view(session, visit, committee, notice=prompts.running()))
 
 
 def _pause(session: Session, visit: Visit, *, paused: bool) -> Replies:
-    committee, me = _coordinator(session, visit)
+    committee, me = visit.enter_for(session, Act.CHANGE_SCHEDULE)
     named = [entry.schedule for entry in _named(session, committee, visit.value)]
     for one in named:
         schedules.pause(session, me, one, paused=paused, now=visit.now)
     return Turn(_view(session, visit, committee, notice=prompts.paused(named)))
-
-
-def _coordinator(session: Session, visit: Visit) -> tuple[Committee, Member]:
-    committee, me = visit.enter(session)
-    authorize(session, me, Act.CHANGE_SCHEDULE)
-    return committee, me
 
 
 def _named(session: Session, committee: Committee, value: str) -> list[Entry]:

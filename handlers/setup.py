@@ -20,9 +20,10 @@ from models.chair import Candidate
 from models.committee import Committee, Member, Seat, Sector, committee_of, find_member
 from models.errors import NotSeated, NotSetUp, Refused
 from models.moves import coming_dates
+from models.office import Office
 from models.outbox import Kind, enqueue
 from models.recurrence import Recurrence
-from models.rotation import begin_rotation
+from models.rotation import begin_rotation, seated
 from models.schedule import Work
 from models.workgroup import Mode, Workgroup
 from prompts import ids, settings
@@ -94,7 +95,7 @@ def on_basics_submitted(session: Session, visit: Visit) -> Replies:
         open_meetings=bool(values["open_meetings"]),
         now=now,
     )
-    chosen = _members(session, visit, committee, "coordinators", values["coordinators"])
+    chosen = picked_members(session, visit, committee, "coordinators")
     roster.set_coordinators(session, me, committee, chosen, now=now)
     return _saved(session, visit, committee, "basics", settings.saved_basics(committee))
 
@@ -137,8 +138,8 @@ def on_workgroup_submitted(session: Session, visit: Visit) -> Replies:
         name=values["workgroup"] or "",
         channel_id=values["channel"],
         mode=Mode(values["mode"]),
-        leads=_members(session, visit, committee, "leads", values["leads"]),
-        members=_members(session, visit, committee, "members", values["members"]),
+        leads=picked_members(session, visit, committee, "leads"),
+        members=picked_members(session, visit, committee, "members"),
         group=fetch(session, Workgroup, committee.pk, number) if number else None,
         now=visit.now,
     )
@@ -169,9 +170,12 @@ def on_chair_submitted(session: Session, visit: Visit) -> Replies:
     """The line of succession, who chairs and until when: the last page."""
     committee, me = _coordinator(session, visit)
     line = [
-        Candidate(member.pk, side)
+        place
         for name, side in SIDES.items()
-        for member in _members(session, visit, committee, name, visit.values[name])
+        for place in [
+            *(Candidate(member.pk, side) for member in picked_members(session, visit, committee, name)),
+        ]
+        or seated(session, committee.pk, side)
     ]
     chair = _member(session, visit, committee, "chair")
     place = next((place for place in line if chair and place.member_id == chair.pk), None)
@@ -180,7 +184,7 @@ def on_chair_submitted(session: Session, visit: Visit) -> Replies:
     begin_rotation(
         session,
         me,
-        committee,
+        Office(committee.pk),
         line=line,
         chair=place,
         starts_on=visit.today(committee.zone),
@@ -249,6 +253,12 @@ def _sender(visit: Visit) -> roster.Person:
     return person
 
 
+def picked_members(session: Session, visit: Visit, committee: Committee, field: str) -> list[Member]:
+    """The people picked in a field, one or many, as members. Raises Refused, see ``_members``."""
+    picked = visit.values.get(field) or []
+    return _members(session, visit, committee, field, [picked] if isinstance(picked, str) else picked)
+
+
 def _members(
     session: Session, visit: Visit, committee: Committee, field: str, slack_ids: Iterable[str] | None
 ) -> list[Member]:
@@ -264,8 +274,7 @@ def _members(
 
 
 def _member(session: Session, visit: Visit, committee: Committee, field: str) -> Member | None:
-    slack_id = visit.values.get(field)
-    return next(iter(_members(session, visit, committee, field, [slack_id] if slack_id else [])), None)
+    return next(iter(picked_members(session, visit, committee, field)), None)
 
 
 def _outside(visit: Visit) -> list[str]:

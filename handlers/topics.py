@@ -1,5 +1,7 @@
 """Topics of the agenda: put on, changed, moved, taken off; and amendments of an agenda that is closed."""
 
+from typing import Any
+
 from slack_bolt import App
 from sqlmodel import Session
 
@@ -76,17 +78,12 @@ def on_topic_shortcut(session: Session, visit: Visit) -> Replies:
 def on_topic_submitted(session: Session, visit: Visit) -> Replies:
     """A topic from the form."""
     committee, me = visit.enter(session)
-    values = visit.values
     meeting = _picked_meeting(session, visit, committee)
     item = topic.add_topic(
         session,
         me,
         meeting,
-        title=values["title"] or "",
-        presenter=_presenter(session, committee, values["presenter"]),
-        minutes=int(values["minutes"]) if values["minutes"] else None,
-        wanted=Wanted(values["wanted"]),
-        attachment=values["attachment"] or "",
+        **_typed(session, visit, committee),
         now=visit.now,
     )
     return _added(session, committee, me, item, meeting)
@@ -117,7 +114,6 @@ def on_change(session: Session, visit: Visit) -> Replies:
 def on_topic_edited(session: Session, visit: Visit) -> Replies:
     """A changed topic, perhaps on another meeting or in another place."""
     committee, me = visit.enter(session)
-    values = visit.values
     item = fetch(session, AgendaItem, committee.pk, int(visit.metadata["topic"]))
     meeting, before = _picked_meeting(session, visit, committee), item.meeting_id
     topic.edit_topic(
@@ -125,14 +121,10 @@ def on_topic_edited(session: Session, visit: Visit) -> Replies:
         me,
         item,
         meeting,
-        title=values["title"] or "",
-        presenter=_presenter(session, committee, values["presenter"]),
-        minutes=int(values["minutes"]) if values["minutes"] else None,
-        wanted=Wanted(values["wanted"]),
-        attachment=values["attachment"] or "",
+        **_typed(session, visit, committee),
         now=visit.now,
     )
-    place = values.get("place")
+    place = visit.values.get("place")
     if meeting is not None and place and meeting.id == before:
         topics = topics_of(session, meeting)
         if topics.index(item) + 1 != int(place):
@@ -177,6 +169,18 @@ def _beside(session: Session, visit: Visit, meeting: Meeting) -> list[Meeting]:
     """The coming meetings of the same series."""
     series = fetch(session, MeetingSeries, meeting.committee_id, meeting.series_id)
     return coming_meetings(session, series, now=visit.now)
+
+
+def _typed(session: Session, visit: Visit, committee: Committee) -> dict[str, Any]:
+    """What the form says of the topic, as ``add_topic`` and ``edit_topic`` take it. Raises NotFound."""
+    values = visit.values
+    return {
+        "title": values["title"] or "",
+        "presenter": _presenter(session, committee, values["presenter"]),
+        "minutes": int(values["minutes"]) if values["minutes"] else None,
+        "wanted": Wanted(values["wanted"]),
+        "attachment": values["attachment"] or "",
+    }
 
 
 def _picked_meeting(session: Session, visit: Visit, committee: Committee) -> Meeting | None:

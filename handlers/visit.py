@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlmodel import Session
 
+from models.access import Act, authorize
 from models.calendar import today
 from models.committee import Committee, Member, committee_with
 from models.errors import NotSeated, NotSetUp
@@ -110,6 +111,12 @@ class Visit:
             raise NotSetUp("committee")
         if me is None or not me.active:
             raise NotSeated(self.name)
+        return committee, me
+
+    def enter_for(self, session: Session, act: Act) -> tuple[Committee, Member]:
+        """As ``enter``, for those who may do that in the committee. Raises NotAllowed too."""
+        committee, me = self.enter(session)
+        authorize(session, me, act)
         return committee, me
 
     def today(self, zone: str) -> date:

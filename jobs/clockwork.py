@@ -1,4 +1,4 @@
-"""What makes time pass: short interval jobs that wake ``tick`` and ``deliver``, and a slow one for the audit.
+"""What makes time pass: short interval jobs that wake ``tick`` and ``deliver``, slow ones for the rest.
 
 What is due stands in tables; APScheduler only wakes us, so a wake-up that is late or lost loses nothing.
 """
@@ -9,12 +9,15 @@ from datetime import UTC, datetime, timedelta
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from jobs import selfaudit
+from jobs.backfill import complete_plans
 from jobs.deliver import Deps, deliver, next_due
 from jobs.rounds import Rounds
 from jobs.tick import FIRE, tick
+from jobs.user_groups import keep_groups
 from models.gaps import Finding
 
-TICK_SECONDS, DELIVER_SECONDS, AUDIT_SECONDS = 2, 1, 300
+TICK_SECONDS, DELIVER_SECONDS, GROUPS_SECONDS, AUDIT_SECONDS = 2, 1, 30, 300
+BACKFILL_SECONDS = 600
 
 CLEAN_AUDIT = "clean audit"
 """What ``Rounds`` knows the last audit by that found nothing."""
@@ -29,7 +32,13 @@ class Clockwork:
         self.heartbeat = heartbeat
         self.fire = {work: rounds.heard(fire, "tick") for work, fire in FIRE.items()}
         self.scheduler = BackgroundScheduler(timezone=UTC)
-        every = ((self._tick, TICK_SECONDS), (self._deliver, DELIVER_SECONDS), (self.audit, AUDIT_SECONDS))
+        every = (
+            (self._tick, TICK_SECONDS),
+            (self._deliver, DELIVER_SECONDS),
+            (self._groups, GROUPS_SECONDS),
+            (self._backfill, BACKFILL_SECONDS),
+            (self.audit, AUDIT_SECONDS),
+        )
         for job, seconds in every:
             self.scheduler.add_job(
                 self._round,
@@ -48,9 +57,9 @@ class Clockwork:
         return bool(self.scheduler.running)
 
     def work(self) -> None:
-        """Does what is due now, then sends what may be sent."""
-        self._round(self._tick)
-        self._round(self._deliver)
+        """Does what is due now, puts user groups right, then sends what may be sent."""
+        for job in (self._tick, self._groups, self._deliver):
+            self._round(job)
 
     def audit(self) -> list[Finding]:
         """Looks whether all that was due was done; the heartbeat goes out if so. Returns the gaps."""
@@ -81,6 +90,12 @@ class Clockwork:
 
     def _tick(self) -> None:
         self.rounds.fired.inc(tick(self.deps.database, now=self.deps.clock(), fire=self.fire))
+
+    def _groups(self) -> None:
+        keep_groups(self.deps)
+
+    def _backfill(self) -> None:
+        complete_plans(self.deps.database, now=self.deps.clock())
 
     def _deliver(self) -> None:
         deliver(self.deps)

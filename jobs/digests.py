@@ -1,4 +1,4 @@
-"""The weekly digest: to the chair; while the chair is vacant, to the coordinators."""
+"""The weekly digest: to who leads the committee; where nobody does, to the coordinators."""
 
 from datetime import datetime, timedelta
 
@@ -10,6 +10,7 @@ from models.mailing import tell_each
 from models.outbox import Kind
 from models.schedule import Schedule
 from models.succession import chair_facts
+from models.vacancy import presiding
 from prompts.digest import render_digest
 
 STALE_AFTER = timedelta(days=3)
@@ -24,7 +25,7 @@ def send_digest(session: Session, schedule: Schedule, due: datetime, *, now: dat
     tell_each(
         session,
         committee.pk,
-        [chair.chair] if chair.chair else chair.coordinators,
+        presiding(session, committee.pk) or chair.coordinators,
         message,
         kind=Kind.DIGEST,
         key=f"digest:{due:%Y-%m-%dT%H%M}",

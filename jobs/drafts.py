@@ -6,14 +6,18 @@ from sqlmodel import Session
 
 from models import outbox
 from models import schedule as schedules
-from models.agenda import agenda_facts, stewards
+from models.agenda import agenda_facts
 from models.committee import Member
 from models.meeting import Meeting, MeetingState
-from models.minutes import minutes_of
+from models.minutes import asked_key, minutes_of
 from models.outbox import Kind, Message
+from models.quorum import attendance_facts, forecast_key, whom_to_tell
 from models.schedule import Schedule, Work
+from models.stewards import stewards
 from models.topic import TopicState, carry_unreached, topics_of
 from prompts import agenda as prompts
+from prompts import reached
+from prompts.quorum import with_forecast
 
 
 def send_draft(session: Session, schedule: Schedule, due: datetime, *, now: datetime) -> None:
@@ -31,18 +35,38 @@ def send_draft(session: Session, schedule: Schedule, due: datetime, *, now: date
     posting = schedules.find(session, meeting.committee_id, Work.AGENDA, meeting.pk)
     posts_at = posting.next_run if posting and not posting.paused else None
     message = prompts.render_draft(facts, posts_at=posts_at)
+    told = _tell_with_forecast(session, meeting, message, due, now=now)
     for member in stewards(session, meeting):
-        _tell(session, meeting, member, message, f"agenda-draft:{meeting.pk}", now=now)
+        if member not in told:
+            _tell(session, meeting, member, message, f"agenda-draft:{meeting.pk}", now=now)
+
+
+def _tell_with_forecast(
+    session: Session, meeting: Meeting, draft: Message, due: datetime, *, now: datetime
+) -> list[Member]:
+    """Where the forecast is due at the same instant, both in one message; returns who got it."""
+    forecast = schedules.find(session, meeting.committee_id, Work.QUORUM, meeting.pk)
+    facts = attendance_facts(session, meeting)
+    if forecast is None or forecast.paused or forecast.next_run != due or not facts.seats:
+        return []
+    sees = whom_to_tell(session, facts, now=now)
+    message = with_forecast(draft, facts, vacant=sees.vacant)
+    if message is None:
+        return []
+    told = [member for member in stewards(session, meeting) if member in sees.people]
+    for member in told:  # under the forecast's key, so that it is not told again
+        _tell(session, meeting, member, message, forecast_key(meeting), now=now)
+    return told
 
 
 def ask_what_was_reached(session: Session, meeting: Meeting, *, now: datetime) -> None:
-    """After a meeting whose minutes nobody keeps: its leaders say which topics go on to the next agenda."""
+    """After a meeting whose minutes nobody keeps: which topics go on to the next agenda, and who records?"""
     left = [item for item in topics_of(session, meeting) if item.state == TopicState.OPEN]
     if not left or meeting.state != MeetingState.HELD or minutes_of(session, meeting) is not None:
         return
-    message = prompts.not_reached(meeting, left)
+    message = reached.not_reached(meeting, left)
     for member in stewards(session, meeting):
-        _tell(session, meeting, member, message, f"not-reached:{meeting.pk}", now=now)
+        _tell(session, meeting, member, message, asked_key(meeting), now=now)
 
 
 def _tell(

@@ -9,26 +9,37 @@ from models import outbox
 from models.base import fetch
 from models.committee import Member
 from models.meeting import Meeting, MeetingSeries, MeetingState
-from models.minutes import MinutesState, minutes_of, whom_to_ask
+from models.minutes import MinutesState, asked_key, minutes_of
 from models.outbox import Kind, Message
 from models.schedule import Schedule
+from models.stewards import stewards
 from prompts import minutes_messages as prompts
 
 
 def remind(session: Session, schedule: Schedule, due: datetime, *, now: datetime) -> None:
-    """Reminds the recorder of a draft; where nobody has begun, asks who records. Once, and never again."""
+    """Reminds the recorder of a draft; where nobody has begun, asks who records. Once, and never again.
+
+    Who was asked as the meeting ended, along with its topics, is not asked again.
+    """
     meeting = session.get(Meeting, schedule.subject_id)
     if meeting is None or meeting.state != MeetingState.HELD:
         return
     zone = fetch(session, MeetingSeries, meeting.committee_id, meeting.series_id).zone
     minutes = minutes_of(session, meeting)
     if minutes is None:
-        message = prompts.ask_who_records(meeting, zone)
-        _send(session, meeting, whom_to_ask(session, meeting), message, now=now)
+        _send(session, meeting, _not_asked(session, meeting), prompts.ask_who_records(meeting, zone), now=now)
     elif minutes.state == MinutesState.DRAFT and minutes.recorder_id is not None:
         recorder = fetch(session, Member, meeting.committee_id, minutes.recorder_id)
         people = [recorder] if recorder.active else []
         _send(session, meeting, people, prompts.remind_recorder(meeting, zone), now=now)
+
+
+def _not_asked(session: Session, meeting: Meeting) -> list[Member]:
+    return [
+        member
+        for member in stewards(session, meeting)
+        if outbox.find(session, meeting.committee_id, f"{asked_key(meeting)}:{member.slack_id}") is None
+    ]
 
 
 def _send(

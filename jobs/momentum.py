@@ -5,11 +5,11 @@ from datetime import datetime
 from sqlmodel import Session
 
 from models import outbox
-from models.agenda import stewards_of
 from models.meeting import MeetingSeries
 from models.momentum import asked_at, last_held, watch_gap
 from models.outbox import Kind
 from models.schedule import Schedule
+from models.stewards import stewards_of
 from prompts import momentum as prompts
 
 

@@ -7,7 +7,7 @@ from sqlmodel import Session
 from models.mailing import tell_each
 from models.meeting import Meeting, MeetingState
 from models.outbox import Kind
-from models.quorum import attendance_facts, whom_to_tell
+from models.quorum import attendance_facts, forecast_key, whom_to_tell
 from models.schedule import Schedule
 from prompts.quorum import render_forecast
 
@@ -15,7 +15,8 @@ from prompts.quorum import render_forecast
 def forecast_quorum(session: Session, schedule: Schedule, due: datetime, *, now: datetime) -> None:
     """Tells the chair (or the workgroup's leads, or the coordinators) how the quorum stands, once for a date.
 
-    Nothing for a meeting that has begun or was cancelled, and where there are no seats to count.
+    Not to those to whom the draft of the agenda has told it. Nothing for a meeting that has begun or was
+    cancelled, and where there are no seats to count.
     """
     meeting = session.get(Meeting, schedule.subject_id)
     if meeting is None or meeting.state != MeetingState.PLANNED or meeting.starts_at <= now:
@@ -30,7 +31,7 @@ def forecast_quorum(session: Session, schedule: Schedule, due: datetime, *, now:
         told.people,
         render_forecast(facts, vacant=told.vacant),
         kind=Kind.NOTICE,
-        key=f"quorum:{meeting.pk}:{meeting.starts_at:%Y%m%dT%H%M}",
+        key=forecast_key(meeting),
         now=now,
         expires_at=meeting.starts_at,
     )

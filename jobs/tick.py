@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from jobs import (
     agendas,
+    burden,
     checkins,
     digests,
     drafts,
@@ -30,7 +31,7 @@ Fire = Callable[..., None]
 
 FIRE: Mapping[Work, Fire] = {
     Work.HANDOVER: rotations.hand_over,
-    Work.CHAIR_ASK: rotations.ask_next,
+    Work.CHAIR_ASK: rotations.look_ahead,
     Work.CHAIR_DEADLINE: rotations.settle_unanswered,
     Work.ROUND_CLOSE: checkins.close_round,
     Work.ROUND_OPEN: checkins.open_round,
@@ -45,6 +46,10 @@ FIRE: Mapping[Work, Fire] = {
     Work.NOTICE_WARNING: drafts.send_draft,
     Work.NOTICE: agendas.close_agenda,
     Work.NO_MEETING: momentum.ask_about_gap,
+    Work.OFFICE_HANDOVER: rotations.hand_over,
+    Work.OFFICE_ASK: rotations.look_ahead,
+    Work.OFFICE_DEADLINE: rotations.settle_unanswered,
+    Work.BURDEN: burden.put_to_group,
 }
 
 

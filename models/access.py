@@ -11,11 +11,12 @@ from enum import StrEnum
 from itertools import chain
 from typing import Protocol, TypeVar
 
-from sqlmodel import Session, select
+from sqlalchemy import ColumnElement, and_, or_
+from sqlmodel import Session, col, select
 
 from models.committee import Member
 from models.errors import NotAllowed, NotSeated
-from models.office import ChairTerm, TermState
+from models.office import ChairTerm, Duty, OfficeRotation, OfficeTerm, Term, TermState, Vacancy
 from models.roles import Role
 
 
@@ -35,6 +36,7 @@ class Act(StrEnum):
     REMOVE_TOPIC = "agenda.remove"
     POST_AGENDA = "agenda.post"
     ARRANGE_AGENDA = "agenda.arrange"
+    PUT_CADENCE = "agenda.cadence"
     PLAN_MEETING = "meeting.plan"
     ANSWER_MEETING = "meeting.answer"
     TAKE_ATTENDANCE = "meeting.attendance"
@@ -48,6 +50,9 @@ class Act(StrEnum):
     HAND_OVER = "chair.hand-over"
     STEP_DOWN = "chair.step-down"
     ANSWER_CHAIR = "chair.answer"
+    SWAP_TURNS = "chair.swap"
+    LEAVE_NOTE = "chair.note"
+    CALL_MEETING = "meeting.call"
     SEE_HISTORY = "history.see"
     SEND_AGAIN = "outbox.send-again"
     UNDO = "audit.undo"
@@ -68,21 +73,25 @@ NEEDS: dict[Act, tuple[Role, ...]] = {
     Act.ADD_TOPIC: (Role.MEMBER,),
     Act.EDIT_TOPIC: (Role.AUTHOR, *STAFF),
     Act.REMOVE_TOPIC: (Role.AUTHOR, *STAFF),
-    Act.POST_AGENDA: STAFF,
-    Act.ARRANGE_AGENDA: STAFF,
+    Act.POST_AGENDA: (Role.CALLER, *STAFF),
+    Act.ARRANGE_AGENDA: (Role.CALLER, *STAFF),
+    Act.PUT_CADENCE: STAFF,
     Act.PLAN_MEETING: RUNS_WORKGROUP,
     Act.ANSWER_MEETING: (Role.OWNER, Role.STAND_IN, Role.COORDINATOR),
-    Act.TAKE_ATTENDANCE: (Role.RECORDER, *RUNS_WORKGROUP),
-    Act.KEEP_MINUTES: (Role.RECORDER, *RUNS_WORKGROUP),
-    Act.APPROVE_MINUTES: STAFF,
+    Act.TAKE_ATTENDANCE: (Role.RECORDER, Role.CALLER, *RUNS_WORKGROUP),
+    Act.KEEP_MINUTES: (Role.RECORDER, Role.CALLER, *RUNS_WORKGROUP),
+    Act.APPROVE_MINUTES: RUNS_WORKGROUP,
     Act.CORRECT_MINUTES: (Role.MEMBER,),
     Act.SHARE_CALENDAR: (Role.MEMBER,),
     Act.REVOKE_CALENDAR: (Role.AUTHOR, Role.COORDINATOR),
     Act.CHANGE_SCHEDULE: (Role.COORDINATOR,),
     Act.SET_UP: (Role.COORDINATOR,),
-    Act.HAND_OVER: STAFF,
-    Act.STEP_DOWN: (Role.CHAIR,),
+    Act.HAND_OVER: (Role.HOLDER, *STAFF),
+    Act.STEP_DOWN: (Role.HOLDER,),
     Act.ANSWER_CHAIR: (Role.CANDIDATE,),
+    Act.SWAP_TURNS: (Role.CANDIDATE,),
+    Act.LEAVE_NOTE: (Role.HOLDER,),
+    Act.CALL_MEETING: (Role.CANDIDATE,),
     Act.SEE_HISTORY: (Role.MEMBER,),
     Act.SEND_AGAIN: (Role.COORDINATOR,),
     Act.UNDO: (Role.MEMBER,),
@@ -106,13 +115,45 @@ T = TypeVar("T", bound=Thing)
 
 
 def is_chair(session: Session, member: Member) -> bool:
-    """Whether the member's term as chair is running now; the record of terms is the only truth."""
-    statement = select(ChairTerm.id).where(
-        ChairTerm.committee_id == member.committee_id,
-        ChairTerm.member_id == member.id,
-        ChairTerm.state == TermState.SERVING,
+    """Whether the member leads the committee now; the record of terms is the only truth.
+
+    That is its chair or a co-chair, and while nobody is, its vice-chair.
+    """
+    return _leads_or_calls(session, member)[0]
+
+
+def _leads_or_calls(session: Session, member: Member) -> tuple[bool, bool]:
+    """Whether the member leads the committee, and whether they call its meetings while nobody does."""
+    pk = member.committee_id
+    nobody = ~or_(_serves(ChairTerm, pk), _serves(OfficeTerm, pk, duty=Duty.CO_CHAIR))
+    leads = or_(
+        _serves(ChairTerm, pk, member_id=member.pk),
+        _serves(OfficeTerm, pk, duty=Duty.CO_CHAIR, member_id=member.pk),
+        and_(nobody, _serves(OfficeTerm, pk, duty=Duty.VICE_CHAIR, member_id=member.pk)),
     )
-    return session.exec(statement).first() is not None
+    calls = select(Vacancy.id).where(
+        Vacancy.committee_id == pk,
+        Vacancy.caller_id == member.id,
+        col(Vacancy.called_at).is_not(None),
+        col(Vacancy.ends_on).is_(None),
+    )
+    found = session.execute(select(leads, calls.exists())).one()
+    return bool(found[0]), bool(found[1])
+
+
+def _serves(
+    table: type[Term], committee_id: int, *, duty: Duty | None = None, member_id: int | None = None
+) -> ColumnElement[bool]:
+    """That such a term is running, of somebody who is still there."""
+    found = select(table.id).join(Member, col(Member.id) == table.member_id)
+    found = found.where(table.committee_id == committee_id, col(Member.active))
+    found = found.where(col(table.state) == TermState.SERVING)
+    if duty is not None:
+        found = found.join(OfficeRotation, col(OfficeRotation.id) == OfficeTerm.office_id)
+        found = found.where(OfficeRotation.duty == duty, col(OfficeRotation.active))
+    if member_id is not None:
+        found = found.where(table.member_id == member_id)
+    return found.exists()
 
 
 def committee_roles(session: Session, member: Member) -> Iterator[Role]:
@@ -122,8 +163,11 @@ def committee_roles(session: Session, member: Member) -> Iterator[Role]:
     yield Role.MEMBER
     if member.coordinator:
         yield Role.COORDINATOR
-    if is_chair(session, member):
+    leads, calls = _leads_or_calls(session, member)
+    if leads:
         yield Role.CHAIR
+    if calls:
+        yield Role.CALLER
 
 
 def may(session: Session, actor: Member, act: Act, thing: Thing | None = None) -> bool:

@@ -12,7 +12,7 @@ from models.audit import AuditLine
 from models.base import fetch
 from models.chair import serving_term
 from models.checkin import Checkin
-from models.committee import Committee, Member, coordinators
+from models.committee import Committee, Member
 from models.errors import AlreadySettled
 from models.goal import Goal
 from models.lines import Line, Lines, first_of, steps_beside, with_answers
@@ -23,7 +23,7 @@ from models.schedule import Work
 from models.standing import standing_order
 from models.step import BY_DATE, ActionStep, StepState, is_open
 from models.topic import AgendaItem, parked_topics, topics_of
-from models.workgroup import Workgroup, leads_by_workgroup, leads_of, workgroups_of
+from models.workgroup import Workgroup, leads_by_workgroup, workgroups_of
 
 BEFORE_THE_FIRST = timedelta(days=31)
 """How far a first agenda looks back for what was done and said."""
@@ -216,21 +216,6 @@ def _following(session: Session, meeting: Meeting) -> datetime | None:
         Meeting.starts_at > meeting.starts_at,
     )
     return session.exec(statement.order_by(col(Meeting.starts_at))).first()
-
-
-def stewards(session: Session, meeting: Meeting) -> list[Member]:
-    """Who sees to the meeting, see ``stewards_of``."""
-    return stewards_of(session, fetch(session, MeetingSeries, meeting.committee_id, meeting.series_id))
-
-
-def stewards_of(session: Session, series: MeetingSeries) -> list[Member]:
-    """Who leads these meetings: the chair, or the workgroup's leads; without them the coordinators."""
-    if series.workgroup_id is not None:
-        found = leads_of(session, fetch(session, Workgroup, series.committee_id, series.workgroup_id))
-    else:
-        term = serving_term(session, series.committee_id)
-        found = [fetch(session, Member, series.committee_id, term.member_id)] if term else []
-    return found or coordinators(session, series.committee_id)
 
 
 def agenda_key(meeting: Meeting, edition: int = 1) -> str:

@@ -267,12 +267,25 @@ def _check_sitter(
             raise Refused(field, "sits_elsewhere", sitter.name)
 
 
-def forget_answers(session: Session, actor: Member | None, meeting: Meeting, *, now: datetime) -> None:
+@dataclass(frozen=True)
+class Lapsed:
+    """An answer that counts no more: for which seat, and who was to come in its principal's place."""
+
+    seat_id: int
+    designee_id: int | None = None
+
+
+def forget_answers(
+    session: Session, actor: Member | None, meeting: Meeting, *, now: datetime
+) -> list[Lapsed]:
     """The meeting is cancelled, or on another day: what was said of the old one counts no more.
 
-    Nobody is asked about it any more either. Whoever calls it has the right to move or cancel the meeting.
+    Nobody is asked about it any more either. Returns the answers that there were. Whoever calls it has the
+    right to move or cancel the meeting.
     """
+    lapsed = []
     for rsvp in answers_of(session, meeting).values():
+        lapsed.append(Lapsed(rsvp.seat_id, rsvp.designee_id))
         audit.remove(session, actor, Act.ANSWER_MEETING, rsvp, now=now)
     for about in ("rsvp", "sits"):
         statement = select(OutboxSubject.subject).where(
@@ -281,6 +294,7 @@ def forget_answers(session: Session, actor: Member | None, meeting: Meeting, *, 
         )
         for found in set(session.exec(statement).all()):
             outbox.withdraw(session, meeting.committee_id, found, now=now)
+    return lapsed
 
 
 def _withdraw(session: Session, rsvp: Rsvp, *, now: datetime) -> None:

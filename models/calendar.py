@@ -35,6 +35,13 @@ def wall_of(instant: datetime, zone: str) -> datetime:
     return instant.astimezone(ZoneInfo(zone))
 
 
+def on_working_day(instant: datetime, calendar: WorkCalendar) -> datetime:
+    """The instant, or the same hour of the working day before it, on the clocks of the calendar's zone."""
+    wall = wall_of(instant, calendar.zone)
+    day = calendar.previous_working_day(wall.date())
+    return instant if day == wall.date() else instant_of(day, wall.time(), calendar.zone)
+
+
 def today(now: datetime, zone: str) -> date:
     """The date in `zone` at `now`."""
     return wall_of(now, zone).date()

@@ -1,5 +1,6 @@
 """Asking the seats that have not said whether they come: one message each, on a day without another one."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -7,13 +8,14 @@ from sqlmodel import Session, col, select
 
 from models.access import Act, authorize
 from models.asking import to_be_asked
+from models.attendance import Lapsed
 from models.calendar import instant_of, today
 from models.committee import Member, calendar_of
 from models.errors import AlreadySettled
 from models.meeting import MeetingState
 from models.nudge import HOUR
 from models.outbox import OutboxMessage
-from models.quorum import AttendanceFacts, SeatAt, whom_to_ask
+from models.quorum import AttendanceFacts, SeatAt, seat_at, whom_to_ask
 from models.told import Told, told_lately
 
 DAY = timedelta(days=1)
@@ -31,6 +33,31 @@ class Question:
 def question_key(facts: AttendanceFacts, seat_id: int) -> str:
     """The outbox key of the question to that seat: once for a meeting, and anew once it is moved."""
     return f"rsvp:{facts.meeting.pk}:{seat_id}:{facts.meeting.starts_at:%Y%m%dT%H%M}"
+
+
+@dataclass(frozen=True)
+class AskedAgain:
+    """A seat whose answer was for another day: who is asked anew, and who need not come for it any more."""
+
+    place: SeatAt
+    member: Member | None
+    released: Member | None
+
+
+def ask_again(facts: AttendanceFacts, lapsed: Sequence[Lapsed], *, now: datetime) -> list[AskedAgain]:
+    """Of the seats that had answered before their meeting was moved: who can answer now, and who was named.
+
+    Whoever is away on the new day is not asked, but their designee.
+    """
+    found = []
+    for one in lapsed:
+        place = seat_at(facts, one.seat_id)
+        if place is None:
+            continue
+        days = {today(at, facts.series.zone) for at in (now, facts.meeting.starts_at)}
+        member, named = place.to_ask(*days), facts.people.get(one.designee_id or 0)
+        found.append(AskedAgain(place, member, named if named != member else None))
+    return found
 
 
 def questions(session: Session, actor: Member, facts: AttendanceFacts, *, now: datetime) -> list[Question]:
@@ -53,11 +80,12 @@ def questions(session: Session, actor: Member, facts: AttendanceFacts, *, now: d
 
 
 def _asked(session: Session, facts: AttendanceFacts) -> set[str]:
-    keys = [question_key(facts, one.seat.pk) for one in facts.seats]
+    """The keys of the questions that were put, also of those that go on as they were put again."""
     statement = select(OutboxMessage.key).where(
-        OutboxMessage.committee_id == facts.committee.pk, col(OutboxMessage.key).in_(keys)
+        OutboxMessage.committee_id == facts.committee.pk,
+        col(OutboxMessage.key).startswith(f"rsvp:{facts.meeting.pk}:"),
     )
-    return set(session.exec(statement).all())
+    return {":".join(key.split(":")[:4]) for key in session.exec(statement).all()}
 
 
 class _Days:

@@ -1,6 +1,6 @@
 """The days on which a committee does not work: the public holidays of its country and state, and its own."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -14,6 +14,7 @@ from models.calendar import DAY, WorkCalendar, today
 from models.committee import Committee, DayOff, Member, calendar_of
 from models.errors import NotFound, Refused
 from models.goal import clean
+from models.meeting import Meeting, MeetingSeries, MeetingState
 from models.series import replan_all
 
 NAME_LIMIT = 80
@@ -59,6 +60,31 @@ def days_off_of(session: Session, committee: Committee, *, now: datetime) -> lis
         else:
             found.append(Recess(row.day, row.day, row.name, row.pk))
     return [one for one in found if one.last >= begin]
+
+
+def meetings_on(
+    session: Session, committee: Committee, days: Sequence[Recess], *, now: datetime
+) -> list[tuple[Meeting, MeetingSeries]]:
+    """The coming meetings that are held on one of these days all the same, the earliest first; one query.
+
+    Because their agenda was out when the day became one, because somebody put them there, or by their rule.
+    """
+    statement = (
+        select(Meeting, MeetingSeries)
+        .join(MeetingSeries, col(MeetingSeries.id) == Meeting.series_id)
+        .where(
+            Meeting.committee_id == committee.id,
+            Meeting.state == MeetingState.PLANNED,
+            Meeting.starts_at > now,
+        )
+        .order_by(col(Meeting.starts_at))
+    )
+    found = session.exec(statement).all()
+    return [
+        (meeting, series)
+        for meeting, series in found
+        if any(one.first <= meeting.held_on(series.zone) <= one.last for one in days)
+    ]
 
 
 def _own(session: Session, committee_id: int) -> list[DayOff]:

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import ColumnElement, and_, case, func, or_
 from sqlmodel import Session, col, select
 
+from models.burden import Outside, outside_now
 from models.calendar import today
 from models.chair import open_term, serving_term
 from models.clarity import Clarity, clarity_of
@@ -14,7 +15,7 @@ from models.goal import Goal, GoalState
 from models.lines import Lines, first_of, steps_beside
 from models.meeting import Meeting, MeetingSeries, meetings_between
 from models.nudge import CHAIR_SEES_AFTER
-from models.office import ChairTerm
+from models.office import Term
 from models.outstanding import silent_steps
 from models.series import all_series
 from models.step import ActionStep, Progress, is_open
@@ -53,7 +54,7 @@ class Glance:
     standings: list[Standing]
     silent: int
     chair: Member | None
-    term: ChairTerm | None
+    term: Term | None
     next_chair: Member | None
 
     @property
@@ -88,6 +89,7 @@ class Week:
 
     ``incomplete`` has no owner, or no date where one is due: a group that takes issues as they arise works
     without dates. ``unclear`` are the workgroups without a goal, or with goals that have no steps.
+    ``outside`` are the bounds for meetings that the committee has passed.
     """
 
     glance: Glance
@@ -99,6 +101,7 @@ class Week:
     coming_meetings: list[Meeting]
     series: dict[int, MeetingSeries]
     unclear: list[Clarity]
+    outside: Outside | None = None
 
 
 def heap(day: date) -> ColumnElement[str]:
@@ -171,6 +174,7 @@ def week(session: Session, committee: Committee, *, now: datetime) -> Week:
         coming_meetings=meetings_between(session, committee.pk, now, now + COMING),
         series={one.pk: one for one in all_series(session, committee.pk)},
         unclear=[one for one in clarity_of(session, committee.pk) if one.no_goal or one.bare],
+        outside=outside_now(session, committee, now=now),
     )
 
 

@@ -14,13 +14,11 @@ from models import audit, schedule
 from models.access import Act, authorize
 from models.base import Owned, fetch, stored, tenant_key, within
 from models.calendar import instant_of, wall_of
-from models.chair import serving_term
-from models.committee import Committee, Member, calendar_of, coordinators, lock
+from models.committee import Committee, Member, calendar_of, lock
 from models.errors import AlreadySettled, Refused
 from models.meeting import Meeting, MeetingSeries, MeetingState
 from models.roles import Role
 from models.schedule import Work
-from models.workgroup import Workgroup, leads_of
 
 REMIND_AFTER, REMIND_HOUR = 2, time(9, 0)
 """How many business days after the meeting, and when, a word is said about minutes that are not done."""
@@ -151,7 +149,6 @@ def recordable(session: Session, series: MeetingSeries, *, now: datetime) -> lis
 def keepers(meeting: Meeting, minutes: Minutes | None) -> Minutes:
     """Towards what the right to keep the minutes is held, also before anybody has begun them."""
     begun_at = meeting.starts_at
-    begun_at = meeting.starts_at
     return minutes or Minutes(committee_id=meeting.committee_id, meeting_id=meeting.pk, begun_at=begun_at)
 
 
@@ -246,17 +243,9 @@ def review(session: Session, actor: Member, minutes: Minutes, *, now: datetime) 
     schedule.cancel(session, meeting.committee_id, Work.MINUTES, meeting.pk, now=now)
 
 
-def whom_to_ask(session: Session, meeting: Meeting) -> list[Member]:
-    """Who says who records: a workgroup's leads, else the chair; where there is none, the coordinators."""
-    series = fetch(session, MeetingSeries, meeting.committee_id, meeting.series_id)
-    group = (
-        fetch(session, Workgroup, meeting.committee_id, series.workgroup_id) if series.workgroup_id else None
-    )
-    if group is not None and (leads := leads_of(session, group)):
-        return leads
-    term = serving_term(session, meeting.committee_id)
-    chair = session.get(Member, term.member_id) if term else None
-    return [chair] if chair is not None and chair.active else coordinators(session, meeting.committee_id)
+def asked_key(meeting: Meeting) -> str:
+    """How the outbox key begins of the question after a meeting whose minutes nobody has begun."""
+    return f"not-reached:{meeting.pk}"
 
 
 def plan_reminder(session: Session, meeting: Meeting, *, now: datetime) -> None:

@@ -29,7 +29,7 @@ def approve(session: Session, actor: Member, minutes: Minutes, at: Meeting, *, n
     if at.series_id != meeting.series_id or at.starts_at <= meeting.starts_at:
         raise Refused("meeting", "same_meeting")
     facts = attendance_facts(session, at)
-    if facts.taken and not facts.quorum.reached:
+    if facts.taken and not facts.voting(now).reached:
         raise Refused("meeting", "no_quorum_to_approve")
     audit.change(
         session,

@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 
 from models import audit
 from models.access import Act, authorize
+from models.audit import AuditLine
 from models.base import fetch
 from models.committee import Member
 from models.errors import AlreadySettled, NotFound, Refused, Stale
@@ -118,19 +119,21 @@ def record_motion(
     Raises Refused as ``check_motion`` does, else as ``add_note``.
     """
     meeting = open_to(session, actor, minutes, now=now)
-    check_motion(motion, attendance_facts(session, meeting))
+    check_motion(motion, attendance_facts(session, meeting), voted_at=now)
     entry = _write(session, actor, minutes, place, EntryKind.MOTION, now=now, **motion.columns)
     if motion.result != MotionResult.WITHDRAWN:
         _settle(session, actor, minutes, entry.item_id, now=now)
     return entry
 
 
-def check_motion(motion: Motion, facts: AttendanceFacts) -> None:
+def check_motion(motion: Motion, facts: AttendanceFacts, *, voted_at: datetime | None = None) -> None:
     """Returns for a motion that can have been made. Raises Refused.
 
     Not one seconded by its mover, or by or for somebody recorded as absent or excused; not more votes than
     seats were there; nothing adopted against a majority, or without a quorum (as far as the roll was called).
+    ``voted_at`` is when it was written down: during the meeting, it was voted on just then.
     """
+    quorum = facts.voting(voted_at)
     if motion.seconder is not None and motion.seconder.id == motion.mover.id:
         raise Refused("seconder", "own_motion", motion.mover.name)
     for name, person in (("mover", motion.mover), ("seconder", motion.seconder)):
@@ -138,18 +141,29 @@ def check_motion(motion: Motion, facts: AttendanceFacts) -> None:
             raise Refused(name, "was_away", person.name)
     adopted = motion.result == MotionResult.ADOPTED
     if motion.votes is not None:
-        _check_votes(motion.votes, facts, adopted=adopted)
-    if adopted and facts.taken and not facts.quorum.reached:
-        raise Refused("result", "no_quorum", f"{facts.quorum.here} of {facts.quorum.needed}")
+        _check_votes(motion.votes, quorum.here if facts.taken else None, adopted=adopted)
+    if adopted and facts.taken and not quorum.reached:
+        raise Refused("result", "no_quorum", f"{quorum.here} of {quorum.needed}")
 
 
-def _check_votes(votes: Votes, facts: AttendanceFacts, *, adopted: bool) -> None:
+def _first_written(session: Session, entry: MinutesEntry) -> datetime | None:
+    """When the entry was made, however often it was changed since."""
+    statement = select(AuditLine).where(
+        AuditLine.committee_id == entry.committee_id,
+        AuditLine.kind == audit.table_name(MinutesEntry),
+        AuditLine.row_id == entry.id,
+    )
+    lines = session.exec(statement.order_by(col(AuditLine.id).desc())).all()
+    return next((line.at for line in lines if not line.before), None)  # ids of removed rows may come again
+
+
+def _check_votes(votes: Votes, present: int | None, *, adopted: bool) -> None:
+    """``present`` is how many seats were there; None where the roll was not called."""
     counts = {"votes_for": votes.yes, "votes_against": votes.no, "abstained": votes.abstained}
     for name, count in counts.items():
         if not 0 <= count <= MOST_VOTES:
             raise Refused(name, "out_of_range", str(count))
-    present = sum(one.there for one in facts.seats)
-    if facts.taken and votes.count > present:
+    if present is not None and votes.count > present:
         raise Refused("votes_for", "too_many_votes", f"{votes.count} votes of {present}")
     if adopted and votes.yes <= votes.no:
         raise Refused("result", "outvoted", f"{votes.yes}-{votes.no}")
@@ -228,7 +242,7 @@ def change_entry(
     if entry.kind == EntryKind.MOTION:
         if motion is None:
             raise Refused("text", "empty")
-        check_motion(motion, attendance_facts(session, meeting))
+        check_motion(motion, attendance_facts(session, meeting), voted_at=_first_written(session, entry))
         values |= motion.columns
     elif entry.kind != EntryKind.STEP:
         values["text"] = tidy(text)

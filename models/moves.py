@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from models import audit
 from models.access import Act, authorize
-from models.attendance import forget_answers
+from models.attendance import Lapsed, forget_answers
 from models.base import fetch
 from models.cadence import FARTHEST
 from models.calendar import instant_of, today, wall_of
@@ -127,11 +127,12 @@ def move_meeting(
     place: str = "",
     because: str,
     now: datetime,
-) -> None:
+) -> list[Lapsed]:
     """The meeting is held on that day at that wall time of its series' zone, as long as before.
 
-    ``place`` is where it differs from the usual one. What is due for the meeting moves with it. Raises
-    Refused on the field at fault, AlreadySettled, NotAllowed.
+    ``place`` is where it differs from the usual one. What is due for the meeting moves with it. Returns the
+    answers that count no more, as it is on another day. Raises Refused on the field at fault, AlreadySettled,
+    NotAllowed.
     """
     authorize(session, actor, Act.PLAN_MEETING, meeting)
     _check_to_come(meeting, now=now)
@@ -141,15 +142,17 @@ def move_meeting(
     where = _place(series, place)
     before = meeting.held_on(series.zone)
     audit.change(session, actor, Act.PLAN_MEETING, meeting, now=now, **slot, place=where, because=reason)
-    if meeting.held_on(series.zone) != before:
-        forget_answers(session, actor, meeting, now=now)
+    moved = meeting.held_on(series.zone) != before
+    lapsed = forget_answers(session, actor, meeting, now=now) if moved else []
     schedule_meeting(session, series, meeting, now=now)
+    return lapsed
 
 
-def restore_meeting(session: Session, actor: Member, meeting: Meeting, *, now: datetime) -> None:
+def restore_meeting(session: Session, actor: Member, meeting: Meeting, *, now: datetime) -> list[Lapsed]:
     """What somebody called off or moved is held as its series says; an added one where it was put.
 
-    Raises Refused when another meeting is there by now, AlreadySettled, NotAllowed.
+    Returns the answers that count no more. Raises Refused when another meeting is there by now,
+    AlreadySettled, NotAllowed.
     """
     authorize(session, actor, Act.PLAN_MEETING, meeting)
     if meeting.state == MeetingState.PLANNED and not (meeting.because and not meeting.extra):
@@ -165,9 +168,10 @@ def restore_meeting(session: Session, actor: Member, meeting: Meeting, *, now: d
     if ruled:
         values["place"] = ""
     audit.change(session, actor, Act.PLAN_MEETING, meeting, now=now, **values)
-    if meeting.held_on(series.zone) != wall.date():
-        forget_answers(session, actor, meeting, now=now)
+    moved = meeting.held_on(series.zone) != wall.date()
+    lapsed = forget_answers(session, actor, meeting, now=now) if moved else []
     schedule_meeting(session, series, meeting, now=now)
+    return lapsed
 
 
 def add_meeting(

@@ -4,19 +4,20 @@ How long before a meeting differs from body to body (24 hours, 72 hours, ten day
 so it is a setting of the series.
 """
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from models import audit, outbox
 from models.access import Act, authorize
 from models.agenda import agenda_key, posted_message, record_edition
-from models.calendar import WorkCalendar, instant_of, wall_of
+from models.calendar import WorkCalendar, instant_of, on_working_day, wall_of
 from models.committee import Member
 from models.errors import AlreadySettled
 from models.meeting import Meeting, MeetingSeries, NoticeUnit
-from models.outbox import Kind, Message, Op
+from models.outbox import Kind, Message, Op, OutboxMessage
 from models.schedule import Work
 from models.topic import AgendaItem, TopicState, check_open
 
@@ -41,8 +42,24 @@ def notice_deadline(series: MeetingSeries, starts_at: datetime, calendar: WorkCa
     return instant_of(day, begins.time(), series.zone)
 
 
+@dataclass(frozen=True)
+class Desk:
+    """When those who prepare a meeting can be written to: on working days, once the last one is over."""
+
+    calendar: WorkCalendar
+    since: datetime | None = None
+
+    def reached_at(self, instant: datetime, *, now: datetime) -> datetime:
+        """The instant or the working day before it; not before the last meeting's end, nor before now.
+
+        One that lies behind stays where it is.
+        """
+        earliest = max(now, self.since) if self.since else now
+        return max(on_working_day(instant, self.calendar), min(instant, earliest))
+
+
 def agenda_dates(
-    meeting: Meeting, posting: datetime, deadline: datetime | None, *, now: datetime
+    meeting: Meeting, posting: datetime, deadline: datetime | None, desk: Desk, *, now: datetime
 ) -> dict[Work, datetime]:
     """When the agenda's draft, its posting, the warning of its deadline and its closing are due.
 
@@ -55,9 +72,9 @@ def agenda_dates(
         due[Work.AGENDA] = max(posting, now)
     if meeting.frozen_at is None and deadline:
         due[Work.NOTICE] = max(deadline, now)
-        due[Work.NOTICE_WARNING] = deadline - WARNED
+        due[Work.NOTICE_WARNING] = desk.reached_at(deadline - WARNED, now=now)
     elif meeting.agenda_posted_at is None:
-        due[Work.AGENDA_DRAFT] = posting - DRAFTED
+        due[Work.AGENDA_DRAFT] = desk.reached_at(posting - DRAFTED, now=now)
     return {work: at for work, at in due.items() if at >= now}
 
 
@@ -100,16 +117,44 @@ def publish(
     session: Session, meeting: Meeting, told: Message, mark: dict[str, Any], *, now: datetime
 ) -> None:
     """The amendment goes under the posted agenda as a reply, and stands in it from now on."""
-    post = posted_message(session, meeting)
-    last = outbox.find(session, meeting.committee_id, agenda_key(meeting, meeting.agenda_edition))
-    if post is None or last is None:
+    standing = standing_post(session, meeting)
+    if standing is None:
         return
-    *blocks, buttons = last.blocks
-    amended = Message(last.text, [*blocks, mark, buttons])
-    record_edition(session, meeting, fingerprint=meeting.agenda_print, now=now)
-    changed = agenda_key(meeting, meeting.agenda_edition)
+    *blocks, buttons = standing.blocks
+    rewrite(session, meeting, Message(standing.text, [*blocks, mark, buttons]), now=now)
     reply = f"amendment:{meeting.pk}:{meeting.amendments}"
-    for key, message, op in ((changed, amended, Op.UPDATE), (reply, told, Op.REPLY)):
+    _send(session, meeting, told, reply, Op.REPLY, now=now)
+
+
+def standing_post(session: Session, meeting: Meeting) -> Message | None:
+    """The agenda as it was written last; None where it is not in its channel.
+
+    What stood there while the meeting was called off, without a button, is no agenda.
+    """
+    if posted_message(session, meeting) is None:
+        return None
+    keys = [agenda_key(meeting, edition) for edition in range(1, meeting.agenda_edition + 1)]
+    statement = select(OutboxMessage).where(
+        OutboxMessage.committee_id == meeting.committee_id, col(OutboxMessage.key).in_(keys)
+    )
+    editions = session.exec(statement.order_by(col(OutboxMessage.id).desc())).all()
+    agendas = (one for one in editions if one.blocks[-1]["type"] == "actions")
+    return next((Message(one.text, one.blocks) for one in agendas), None)
+
+
+def rewrite(session: Session, meeting: Meeting, message: Message, *, now: datetime) -> None:
+    """This stands where the agenda was posted, as its next edition, until it is written anew.
+
+    One that is open is looked at again with the next tick.
+    """
+    seen = meeting.agenda_print if is_frozen(meeting) else ""
+    record_edition(session, meeting, fingerprint=seen, now=now)
+    _send(session, meeting, message, agenda_key(meeting, meeting.agenda_edition), Op.UPDATE, now=now)
+
+
+def _send(session: Session, meeting: Meeting, message: Message, key: str, op: Op, *, now: datetime) -> None:
+    post = posted_message(session, meeting)
+    if post is not None:
         outbox.enqueue(
             session,
             meeting.committee_id,

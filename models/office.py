@@ -13,7 +13,7 @@ from typing import Any
 
 from dateutil.relativedelta import relativedelta
 from sqlalchemy import JSON, CheckConstraint, ColumnElement, Index, UniqueConstraint, false, true
-from sqlmodel import Field, col, text
+from sqlmodel import Field, Session, col, select, text
 
 from models.base import Owned, stored, tenant_key, within
 from models.committee import Member, Sector
@@ -200,9 +200,11 @@ class Term(Owned):
         """How queued messages name this term (see ``outbox.py``)."""
         return f"term:{self.of_office}:{self.id}" if self.of_office else f"term:{self.id}"
 
-    def roles_of(self, session: Any, member: Member) -> Iterable[Role]:
-        """The person who was asked for this term may answer."""
-        return {Role.CANDIDATE} if member.id == self.member_id else set()
+    def roles_of(self, session: Session, member: Member) -> Iterable[Role]:
+        """The person who was asked for this term may answer; whoever serves it may give it back."""
+        if member.id != self.member_id:
+            return set()
+        return {Role.CANDIDATE, Role.HOLDER} if self.state == TermState.SERVING else {Role.CANDIDATE}
 
 
 class ChairTerm(Term, table=True):
@@ -279,7 +281,7 @@ class Vacancy(Owned, table=True):
     caller_id: int | None = None
     called_at: datetime | None = None
 
-    def roles_of(self, session: Any, member: Member) -> Iterable[Role]:
+    def roles_of(self, session: Session, member: Member) -> Iterable[Role]:
         """Who was asked to call the meeting may say so."""
         return {Role.CANDIDATE} if member.id == self.caller_id else set()
 
@@ -301,7 +303,7 @@ class Swap(Owned, table=True):
     answered_at: datetime | None = None
     agreed: bool | None = None
 
-    def roles_of(self, session: Any, member: Member) -> Iterable[Role]:
+    def roles_of(self, session: Session, member: Member) -> Iterable[Role]:
         """The person who was asked to change places may answer."""
         return {Role.CANDIDATE} if member.id == self.other_id else set()
 
@@ -354,6 +356,16 @@ class Office:
             return col(table.office_id) == self.id
         return col(table.committee_id) == self.committee_id
 
-    def own(self) -> dict[str, int]:
+    def roles_of(self, session: Session, member: Member) -> Iterable[Role]:
+        """Who holds it now may hand it over."""
+        held = select(self.terms.id).where(
+            self.owns(self.terms),
+            self.terms.member_id == member.id,
+            col(self.terms.state) == TermState.SERVING,
+        )
+        return {Role.HOLDER} if session.exec(held).first() is not None else set()
+
+    def own(self) -> dict[str, Any]:
         """The columns that make a row this office's."""
-        return {"committee_id": self.committee_id} | ({"office_id": self.id} if self.id else {})
+        mine = {"committee_id": self.committee_id}
+        return mine | {"office_id": self.id} if self.id else mine

@@ -1,7 +1,7 @@
 """Quorum: of seats, not of people. A designee counts as the seat present; an empty seat counts as a seat."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -19,13 +19,15 @@ from models.attendance import (
 )
 from models.base import fetch
 from models.calendar import today
-from models.chair import serving_term
 from models.committee import Agency, Committee, Member, Seat, Sector, coordinators
 from models.meeting import Meeting, MeetingSeries
-from models.workgroup import leads_by_workgroup
+from models.stewards import leaders_of
 
 OVERRUN = timedelta(hours=3)
 """How long after its planned end a meeting that was not adjourned yet may be going on."""
+
+WRITTEN_AFTER = timedelta(minutes=10)
+"""How long after a vote its recorder may still be writing it down."""
 
 
 @dataclass(frozen=True)
@@ -124,12 +126,13 @@ class Span:
 
 @dataclass(frozen=True)
 class AttendanceFacts:
-    """Every seat of the meeting, by sector and then by agency."""
+    """Every seat of the meeting, by sector and then by agency; ``people`` are the active members by id."""
 
     committee: Committee
     series: MeetingSeries
     meeting: Meeting
     seats: Sequence[SeatAt]
+    people: Mapping[int, Member] = field(default_factory=dict)
 
     @property
     def needed(self) -> int:
@@ -196,6 +199,17 @@ class AttendanceFacts:
         fullest = max(self.at(instant).here for instant in self._moments())
         return Quorum(len(self.seats), self.needed, fullest)
 
+    def voting(self, moment: datetime | None) -> Quorum:
+        """The quorum for a vote that was written down at that moment: who has just left counts.
+
+        At the fullest moment of the meeting where the moment is not known, or was not during the meeting.
+        """
+        if moment is None or not self.begins <= moment <= self.ends:
+            return self.quorum
+        since = max(self.begins, moment - WRITTEN_AFTER)
+        instants = [since, *(one for one in self._moments() if since < one <= moment)]
+        return Quorum(len(self.seats), self.needed, max(self.at(instant).here for instant in instants))
+
     @property
     def spans(self) -> list[Span]:
         """When there was a quorum; none, or several, where people came late or left early."""
@@ -243,7 +257,7 @@ def attendance_facts(session: Session, meeting: Meeting) -> AttendanceFacts:
                 sat=people.get(row.member_id or 0) if row else None,
             )
         )
-    return AttendanceFacts(committee, series, meeting, sorted(found, key=_place))
+    return AttendanceFacts(committee, series, meeting, sorted(found, key=_place), active)
 
 
 def seat_at(facts: AttendanceFacts, seat_id: int) -> SeatAt | None:
@@ -315,14 +329,15 @@ class SeesToIt:
 
 def whom_to_tell(session: Session, facts: AttendanceFacts, *, now: datetime) -> SeesToIt:
     """The chair, or at a workgroup's meeting its leads; where none is there, the coordinators."""
-    group_id, term = facts.series.workgroup_id, serving_term(session, facts.committee.pk)
-    if group_id is not None:
-        people = leads_by_workgroup(session, facts.committee.pk).get(group_id, [])
-    else:
-        people = [session.get_one(Member, term.member_id)] if term else []
-    there = [one for one in people if one.active and not one.away_on(today(now, one.zone))]
-    vacant = group_id is None and not any(one.active for one in people)
+    people = leaders_of(session, facts.series)
+    there = [one for one in people if not one.away_on(today(now, one.zone))]
+    vacant = facts.series.workgroup_id is None and not people
     return SeesToIt(there or coordinators(session, facts.committee.pk), vacant=vacant)
+
+
+def forecast_key(meeting: Meeting) -> str:
+    """How the outbox key of the forecast begins: one for each date on which the meeting is held."""
+    return f"quorum:{meeting.pk}:{meeting.starts_at:%Y%m%dT%H%M}"
 
 
 def forecast(facts: AttendanceFacts) -> Forecast:

@@ -9,11 +9,11 @@ from sqlmodel import Session, col, select
 from models import audit, schedule
 from models.access import Act, authorize
 from models.calendar import today
-from models.chair import rotation_of, serving_term
+from models.chair import offices_of, rotation_in, rotation_of, serving_in
 from models.committee import Committee, Member, Seat
 from models.errors import AlreadySettled, Refused
-from models.handover import schedule_handover
 from models.meeting import Meeting, MeetingSeries
+from models.passing import schedule_handover
 from models.recurrence import Recurrence, dates_after
 from models.schedule import Schedule, Work
 from models.series import (
@@ -209,7 +209,8 @@ def plan_checkins(session: Session, committee: Committee, group: Workgroup, *, n
 def move_to_zone(session: Session, actor: Member, committee: Committee, *, now: datetime) -> None:
     """Brings the committee's own schedules into its zone: 9:00 stays 9:00, on the new clocks."""
     statement = select(Schedule).where(
-        Schedule.committee_id == committee.id, col(Schedule.work).in_([Work.ROUND_OPEN, Work.DIGEST])
+        Schedule.committee_id == committee.id,
+        col(Schedule.work).in_([Work.ROUND_OPEN, Work.DIGEST, Work.BURDEN]),
     )
     for one in session.exec(statement).all():
         rule = one.recurrence
@@ -220,9 +221,10 @@ def move_to_zone(session: Session, actor: Member, committee: Committee, *, now: 
         if audit.change(session, actor, Act.SET_UP, series, now=now, zone=committee.zone):
             _begin_anew(session, series, now=now)
             plan_meetings(session, series, now=now)
-    term = serving_term(session, committee.pk)
-    if term is not None and rotation_of(session, committee.pk) is not None:
-        schedule_handover(session, committee, term, now=now)
+    for office in offices_of(session, committee.pk):
+        term = serving_in(session, office)
+        if term is not None and rotation_in(session, office) is not None:
+            schedule_handover(session, office, term, now=now)
 
 
 def missing_part(session: Session, committee: Committee) -> str | None:

@@ -13,5 +13,7 @@ class Role(StrEnum):
     LEAD = "workgroup lead"
     RECORDER = "recorder"
     CANDIDATE = "person asked"
+    HOLDER = "holder of the office"
+    CALLER = "person who calls the meeting"
     CHAIR = "chair"
     COORDINATOR = "coordinator"

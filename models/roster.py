@@ -26,6 +26,7 @@ from models.committee import (
 )
 from models.errors import Refused
 from models.goal import clean
+from models.holding import follow_seat
 from models.rhythm import move_to_zone, plan_checkins, plan_nudges
 from models.workgroup import Mode, Workgroup, WorkgroupMember, workgroup_in, workgroups_of
 
@@ -201,6 +202,7 @@ def put_seat(
         seat = Seat(committee_id=agency.committee_id, **values)
         audit.create(session, actor, Act.SET_UP, seat, now=now)
     else:
+        follow_seat(session, agency.committee_id, seat.principal_id, values["principal_id"])
         audit.change(session, actor, Act.SET_UP, seat, now=now, **values)
     return seat
 

@@ -15,7 +15,7 @@ from models.errors import NotFound
 from models.meeting import HolidayRule, Meeting, MeetingSeries, MeetingState, coming_meetings
 from models.minutes import plan_reminder
 from models.momentum import keep_watch, watch_gap
-from models.notice import agenda_dates, notice_deadline
+from models.notice import Desk, agenda_dates, notice_deadline
 from models.recurrence import dates_after
 from models.schedule import Work
 from models.timetable import OF_A_MEETING
@@ -106,6 +106,9 @@ def plan_meetings(session: Session, series: MeetingSeries, *, now: datetime) -> 
         planned += 1
         if planned == PLANNED_AHEAD:
             break
+    for row in rows.values():
+        if _unannounced(row):  # and still: what was said of it counted as long as it might be planned again
+            forget_answers(session, None, row, now=now)
     carry_topics(session, series, now=now)
     keep_watch(session, series, now=now)
 
@@ -139,6 +142,8 @@ def _plan(
     now: datetime,
 ) -> Meeting:
     ends_at = starts_at + timedelta(minutes=series.minutes)
+    if found is not None and found.held_on(series.zone) != today(starts_at, series.zone):
+        forget_answers(session, None, found, now=now)
     meeting = found or Meeting(
         committee_id=series.committee_id,
         series_id=series.pk,
@@ -177,7 +182,7 @@ def schedule_meeting(session: Session, series: MeetingSeries, meeting: Meeting, 
     if meeting.notice_at and meeting.notice_at > now:  # moved far enough: the agenda is open again until then
         meeting.frozen_at = None
     session.add(meeting)
-    dates = _due(series, meeting, now=now)
+    dates = due_dates(session, series, meeting, calendar, now=now)
     for work in OF_A_MEETING:
         if work in dates:
             schedule.once(
@@ -193,24 +198,48 @@ def schedule_meeting(session: Session, series: MeetingSeries, meeting: Meeting, 
             schedule.cancel(session, series.committee_id, work, meeting.pk, now=now)
 
 
-def _due(series: MeetingSeries, meeting: Meeting, *, now: datetime) -> dict[Work, datetime]:
-    """When each kind of work for the meeting is due; an agenda that is posted is not posted again."""
-    day = meeting.held_on(series.zone)
-    posting = instant_of(day - timedelta(days=series.agenda_days), AGENDA_HOUR, series.zone)
-    forecast = max(forecast_at(meeting, series.zone), now)
-    due = {Work.MEETING_END: meeting.ends_at, Work.QUORUM: forecast}
-    return due | agenda_dates(meeting, posting, meeting.notice_at, now=now)
+def due_dates(
+    session: Session, series: MeetingSeries, meeting: Meeting, calendar: WorkCalendar, *, now: datetime
+) -> dict[Work, datetime]:
+    """When each kind of work for the meeting is due; an agenda that is posted is not posted again.
+
+    The draft and the forecast are due on working days of the committee's; those of one day at one instant, as
+    they are told together.
+    """
+    posting = instant_of(
+        meeting.held_on(series.zone) - timedelta(days=series.agenda_days), AGENDA_HOUR, series.zone
+    )
+    desk = Desk(calendar.in_zone(series.zone), _last_end(session, meeting))
+    due = agenda_dates(meeting, posting, meeting.notice_at, desk, now=now)
+    forecast = max(desk.reached_at(forecast_at(meeting, series.zone), now=now), now)
+    drafts = [due[work] for work in (Work.AGENDA_DRAFT, Work.NOTICE_WARNING) if work in due]
+    beside = (at for at in drafts if today(at, series.zone) == today(forecast, series.zone))
+    return due | {Work.MEETING_END: meeting.ends_at, Work.QUORUM: next(beside, forecast)}
+
+
+def _last_end(session: Session, meeting: Meeting) -> datetime | None:
+    """When the meeting of the series before this one ends."""
+    statement = select(col(Meeting.ends_at)).where(
+        Meeting.series_id == meeting.series_id,
+        Meeting.state != MeetingState.CANCELLED,
+        Meeting.starts_at < meeting.starts_at,
+    )
+    return session.exec(statement.order_by(col(Meeting.starts_at).desc()).limit(1)).first()
 
 
 def unschedule_meeting(session: Session, meeting: Meeting, *, now: datetime) -> None:
     """Calls off all that was due for the meeting; who will come to it is no question any more."""
-    for work in OF_A_MEETING:
-        schedule.cancel(session, meeting.committee_id, work, meeting.pk, now=now)
+    _call_off(session, meeting, now=now)
     forget_answers(session, None, meeting, now=now)
 
 
+def _call_off(session: Session, meeting: Meeting, *, now: datetime) -> None:
+    for work in OF_A_MEETING:
+        schedule.cancel(session, meeting.committee_id, work, meeting.pk, now=now)
+
+
 def clear_planned(session: Session, series: MeetingSeries, *, now: datetime) -> list[Meeting]:
-    """Takes back planned meetings that nobody has been told of (``plan_meetings`` keeps their topics).
+    """Takes back planned meetings that nobody has been told of; ``plan_meetings`` keeps their topics.
 
     What people have added stays, and what they have moved while the rule names its day; unless the series is
     over. Returns those that were announced.
@@ -227,7 +256,7 @@ def clear_planned(session: Session, series: MeetingSeries, *, now: datetime) -> 
         else:
             meeting.state, meeting.because, meeting.place = MeetingState.CANCELLED, "", ""
             session.add(meeting)
-            unschedule_meeting(session, meeting, now=now)
+            _call_off(session, meeting, now=now)
     session.flush()
     return told
 

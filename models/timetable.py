@@ -26,6 +26,8 @@ OF_A_MEETING = (
     Work.MINUTES,
 )
 OF_A_TERM = (Work.CHAIR_DEADLINE,)
+OF_AN_OFFICE = (Work.OFFICE_ASK, Work.OFFICE_HANDOVER)
+OF_AN_OFFICES_TERM = (Work.OFFICE_DEADLINE,)
 
 
 @dataclass(frozen=True)

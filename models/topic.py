@@ -91,14 +91,47 @@ def add_topic(
     """
     authorize(session, actor, Act.ADD_TOPIC)
     check_open(meeting, now=now)
-    item = AgendaItem(
-        committee_id=actor.committee_id,
-        meeting_id=meeting.pk if meeting and meeting.frozen_at is None else None,
-        author_id=actor.pk,
-        created_at=now,
-        **_checked(title, presenter or actor, minutes, wanted, attachment),
+    return put_topic(
+        session,
+        actor,
+        Act.ADD_TOPIC,
+        actor.committee_id,
+        meeting,
+        title=title,
+        presenter=presenter or actor,
+        minutes=minutes,
+        wanted=wanted,
+        attachment=attachment,
+        now=now,
     )
-    audit.create(session, actor, Act.ADD_TOPIC, item, now=now)
+
+
+def put_topic(
+    session: Session,
+    actor: Member | None,
+    act: Act,
+    committee_id: int,
+    meeting: Meeting | None,
+    *,
+    title: str,
+    presenter: Member | None,
+    minutes: int | None,
+    wanted: Wanted,
+    attachment: str,
+    now: datetime,
+) -> AgendaItem:
+    """As ``add_topic``, also under another act and (without an actor) by the clock; who calls it has asked.
+
+    Raises Refused.
+    """
+    item = AgendaItem(
+        committee_id=committee_id,
+        meeting_id=meeting.pk if meeting and meeting.frozen_at is None else None,
+        author_id=actor.pk if actor else None,
+        created_at=now,
+        **_checked(title, presenter, minutes, wanted, attachment),
+    )
+    audit.create(session, actor, act, item, now=now)
     return item
 
 
@@ -141,7 +174,7 @@ def check_open(meeting: Meeting | None, *, now: datetime) -> None:
 
 
 def _checked(
-    title: str, presenter: Member, minutes: int | None, wanted: Wanted, attachment: str
+    title: str, presenter: Member | None, minutes: int | None, wanted: Wanted, attachment: str
 ) -> dict[str, Any]:
     if minutes is not None and not 1 <= minutes <= LONGEST_TOPIC:
         raise Refused("minutes", "out_of_range", str(minutes))
@@ -149,7 +182,7 @@ def _checked(
         raise Refused("attachment", "too_long", attachment)
     return {
         "title": clean(title, "title", limit=TOPIC_LIMIT),
-        "presenter_id": presenter.pk,
+        "presenter_id": presenter.pk if presenter else None,
         "minutes": minutes,
         "wanted": wanted,
         "attachment": attachment.strip(),

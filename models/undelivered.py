@@ -14,11 +14,11 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from models.causes import UNREACHABLE, Cause, cause_of
-from models.chair import serving_term
 from models.committee import Committee, Member, coordinators, lock
 from models.outbox import UNREPORTED, Kind, OutboxMessage, OutboxSubject, SendState
 from models.places import Place, places_of
 from models.resend import REPORT, failed_lately, sendable
+from models.vacancy import presiding
 
 QUIET = timedelta(days=7)
 """How long the same cause at the same place is not told again."""
@@ -153,9 +153,8 @@ def _readers(
     readers = [member for member in coordinators(session, committee.pk) if member.slack_id not in cut_off]
     if readers:
         return readers, True
-    term = serving_term(session, committee.pk)
-    chair = session.get_one(Member, term.member_id) if term else None
-    return [chair] if chair and chair.active and chair.slack_id not in cut_off else [], False
+    chairs = presiding(session, committee.pk)
+    return [chair for chair in chairs if chair.slack_id not in cut_off], False
 
 
 def _failures(session: Session, committee: Committee, *, now: datetime) -> list[Failure]:

@@ -20,6 +20,7 @@ def page_state(parts: Parts, person: Person, timekeeper: Any) -> Json:
             "team": ws.team_name,
             "me": person.id,
             "users": [_user(user) for user in ws.users.values()],
+            "usergroups": [{"id": g.id, "handle": g.handle, "name": g.name} for g in ws.usergroups.values()],
             "channels": [_channel(parts, person, c) for c in ws.channels.values() if _sees(person, c)],
             "commands": [_command(each) for each in parts.manifest.commands.values()],
             "shortcuts": [

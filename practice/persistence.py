@@ -25,6 +25,8 @@ def to_json(ws: Workspace) -> Json:
             "now": ws.clock().isoformat(),
             "seq": ws.seq,
             "installed": ws.installed,
+            "paid": ws.paid,
+            "usergroups_open": ws.usergroups_open,
             "users": [asdict(user) for user in ws.users.values()],
             "channels": [asdict(channel) for channel in ws.channels.values()],
             "messages": [asdict(m) for held in ws.messages.values() for m in held.values()],
@@ -42,6 +44,7 @@ def fill(ws: Workspace, kept: Json) -> None:
         ws.clock.move_to(max(ws.clock(), datetime.fromisoformat(kept["now"])))
         ws.ids = Ids(kept["ids"][0], kept["ids"][1])
         ws.seq, ws.installed, ws.last_read = kept["seq"], kept["installed"], kept["last_read"]
+        ws.paid, ws.usergroups_open = kept.get("paid", True), kept.get("usergroups_open", True)
         ws.users = {user["id"]: User(**user) for user in kept["users"]}
         ws.channels = {channel["id"]: Channel(**channel) for channel in kept["channels"]}
         ws.dms = {channel.name: channel.id for channel in ws.channels.values() if channel.kind == "im"}

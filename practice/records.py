@@ -128,9 +128,13 @@ class File:
 
 @dataclass
 class UserGroup:
-    """A user group such as `@leads`, with its members' ids."""
+    """A user group such as `@leads`, with its members' ids; `disabled_at` (Unix) is 0 while it is on."""
 
     id: str
     handle: str
     name: str
     users: list[str] = field(default_factory=list)
+    description: str = ""
+    created: int = 0
+    updated: int = 0
+    disabled_at: int = 0

@@ -17,6 +17,7 @@ from models.committee import Agency, Committee, Member, Sector, Step, agencies_o
 from models.database import Database
 from models.goal import add_goal, set_benefits
 from models.meeting import Meeting, next_meeting
+from models.office import Office
 from models.recurrence import Recurrence, monthly_nth, weekly
 from models.rhythm import put_series, set_rhythm
 from models.roster import Person, admit, begin, put_agency, put_seat, put_workgroup, set_basics
@@ -44,7 +45,7 @@ def practice_start(now: datetime) -> datetime:
 
 
 def fill_workspace(workspace: Workspace) -> None:
-    """The county's people and channels; the bot sits in all of them."""
+    """The county's people, channels and user group; the bot sits in all of the channels."""
     workspace.team_name = COUNTY["team"]
     names = [person["name"] for person in COUNTY["people"]]
     for person in COUNTY["people"]:
@@ -54,6 +55,8 @@ def fill_workspace(workspace: Workspace) -> None:
     for group in COUNTY["workgroups"]:
         members = [*group["leads"], *group["members"], COUNTY["committee"]["coordinator"], bot]
         workspace.add_channel(group["channel"], members, topic=f"Workgroup {group['name']}")
+    chair = COUNTY["chair"]
+    workspace.add_usergroup(chair["group"], "Committee chair", [chair["now"]])
     for said in COUNTY["said"]:
         channel, user = workspace.channel(said["channel"]), workspace.user(said["by"])
         workspace.add_message(channel.id, user.id, text=said["text"])
@@ -141,7 +144,7 @@ class _Founding:
         begin_rotation(
             self.session,
             self.coordinator,
-            self.committee,
+            Office(self.committee.pk),
             line=line,
             chair=next(place for place in line if place.member_id == self.members[about["now"]].pk),
             starts_on=ends_on - timedelta(days=365),

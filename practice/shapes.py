@@ -208,14 +208,22 @@ def file_json(ws: Workspace, file: File) -> Json:
     }
 
 
-def usergroup_json(ws: Workspace, group: UserGroup, *, with_users: bool = False) -> Json:
+def usergroup_json(
+    ws: Workspace, group: UserGroup, *, with_users: bool = False, with_count: bool = False
+) -> Json:
     shape: Json = {
         "id": group.id,
         "team_id": ws.team_id,
         "is_usergroup": True,
-        "handle": group.handle,
+        "is_external": False,
         "name": group.name,
-        "user_count": len(group.users),
-        "date_delete": 0,
+        "description": group.description,
+        "handle": group.handle,
+        "date_create": group.created,
+        "date_update": group.updated,
+        "date_delete": group.disabled_at,
+        "auto_type": None,
+        "prefs": {"channels": [], "groups": []},
     }
-    return shape | ({"users": list(group.users)} if with_users else {})
+    shape |= {"users": list(group.users)} if with_users else {}
+    return shape | ({"user_count": len(group.users)} if with_count else {})

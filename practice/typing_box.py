@@ -2,15 +2,18 @@
 
 import re
 
+from practice.records import UserGroup
 from practice.workspace import Workspace
 
 _MENTION = re.compile(r"(?<![\w@#/.])([@#])([\w.\-]*\w)")
 _LINK = re.compile(r"https?://[^\s<>|]+")
-_READY = re.compile(r"<(?:[@#][A-Z0-9]+(?:\|[^>]*)?)>")
+_READY = re.compile(r"<(?:[@#]|!subteam\^)[A-Z0-9]+(?:\|[^>]*)?>")
 
 
 def as_sent(ws: Workspace, text: str, *, with_names: bool) -> str:
     """The text as the app gets it: `@ann.reyes` becomes `<@U…>` (`with_names`: `<@U…|ann.reyes>`).
+
+    The handle of a user group becomes `<!subteam^S…>` (`with_names`: `<!subteam^S…|@leads>`).
 
     Other `&`, `<` and `>` are escaped, so nobody can type a live `<!channel>`. A mention that is written out
     already (`<@U…>`), as a test may, stays.
@@ -35,18 +38,28 @@ def _mentions(ws: Workspace, text: str, with_names: bool) -> str:
         try:
             target = ws.user(name) if sign == "@" else ws.channel(name)
         except LookupError:
-            return _broadcast(found.group(), name) if sign == "@" else found.group()
+            return _for_many(ws, found.group(), name, with_names) if sign == "@" else found.group()
         return f"<{sign}{target.id}|{target.name}>" if with_names else f"<{sign}{target.id}>"
 
     return _MENTION.sub(mention, text)
 
 
-def _broadcast(typed: str, name: str) -> str:
-    return f"<!{name}>" if name in ("channel", "here", "everyone") else typed
+def _for_many(ws: Workspace, typed: str, name: str, with_names: bool) -> str:
+    """A broadcast, or a user group that is switched on."""
+    if name in ("channel", "here", "everyone"):
+        return f"<!{name}>"
+    group = next((g for g in ws.usergroups.values() if g.handle == name and not g.disabled_at), None)
+    return _subteam(group, with_names) if group else typed
+
+
+def _subteam(group: UserGroup, with_names: bool) -> str:
+    return f"<!subteam^{group.id}|@{group.handle}>" if with_names else f"<!subteam^{group.id}>"
 
 
 def _named(ws: Workspace, mention: str, with_names: bool) -> str:
-    sign, target_id = mention[1], mention[2:-1].partition("|")[0]
+    sign, target_id = mention[1], mention[1:-1].partition("|")[0].lstrip("@#").removeprefix("!subteam^")
+    if sign == "!" and target_id in ws.usergroups:
+        return _subteam(ws.usergroups[target_id], with_names)
     held = ws.users if sign == "@" else ws.channels
     if target_id not in held:
         return mention.replace("<", "&lt;").replace(">", "&gt;")

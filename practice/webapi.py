@@ -16,6 +16,7 @@ from practice import (
     methods_files,
     methods_history,
     methods_marks,
+    methods_usergroups,
     methods_users,
     methods_views,
 )
@@ -34,6 +35,7 @@ METHODS: dict[str, Method] = {
         methods_files,
         methods_history,
         methods_marks,
+        methods_usergroups,
         methods_users,
         methods_views,
     )

@@ -40,7 +40,7 @@ class Workspace:
         self.files: dict[str, File] = {}
         self.usergroups: dict[str, UserGroup] = {}
         self.last_read: dict[str, str] = {}
-        self.installed = True
+        self.installed = self.paid = self.usergroups_open = True
         self.seq = 0
         bot = User(self.bot_user_id, bot_name.lower().replace(" ", ""), bot_name, self.team_id, is_bot=True)
         self.users[bot.id] = bot
@@ -167,9 +167,27 @@ class Workspace:
 
     def add_usergroup(self, handle: str, name: str, users: list[str]) -> UserGroup:
         with self.lock:
-            group = UserGroup(self.ids.new("S"), handle, name, [self.user(who).id for who in users])
+            members, now = [self.user(who).id for who in users], self.unix()
+            group = UserGroup(self.ids.new("S"), handle, name, members, created=now, updated=now)
             self.usergroups[group.id] = group
+        self.changes.ring("state")
         return group
+
+    def change_usergroup(self, group: UserGroup, **facts: Any) -> None:
+        """Changes fields of a user group, for instance `users`."""
+        with self.lock:
+            for name, value in facts.items():
+                setattr(group, name, value)
+            group.updated = self.unix()
+        self.changes.ring("state")
+
+    def usergroup(self, which: str) -> UserGroup:
+        """The user group with that id or handle (`leads`, `@leads`); raises LookupError."""
+        handle = which.removeprefix("@")
+        found = next((g for g in self.usergroups.values() if which == g.id or handle == g.handle), None)
+        if found is None:
+            raise LookupError(f"there is no user group {which}")
+        return found
 
     # --- messages -------------------------------------------------------------------------------------
 

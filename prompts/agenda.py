@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -11,7 +11,6 @@ from slack_sdk.models.blocks import (
     Block,
     InteractiveElement,
     PlainTextObject,
-    StaticMultiSelectElement,
     StaticSelectElement,
 )
 
@@ -147,14 +146,20 @@ class _Item:
 
 def _message(facts: AgendaFacts, *foot: Block) -> Message:
     """The committee's standing order; parts that are only there when needed are left out when empty."""
-    title = f"Agenda · {facts.workgroup.name if facts.workgroup else facts.committee.name}"
     items = [item for entry in facts.order if (item := _item(facts, entry)) is not None]
-    blocks: list[Block] = [kit.header(title), kit.section(_where_and_who(facts))]
+    blocks: list[Block] = [kit.header(_title(facts)), kit.section(_where_and_who(facts))]
     for number, item in enumerate(items, start=1):
         told = f"\n{item.words}" if item.words else ""
         blocks += [kit.section(f"*{number}. {item.heading}*{told}"), *item.blocks]
-    day = words.when(facts.meeting.starts_at, facts.series.zone)
-    return kit.say(f"{kit.escape(title)}, {day}", *blocks, *foot)
+    return kit.say(_notification(facts), *blocks, *foot)
+
+
+def _title(facts: AgendaFacts) -> str:
+    return f"Agenda · {facts.workgroup.name if facts.workgroup else facts.committee.name}"
+
+
+def _notification(facts: AgendaFacts) -> str:
+    return f"{kit.escape(_title(facts))}, {words.when(facts.meeting.starts_at, facts.series.zone)}"
 
 
 def _item(facts: AgendaFacts, entry: str) -> _Item | None:
@@ -361,35 +366,11 @@ def amendment(
     return Amendment(kit.say(told, kit.section(told)), kit.section(dated).to_dict())
 
 
-def not_reached(meeting: Meeting, topics: Sequence[AgendaItem]) -> Message:
-    """To whoever leads the meeting, once it is over: what is to go on the next agenda?"""
-    text = (
-        f"The meeting of *{words.full_day(meeting.day)}* is over. Was each of its "
-        f"{kit.counted(len(topics), 'topic')} dealt with? What was not goes on the next agenda."
-    )
-    names = "\n".join(f"• {kit.escape(item.title)}" for item in topics[:20])
-    done = kit.button("All were", ids.TOPICS_DONE, str(meeting.pk), style="primary")
-    left = kit.button("Some were not …", ids.TOPICS_LEFT, str(meeting.pk))
-    return kit.say(text, kit.section(f"{text}\n{names}"), kit.actions(done, left))
-
-
-def left_form(
-    meeting: Meeting, topics: Sequence[AgendaItem], *, metadata: Mapping[str, Any]
-) -> dict[str, Any]:
-    """Which topics were not reached."""
-    options = [kit.option(item.title, str(item.pk)) for item in topics[:100]]
-    if not options:
-        told = kit.section("All topics of that meeting are settled already.")
-        return kit.form("Not reached", ids.LEFT_FORM, [told], submit=None, close="Close", metadata=metadata)
-    element = StaticMultiSelectElement(options=options, placeholder="The topics …")
-    field = kit.field("What was not reached?", "left", element, hint="It goes on the next agenda.")
-    return kit.form("Not reached", ids.LEFT_FORM, [field], metadata=metadata)
-
-
-def settled(meeting: Meeting, left: Sequence[AgendaItem]) -> Message:
-    """In the place of the question."""
-    day = words.full_day(meeting.day)
-    if not left:
-        return kit.say(f"Thank you: all topics of {day} are settled.")
-    names = kit.listed(kit.escape(item.title) for item in left)
-    return kit.say(f"Thank you. On the next agenda: {names}.")
+def moved_agenda(facts: AgendaFacts, posted: Message, news: str) -> Message:
+    """A closed agenda whose meeting was moved: as it is posted, but for the day, with a note of the move."""
+    header, _, *items, buttons = posted.blocks
+    where, note = kit.section(_where_and_who(facts)).to_dict(), kit.section(news).to_dict()
+    blocks = [header, where, *items, note, buttons]
+    if len(blocks) > kit.MESSAGE_BLOCKS:
+        blocks.remove(note)  # the channel was told of it all the same
+    return Message(_notification(facts), blocks)

@@ -14,6 +14,7 @@ from prompts import ids, kit, undelivered, words
 
 HELP = """*The committee*
 `/committee` – where we stand: goals, what is late, the next meeting, the chair, vacant seats
+`/committee meetings` – how often and how long we meet, how long I sat, and our own bounds
 `/committee setup` – coordinators: agencies and seats, workgroups, meetings, check-ins, the chair
 `/committee schedule` – coordinators: everything that I send by the clock; change, pause or run it"""
 
@@ -42,7 +43,7 @@ class Rights:
 def render_glance(standpoint: Standpoint, rights: Rights, *, troubles: Sequence[Trouble] = ()) -> Message:
     """Everything at a glance, with the ways on."""
     committee = standpoint.glance.committee
-    buttons = [kit.button("Goals", ids.OPEN_GOALS)]
+    buttons = [kit.button("Goals", ids.OPEN_GOALS), kit.button("Meetings", ids.OPEN_BURDEN)]
     if rights.schedule:
         buttons.append(kit.button("Schedule", ids.OPEN_SCHEDULE))
     if rights.settings:

@@ -7,10 +7,11 @@ from slack_sdk.models.blocks import Block, DatePickerElement, PlainTextInputElem
 
 from models.committee import Committee
 from models.days_off import NAME_LIMIT, Recess
+from models.meeting import Meeting, MeetingSeries
 from prompts import ids, kit, words
 from prompts.pickers import date_field
 
-MOST = 30
+MOST, MOST_STILL = 30, 6
 
 INTRO = (
     "Meetings that fall on these days follow the holiday rule of their series. Nobody is nudged on them, and "
@@ -19,10 +20,19 @@ INTRO = (
 
 
 def days_off_view(
-    committee: Committee, days: Sequence[Recess], *, metadata: Mapping[str, Any], notice: str = ""
+    committee: Committee,
+    days: Sequence[Recess],
+    still: Sequence[tuple[Meeting, MeetingSeries]] = (),
+    *,
+    metadata: Mapping[str, Any],
+    notice: str = "",
 ) -> dict[str, Any]:
-    """The committee's own days off, each with a way to take it back, and the fields for more."""
+    """The committee's own days off, each with a way to take it back, and the fields for more.
+
+    ``still`` are meetings that are held on one of them all the same; each can be moved from here.
+    """
     blocks: list[Block] = [kit.section(notice)] if notice else []
+    blocks += _still(still)
     blocks.append(kit.section(INTRO))
     for one in days[:MOST]:
         asked = ("Take it back?", "Meetings that nobody was told of are planned anew.")
@@ -41,6 +51,23 @@ def days_off_view(
     page = str(metadata["turn"])
     shown = [*blocks, *kit.fresh(fields, f"off{page}")]
     return kit.form("Days off", ids.DAYS_OFF_FORM, shown, close="Close", metadata=metadata)
+
+
+def _still(meetings: Sequence[tuple[Meeting, MeetingSeries]]) -> list[Block]:
+    """What a coordinator may want to move: nothing that was announced moves by itself."""
+    if not meetings:
+        return []
+    blocks: list[Block] = [kit.section(":warning: *These meetings are still on a day off:*")]
+    for meeting, series in meetings[:MOST_STILL]:
+        why = "its agenda is out, it stays there" if meeting.agenda_posted_at else "held all the same"
+        day = words.full_day(meeting.held_on(series.zone))
+        told = f"• {kit.escape(series.title)}, *{day}*: {why}"
+        button = kit.button("Move it …", ids.MEETING_MOVE, f"{series.pk}:{meeting.planned_on}")
+        blocks.append(kit.section(told, accessory=button, block_id=f"still:{meeting.pk}"))
+    if len(meetings) > MOST_STILL:
+        more = len(meetings) - MOST_STILL
+        blocks.append(kit.context(f"… and {more} more; `/agenda next` shows and moves them."))
+    return blocks
 
 
 def _public(committee: Committee) -> list[Block]:

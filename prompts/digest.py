@@ -8,15 +8,15 @@ from slack_sdk.models.blocks import Block
 from models.digest import NAMED, Glance, Standing, Week
 from models.lines import Line, Lines
 from models.outbox import Message
-from models.succession import ChairFacts
+from models.succession import OfficeFacts
+from prompts import burden, clarity, kit, packing, steps, words
 from prompts import chair as chair_prompts
-from prompts import clarity, kit, packing, steps, words
 
 ROOM = 4
 WHERE = "`/goals` lists them all."
 
 
-def render_digest(facts: Week, chair: ChairFacts) -> Message:
+def render_digest(facts: Week, chair: OfficeFacts) -> Message:
     """The week's digest, to the chair; while the chair is vacant, to the coordinators."""
     glance = facts.glance
     parts = [
@@ -37,6 +37,7 @@ def render_digest(facts: Week, chair: ChairFacts) -> Message:
     for part in parts:
         blocks += part
     blocks += _unclear(facts)
+    blocks += _bounds(facts)
     blocks += _term(chair)
     message = kit.say(f"This week: {headline(facts)}", *blocks)
     heaps = (facts.long_late, facts.waiting, facts.silent, facts.incomplete, facts.coming_steps)
@@ -111,6 +112,13 @@ def _unclear(facts: Week) -> list[Block]:
     return packing.sections("*Without a clear goal*", bullets, most=NAMED, room=1, where="`/committee`")
 
 
+def _bounds(facts: Week) -> list[Block]:
+    """More or less in meetings than the committee meant; nothing while it is as meant."""
+    if facts.outside is None:
+        return []
+    return [kit.section(burden.digest_line(facts.outside, facts.glance.committee))]
+
+
 def _coming(line: Line, day: date) -> str:
     due = words.lateness(line.step.due, day) if line.step.due else ""
     return f"{steps.named(line.step)}\n{steps.owner_name(line.owner)} · {due}"
@@ -124,17 +132,17 @@ def _meetings(facts: Week) -> list[str]:
     ]
 
 
-def _vacancy(chair: ChairFacts) -> list[Block]:
+def _vacancy(chair: OfficeFacts) -> list[Block]:
     """No chair: said first, with what to do."""
-    if chair.chair is not None:
+    if chair.holder is not None:
         return []
     ask = chair_prompts.ask_button(chair)
     return [kit.section(chair_prompts.vacancy(chair)), *([kit.actions(ask)] if ask else [])]
 
 
-def _term(chair: ChairFacts) -> list[Block]:
+def _term(chair: OfficeFacts) -> list[Block]:
     """When the reader's term ends and who is next, in small print."""
-    if chair.chair is None or chair.term is None:
+    if chair.holder is None or chair.term is None:
         return []
     until = f"Your term as chair ends on {words.full_day(chair.term.ends_on)}."
     return [kit.context(f"{until} {chair_prompts.who_is_next(chair)}")]

@@ -53,7 +53,7 @@ COMMANDS = (
     Command(
         "/committee",
         "The committee at a glance, its set-up and its schedule",
-        "setup | schedule | help",
+        "meetings | setup | schedule | help",
     ),
 )
 

@@ -241,11 +241,11 @@ def skip_form(
 
 
 def move_form(
-    series: MeetingSeries, dates: Sequence[ComingDate], *, metadata: Mapping[str, Any]
+    series: MeetingSeries, dates: Sequence[ComingDate], *, day: str = "", metadata: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """One meeting is held on another day, at another hour or elsewhere."""
+    """One meeting is held on another day, at another hour or elsewhere; first that of ``day`` is chosen."""
     blocks = [
-        _which(series, dates),
+        _which(series, dates, day),
         kit.field("To which day?", "day", DatePickerElement()),
         time_field("At what time?", "time", series.at),
         place_field("", hint="Only if it is not where it always is."),
@@ -276,9 +276,10 @@ def add_form(series: MeetingSeries, *, metadata: Mapping[str, Any]) -> dict[str,
     return kit.form("Add a meeting", ids.EXTRA_FORM, blocks, submit="Add it", metadata=metadata)
 
 
-def _which(series: MeetingSeries, dates: Sequence[ComingDate]) -> Block:
+def _which(series: MeetingSeries, dates: Sequence[ComingDate], day: str = "") -> Block:
     options = {one.planned_on.isoformat(): _option(series, one) for one in dates[:100]}
-    return kit.field("Which one?", "meeting", select(options, next(iter(options), None)))
+    chosen = day if day in options else next(iter(options), None)
+    return kit.field("Which one?", "meeting", select(options, chosen))
 
 
 def _option(series: MeetingSeries, one: ComingDate) -> str:
@@ -352,6 +353,14 @@ def moved(change: Change) -> str:
     day = words.full_day(wall_of(before.starts_at, change.series.zone).date()) if before else change.day
     to = f"*{change.day}*, {hours(change.series, change.meeting)}{change.place}"
     return f":calendar: The meeting of {day} is moved to {to}. Why: {kit.escape(change.meeting.because)}"
+
+
+def asked_again(count: int) -> str:
+    """For whoever moved it: what became of the answers for the old day."""
+    if not count:
+        return ""
+    who = "The seat that had answered is" if count == 1 else f"The {count} seats that had answered are"
+    return f"\n{who} asked again, privately."
 
 
 def restored(change: Change) -> str:

@@ -21,6 +21,7 @@ from models.goal import TEXT_LIMIT, Goal
 from models.minutes import EntryKind, MinutesEntry
 from models.minutes_facts import MinutesFacts
 from models.minutes_lines import ENTRY_LIMIT, MOST_VOTES
+from models.topic import TopicState
 from prompts import goals, ids, kit
 from prompts import minutes_words as said
 from prompts.pickers import select
@@ -60,13 +61,14 @@ def place_of(entry: MinutesEntry) -> str:
 
 
 def _part_field(facts: MinutesFacts, chosen: str) -> Block:
-    """The parts of the agenda in their order, each topic under its part."""
-    places = {}
+    """The parts of the agenda in their order, each topic under its part; at first the topic that is next."""
+    places, still = {}, [one.item.pk for one in facts.topics if one.item.state == TopicState.OPEN]
     for part in facts.parts:
         places[part_value(part.heading)] = heading(part.heading)
         places |= {part_value(one.item.pk): f"– {one.item.title}" for one in part.topics}
     options = [kit.option(words, value) for value, words in list(places.items())[:100]]
-    first = next((one for one in options if one.value == chosen), options[0])
+    wanted = chosen or (part_value(still[0]) if still else "")
+    first = next((one for one in options if one.value == wanted), options[0])
     element = StaticSelectElement(options=options, initial_option=first)
     return kit.field("Under which part of the agenda?", "part", element)
 
@@ -111,8 +113,8 @@ def motion_form(facts: MinutesFacts, draft: Draft, *, metadata: Mapping[str, Any
     entry = draft.entry
     results = {value.value: told.capitalize() for value, told in said.RESULTS.items()}
     counts = (
-        ("For", "votes_for", entry.votes_for if entry else None),
-        ("Against", "votes_against", entry.votes_against if entry else None),
+        ("Votes for", "votes_for", entry.votes_for if entry else None),
+        ("Votes against", "votes_against", entry.votes_against if entry else None),
         ("Abstained", "abstained", entry.abstained if entry else None),
     )
     blocks = [
@@ -122,7 +124,7 @@ def motion_form(facts: MinutesFacts, draft: Draft, *, metadata: Mapping[str, Any
         kit.field("Seconded by", "seconder", UserSelectElement(initial_user=draft.seconder), optional=True),
         kit.field("What came of it?", "result", select(results, entry.result if entry else None)),
         *(_count_field(label, name, count) for label, name, count in counts),
-        kit.context("Seats are counted. Leave all three empty where nobody counted."),
+        kit.context("Seats at the table just then are counted. Leave all three empty where nobody counted."),
     ]
     return _form("Motion", ids.MINUTES_MOTION_FORM, blocks, entry, metadata)
 

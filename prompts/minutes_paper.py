@@ -157,6 +157,7 @@ SHEET = """
     })
   }
 }
+#v(0.8em)
 #line(length: 100%, stroke: 0.5pt)
 #page-of.foot
 """

@@ -1,6 +1,7 @@
 """Quorum in words: the count, and the forecast for whoever sees to it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from slack_sdk.models.blocks import Block
@@ -13,6 +14,9 @@ from prompts import ids, kit, words
 
 MOST_NAMED = 40
 """How many silent seats are named; of a larger committee the others are counted."""
+
+BESIDE = "draft"
+"""What the button's value ends with where the forecast stands below a draft, which is not drawn anew."""
 
 COUNTED = "A designee counts as the seat present. Without a quorum the meeting can go on as information."
 
@@ -46,9 +50,28 @@ def render_forecast(facts: AttendanceFacts, *, vacant: bool = False, told: str =
     """
     seen = forecast(facts)
     title = f"Quorum for {whose(facts)}, {when(facts)}"
-    count = f"*{_headline(seen)}*"
+    blocks = _told(facts, seen, f"*{title}*", str(facts.meeting.pk), told=told)
+    why = "The chair is vacant, so this comes to the coordinators. " if vacant else ""
+    blocks.append(kit.context(f"{why}Only you see this. {COUNTED}"))
+    return kit.say(f"{title}: {_headline(seen)}", *blocks)
+
+
+def with_forecast(draft: Message, facts: AttendanceFacts, *, vacant: bool = False) -> Message | None:
+    """The draft of an agenda with the forecast below it; None where one message does not hold both."""
+    seen = forecast(facts)
+    blocks: list[Block] = [kit.divider(), *_told(facts, seen, "*Quorum*", f"{facts.meeting.pk}:{BESIDE}")]
+    why = "The chair is vacant, so this comes to the coordinators. " if vacant else ""
+    blocks.append(kit.context(f"{why}{COUNTED}"))
+    text = f"{draft.text} {_headline(seen)[0].upper()}{_headline(seen)[1:]}."
+    if len(draft.blocks) + len(blocks) > kit.MESSAGE_BLOCKS:
+        return None
+    return replace(draft, text=text, blocks=[*draft.blocks, *(block.to_dict() for block in blocks)])
+
+
+def _told(facts: AttendanceFacts, seen: Forecast, title: str, value: str, *, told: str = "") -> list[Block]:
+    """The count, by sector, who was silent, and the button that asks them, or what came of it."""
     blocks: list[Block] = [
-        kit.section(f"*{title}*\n{count}"),
+        kit.section(f"{title}\n*{_headline(seen)}*"),
         kit.section("\n".join(_sector(one) for one in seen.sectors)),
     ]
     if seen.silent:
@@ -56,11 +79,8 @@ def render_forecast(facts: AttendanceFacts, *, vacant: bool = False, told: str =
     if told:
         blocks.append(kit.section(told))
     elif seen.silent:
-        ask = kit.button("Ask those who have not answered", ids.RSVP_ASK, str(facts.meeting.pk))
-        blocks.append(kit.actions(ask))
-    why = "The chair is vacant, so this comes to the coordinators. " if vacant else ""
-    blocks.append(kit.context(f"{why}Only you see this. {COUNTED}"))
-    return kit.say(f"{title}: {_headline(seen)}", *blocks)
+        blocks.append(kit.actions(kit.button("Ask those who have not answered", ids.RSVP_ASK, value)))
+    return blocks
 
 
 def _headline(seen: Forecast) -> str:
@@ -107,6 +127,11 @@ def asked(questions: Sequence[Question], *, now: datetime) -> str:
     for one in sorted(questions, key=lambda each: (each.at is None, each.at or now)):
         heaps.setdefault(_time(one, now=now), []).append(kit.mention(one.member.slack_id))
     return "\n".join(f"{said}: {kit.listed(people)}" for said, people in heaps.items())
+
+
+def asked_beside(facts: AttendanceFacts, told: str) -> Message:
+    """The same as a message, where the forecast stands below the draft of an agenda."""
+    return kit.say(f"*Quorum on {when(facts)}*\n{told}")
 
 
 def _time(one: Question, *, now: datetime) -> str:

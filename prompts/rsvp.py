@@ -47,6 +47,23 @@ def question(facts: AttendanceFacts, one: SeatAt, member: Member) -> Message:
     )
 
 
+def asked_again(facts: AttendanceFacts, one: SeatAt, member: Member, news: str) -> Message:
+    """To who had answered for a seat, or can now: the meeting is on another day, and they are asked anew."""
+    about = subject(facts.meeting.pk, one.seat.pk)
+    text = f"{news}\nThe answer for the old day counts no more. {_asked(one, member)}"
+    return kit.say(
+        text,
+        kit.section(text, block_id=f"{about}/text"),
+        kit.actions(*_buttons(facts, one), block_id=f"{about}/buttons"),
+    )
+
+
+def released(one: SeatAt, news: str) -> Message:
+    """To who had been named for a seat: on the new day somebody else is asked first."""
+    agency = kit.escape(one.agency.name)
+    return kit.say(f"{news}\nYou were named for {agency} on the old day; that is open again, nothing to do.")
+
+
 def _where(facts: AttendanceFacts) -> str:
     place = facts.meeting.place or facts.series.place
     return f", {kit.escape(place)}" if place else ""

@@ -28,6 +28,7 @@ CATCH_UP_HINT = {
     Work.DIGEST: "A digest says how things stand when it is sent: several at once would say the same.",
     Work.ROUND_OPEN: "Each check-in closes the one before, and people are asked once a day at most: "
     "of several at once, only the last would get answers.",
+    Work.BURDEN: "It looks at the months before the day on which it is done.",
     Work.NUDGE: "Nudges say what is due on the day. What is left out is said on the next working morning.",
 }
 
@@ -84,12 +85,12 @@ def _packed(lines: Sequence[str]) -> list[str]:
 
 
 def edit_form(entries: Sequence[Entry], *, metadata: Mapping[str, Any]) -> dict[str, Any]:
-    """Another rule for what recurs, and what is done about missed ones; only the latter for the nudges."""
+    """Another rule for what has one to choose, and what is done about missed ones."""
     schedule = entries[0].schedule
-    nudges = schedule.work is Work.NUDGE
+    ruled = schedule.work in timetable.RULED
     blocks = [
         kit.section(_told(entries)),
-        *([] if nudges else rule_fields(schedule.recurrence, every="w1", weekday=0, at=time(9, 0))),
+        *(rule_fields(schedule.recurrence, every="w1", weekday=0, at=time(9, 0)) if ruled else []),
         _catch_up_field(schedule),
         kit.actions(kit.button("Back to the schedule", ids.SCHEDULE_LIST), block_id="ways"),
     ]

@@ -10,7 +10,7 @@ from slack_sdk.models.blocks import Block
 from models.committee import Committee, Member
 from models.meeting import MeetingSeries
 from models.moves import ComingDate
-from models.office import ChairTerm
+from models.office import Term
 from models.outbox import Message
 from models.recurrence import Recurrence
 from models.rhythm import PARTS
@@ -37,7 +37,7 @@ class Facts:
     checkins: Recurrence | None
     entries: Sequence[Entry]
     chair: Member | None
-    term: ChairTerm | None
+    term: Term | None
 
 
 def saved_basics(committee: Committee) -> str:

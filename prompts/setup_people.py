@@ -15,7 +15,7 @@ from slack_sdk.models.blocks import (
 )
 
 from models.committee import Member, Sector
-from models.office import ChairRotation, ChairTerm
+from models.office import ChairRotation, Term
 from models.rhythm import PARTS
 from models.roster import NAME_LIMIT, GroupLine, SeatLine
 from models.workgroup import Mode
@@ -151,7 +151,7 @@ class Rotation:
 
     lines: Mapping[str, Sequence[str]] = field(default_factory=dict)
     chair: Member | None = None
-    term: ChairTerm | None = None
+    term: Term | None = None
     settings: ChairRotation | None = None
 
 
@@ -170,6 +170,8 @@ def chair_page(page: Page, present: Rotation, *, proposed_end: date) -> dict[str
                 UserMultiSelectElement(
                     initial_users=list(present.lines.get(name, ())) or None, max_selected_items=MOST_PEOPLE
                 ),
+                optional=True,
+                hint="Leave it empty for everybody who holds a seat on that side, by agency.",
             )
             for name, side in SIDES.items()
         ),

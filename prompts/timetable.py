@@ -9,8 +9,11 @@ from models.schedule import Schedule, Work
 from models.timetable import Entry
 from prompts import kit, words
 
-RECURRING = (Work.ROUND_OPEN, Work.DIGEST)
+RECURRING = (Work.ROUND_OPEN, Work.DIGEST, Work.BURDEN)
 """What people edit, pause and run; nudges recur too, but have one line for all zones."""
+
+RULED = (Work.ROUND_OPEN, Work.DIGEST)
+"""Those whose rule people choose; of the others, they choose what is done about missed ones."""
 
 
 WHEN_MISSED = {
@@ -38,6 +41,7 @@ def title(entry: Entry) -> str:
         Work.QUORUM: f"Quorum forecast for the meeting{day}, to who leads it",
         Work.MEETING_END: f"End of the meeting{day}",
         Work.NO_MEETING: "If no meeting is held by then, one person is asked about it",
+        Work.BURDEN: "A look at the bounds for meetings",
         Work.MINUTES: f"A word about the minutes of the meeting{day}, if they are not done",
         Work.CHAIR_ASK: "The next chair is asked",
         Work.CHAIR_DEADLINE: f"Last day for {person} to answer about the chair",

@@ -141,6 +141,8 @@ def _month_place(told: RuleParts, start: date | None) -> str:
     monthday = told.monthday or (start.day if start and not told.by_day else None)
     if monthday is not None:
         return "last day" if monthday == -1 else f"{monthday}{_suffix(monthday)}"
+    if told.position is not None and told.nth is None and told.weekdays == (0, 1, 2, 3, 4):
+        return f"{ORDINALS.get(told.position, f'{told.position}')} weekday"
     if told.position is not None and told.nth is None:
         return f"{ORDINALS.get(told.position, f'{told.position}')} {_weekdays(told) or 'day'}"
     return f"{ORDINALS[told.nth or 1]} {_weekdays(told) or 'day'}"

@@ -4,7 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.postgres import bare_postgres_url, postgres, postgres_url, shelf
 from tests.world import World
+
+__all__ = ["bare_postgres_url", "postgres", "postgres_url", "shelf"]
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from sqlalchemy import event
-from sqlmodel import Session, SQLModel, col, select
+from sqlmodel import Session, col, select
 
 from jobs import checkins, nudges
 from models import schedule as schedules
@@ -21,6 +21,7 @@ from models.roster import Person, admit, begin, put_workgroup
 from models.schedule import Work
 from models.step import ActionStep, add_step
 from models.workgroup import Mode, Workgroup, workgroups_of
+from tests.laid import laid_file
 
 ZONE = "America/Denver"
 NAMES = ("ana", "ben", "cho", "dee", "eli")
@@ -46,10 +47,9 @@ class Council:
     """ana coordinates; ben leads Diversion and dee Housing, cho works in both. No rounds by itself."""
 
     def __init__(self, folder: Path, now: datetime, **zones: str) -> None:
-        self.database = Database(f"sqlite:///{folder / 'council.db'}")
+        self.database = Database(laid_file(folder / "council.db"))
         # A test's disk may lose its data: waiting for it would take most of the time.
         event.listen(self.database.engine, "connect", lambda raw, _: raw.execute("PRAGMA synchronous = OFF"))
-        SQLModel.metadata.create_all(self.database.engine)
         self.now = now
         self.zones = {name: zones.get(name, ZONE) for name in NAMES}
         with self.database.transaction() as session:

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from slack_bolt import App
-from sqlmodel import SQLModel
 
 import bot
 from handlers.http import http_app
@@ -26,7 +25,8 @@ THREADS, ACK_SECONDS = 8, 20.0
 class Replicas(World):
     """Each replica has its own sockets (or, with ``http``, its own web server), pool and clockwork.
 
-    ``came_to`` tells which replica each act came to, in order. Walking lets all of them work at once.
+    The database at ``url`` has its tables. ``came_to`` tells which replica each act came to, in order.
+    Walking lets all of them work at once.
     """
 
     def __init__(
@@ -64,7 +64,6 @@ class Replicas(World):
             bot.build(settings, slack=bot.client_for(settings), clock=self.clock) for _ in range(self.count)
         ]
         self.convener = self.replicas[0]
-        SQLModel.metadata.create_all(self.convener.database.engine)
         self.timekeeper = Timekeeper(self.convener.database, self.clock, self.work)
         if self.set_up:
             self._fill_committee()

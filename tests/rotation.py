@@ -4,7 +4,7 @@ from datetime import date
 
 from models.chair import Candidate, chaired, terms_of
 from models.committee import Member, Sector
-from models.office import ChairTerm, TermState
+from models.office import Office, Term, TermState
 from models.rotation import begin_rotation
 
 LINE = {
@@ -22,7 +22,7 @@ def rotate(world, *, ends_on: str = "2027-02-01", line=LINE) -> None:
         begin_rotation(
             session,
             world.member(session, "ana"),
-            world.committee(session),
+            Office(world.committee(session).pk),
             line=places,
             chair=places[0],
             starts_on=date(2026, 2, 1),
@@ -31,7 +31,7 @@ def rotate(world, *, ends_on: str = "2027-02-01", line=LINE) -> None:
         )
 
 
-def terms(world) -> list[ChairTerm]:
+def terms(world) -> list[Term]:
     """Every term ever asked for."""
     with world.session() as session:
         return terms_of(session, world.committee(session).pk)

@@ -36,6 +36,7 @@ SCOPES_OF: dict[str, set[str]] = {
     "conversations_info": SEEING_CHANNELS,
     "conversations_members": SEEING_CHANNELS,
     "files_upload_v2": {"files:write"},
+    "usergroups_users_update": {"usergroups:write"},
     "users_info": {"users:read"},
     "views_open": set(),
     "views_push": set(),

@@ -1,14 +1,15 @@
 """A whole Convener for a test: practice Slack, the bot over a real socket, an SQLite file, a still clock."""
 
 import pathlib
+import sqlite3
 import threading
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Hashable, Iterator, Mapping
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from types import MappingProxyType
 
-from sqlmodel import Session, SQLModel, col, select
+from sqlmodel import Session, col, select
 
 import bot
 from handlers.manifest import manifest
@@ -33,11 +34,14 @@ from models.step import ActionStep, add_step
 from models.workgroup import Mode, Workgroup
 from practice.clock import Clock
 from practice.server import PracticeSlack
+from tests.laid import laid_file
 
 MONDAY = datetime(2026, 11, 16, 14, 30, tzinfo=UTC)
 """Monday, 16 November 2026, 7:30 in Denver."""
 
 ZONE = "America/Denver"
+
+_filled: dict[Hashable, bytes] = {}
 
 
 @dataclass(frozen=True)
@@ -72,6 +76,9 @@ class World:
     ana coordinates; ben leads the Diversion workgroup, in which all but eli work; nobody chairs yet.
     """
 
+    by_chance = False
+    """Whether the committee differs from one time to the next."""
+
     def __init__(
         self,
         folder: pathlib.Path,
@@ -86,7 +93,8 @@ class World:
         self.clock = Clock(start, frozen=True)
         self.slack = PracticeSlack(clock=self.clock, manifest=manifest())
         self._fill_workspace()
-        self.database_url = f"sqlite:///{folder / 'convener.db'}"
+        self.file = folder / "convener.db"
+        self.database_url = f"sqlite:///{self.file}"
         self.set_up = set_up
 
     def __enter__(self) -> "World":
@@ -101,10 +109,8 @@ class World:
             }
         )
         self.convener = bot.build(settings, slack=bot.client_for(settings), clock=self.clock)
-        SQLModel.metadata.create_all(self.convener.database.engine)
         self.timekeeper = Timekeeper(self.convener.database, self.clock, self.convener.clockwork.work)
-        if self.set_up:
-            self._fill_committee()
+        self._lay_database()
         self.socket = self.convener.listen(self.slack.app_token)
         self.slack.wait_for_socket()
         return self
@@ -218,6 +224,23 @@ class World:
         everybody = [*self.cast.people, "stranger", self.slack.bot_user_id]
         for channel in ("committee", "diversion", "random"):
             space.add_channel(channel, everybody)
+
+    def _lay_database(self) -> None:
+        """The tables and the committee: made once in a process, then a copy of the file that came of it."""
+        # All that it is made of: the people and channels as this workspace numbers them, and the instant.
+        space = self.slack.workspace
+        users = tuple((one.id, one.name, one.tz) for one in space.users.values())
+        channels = tuple((one.id, one.name) for one in space.channels.values())
+        key = (type(self), repr(self.cast), self.slack.team_id, users, channels, self.now())
+        if self.set_up and key in _filled:
+            self.file.write_bytes(_filled[key])
+            return
+        laid_file(self.file)
+        if self.set_up:
+            self._fill_committee()
+        if self.set_up and not self.by_chance:
+            with closing(sqlite3.connect(self.file)) as connection:
+                _filled[key] = connection.serialize()
 
     def _fill_committee(self) -> None:
         with self.session() as session:

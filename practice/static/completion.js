@@ -57,16 +57,23 @@ function people(typed, before) {
         .split(" ")
         .some((word) => word.startsWith(key)),
   );
-  return {
-    title: "People",
-    rows: fits.slice(0, MOST).map((user) => ({
-      from: before.length - typed.length - 1,
-      text: `@${user.name} `,
-      name: nameOf(user.id),
-      usage: `@${user.name}`,
-      about: user.title,
-    })),
-  };
+  const from = before.length - typed.length - 1;
+  const rows = fits.map((user) => ({
+    from,
+    text: `@${user.name} `,
+    name: nameOf(user.id),
+    usage: `@${user.name}`,
+    about: user.title,
+  }));
+  const groups = store.state.usergroups.filter((group) => group.handle.startsWith(key));
+  const groupRows = groups.map((group) => ({
+    from,
+    text: `@${group.handle} `,
+    name: group.name,
+    usage: `@${group.handle}`,
+    about: "user group",
+  }));
+  return { title: "People", rows: [...rows, ...groupRows].slice(0, MOST) };
 }
 
 function channels(typed, before) {

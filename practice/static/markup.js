@@ -2,7 +2,7 @@
 import { slackDate } from "./dates.js";
 import { el } from "./dom.js";
 import { emojiOf, withEmoji } from "./emoji.js";
-import { channelOf, nameOf, store, userOf } from "./store.js";
+import { channelOf, groupOf, nameOf, store, userOf } from "./store.js";
 
 const MARKS = { "*": "strong", _: "em", "~": "s" };
 const LETTER = /[\p{L}\p{N}]/u;
@@ -139,7 +139,7 @@ function reference(body) {
   if (target.startsWith("@")) return userMention(target.slice(1), label);
   if (target.startsWith("#")) return channelMention(target.slice(1), label);
   if (target.startsWith("!date^")) return dateToken(target, label);
-  if (target.startsWith("!subteam^")) return pill(label || "@group");
+  if (target.startsWith("!subteam^")) return groupMention(target.slice("!subteam^".length), label);
   if (target.startsWith("!")) return pill(`@${target.slice(1)}`, "pill pill-loud");
   return isLink(unescape(target)) ? link(unescape(target), label === null ? null : inline(label)) : null;
 }
@@ -154,6 +154,11 @@ export function userMention(id, label = null) {
 
 export function channelMention(id, label = null) {
   return pill(`#${channelOf(id)?.name ?? unescape(label ?? id)}`);
+}
+
+export function groupMention(id, label = null) {
+  const known = groupOf(id);
+  return pill(known ? `@${known.handle}` : label || "@group");
 }
 
 export const broadcast = (range) => pill(`@${range}`, "pill pill-loud");

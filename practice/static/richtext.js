@@ -2,7 +2,7 @@
 import { slackDate } from "./dates.js";
 import { el } from "./dom.js";
 import { emojiOf } from "./emoji.js";
-import { broadcast, channelMention, lines, link, userMention } from "./markup.js";
+import { broadcast, channelMention, groupMention, lines, link, userMention } from "./markup.js";
 
 const STYLES = { bold: "strong", italic: "em", strike: "s", underline: "u", code: "code", highlight: "mark" };
 
@@ -38,7 +38,7 @@ function atom(item) {
     case "channel":
       return [channelMention(item.channel_id)];
     case "usergroup":
-      return [el("span", { class: "pill" }, "@group")];
+      return [groupMention(item.usergroup_id)];
     case "broadcast":
       return [broadcast(item.range)];
     case "emoji":

@@ -15,6 +15,7 @@ export const store = {
 
 export const userOf = (id) => store.state?.users.find((user) => user.id === id);
 export const channelOf = (id) => store.state?.channels.find((channel) => channel.id === id);
+export const groupOf = (id) => store.state?.usergroups.find((group) => group.id === id);
 export const nameOf = (id) => userOf(id)?.real_name || userOf(id)?.name || id;
 export const botUser = () => store.state.users.find((user) => user.is_bot && !user.deleted);
 export const directMessage = () => store.state.channels.find((channel) => channel.kind === "im");

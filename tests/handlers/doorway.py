@@ -21,7 +21,6 @@ from handlers.replies import Open, Replies, Say
 from handlers.visit import Visit
 from models.committee import Committee
 from models.database import Database
-from models.migrate import metadata
 from models.outbox import Message
 from models.roster import Person, begin
 from practice.clock import Clock
@@ -29,6 +28,7 @@ from practice.records import Message as Shown
 from practice.server import PracticeSlack
 from prompts import kit
 from tests.jobs.mailroom import START
+from tests.laid import laid_file
 
 FORM, BUTTON = "test.form", "test.button"
 REFERENCE = re.compile(r"reference ([0-9a-f]{8})")
@@ -59,8 +59,7 @@ class Doorway:
         self.slack = PracticeSlack(clock=self.clock, manifest=manifest())
         self.slack.workspace.add_user("ann", "Ann Reyes")
         self.slack.workspace.add_channel("committee", ["ann", self.slack.bot_user_id])
-        self.database = Database(f"sqlite:///{self.file}")
-        metadata().create_all(self.database.engine)
+        self.database = Database(laid_file(self.file))
         with self.database.transaction() as session:
             ann = Person(self.slack.workspace.user("ann").id, "Ann", "UTC")
             begin(session, self.slack.team_id, ann, name="Council", now=START)

@@ -49,7 +49,7 @@ def test_a_chair_who_left_is_a_vacancy_with_somebody_to_ask(world):
     leave(world, "cho")
     seen = type_in(world, "/chair", who="ana")
     assert "The chair is vacant" in seen.text
-    assert labels(seen) == ["Ask the next person now"]
+    assert labels(seen) == ["Ask the next person now", "Rules …", "Other turns …"]
 
 
 def test_only_staff_and_the_person_asked_see_who_is_asked(world):
@@ -63,11 +63,11 @@ def test_only_staff_and_the_person_asked_see_who_is_asked(world):
 
 def test_buttons_are_for_those_who_can_use_them(world):
     ask(world)
-    assert labels(type_in(world, "/chair", who="ben")) == ["Accept", "Decline"]
+    assert labels(type_in(world, "/chair", who="ben")) == ["Accept", "Decline", "Propose somebody …"]
     assert labels(type_in(world, "/chair", who="eli")) == []
-    assert labels(type_in(world, "/chair", who="ana")) == []
+    assert labels(type_in(world, "/chair", who="ana")) == ["Rules …", "Other turns …"]
     type_in(world, "/chair accept", who="ben")
-    assert labels(type_in(world, "/chair", who="ana")) == ["Hand over now"]
+    assert labels(type_in(world, "/chair", who="ana")) == ["Hand over now", "Rules …", "Other turns …"]
     assert labels(type_in(world, "/chair", who="cho")) == ["Hand over now"]
     assert labels(type_in(world, "/chair", who="ben")) == ["I cannot after all"]
 
@@ -75,7 +75,7 @@ def test_buttons_are_for_those_who_can_use_them(world):
 def test_accept_by_word_confirms_from_when_to_when(world):
     ask(world)
     said = type_in(world, "/chair accept", who="ben").text
-    assert "You take the chair on Monday, 1 February 2027, until Tuesday, 1 February 2028" in said
+    assert "You take over on Monday, 1 February 2027, until Tuesday, 1 February 2028" in said
     assert chair(world) == "cho"
 
 
@@ -93,7 +93,7 @@ def test_decline_by_word_asks_the_next_and_a_second_thought_is_welcome_only_whil
     assert asked(world) == "dee"
     assert "settled already" in type_in(world, "/chair accept", who="ben").text
     type_in(world, "/chair decline", who="dee")
-    assert "You take the chair" in type_in(world, "/chair accept", who="ben").text
+    assert "You take over" in type_in(world, "/chair accept", who="ben").text
 
 
 def test_pressing_accept_twice_has_one_effect_and_a_plain_answer(world):

@@ -6,6 +6,7 @@ from sqlmodel import select
 
 from models.chair import Candidate
 from models.committee import Sector
+from models.office import Office
 from models.roster import put_seat, seat_lines
 from models.rotation import begin_rotation
 
@@ -34,7 +35,7 @@ def let_chair(world, who="cho"):
         begin_rotation(
             session,
             world.member(session, "ana"),
-            world.committee(session),
+            Office(world.committee(session).pk),
             line=line,
             chair=next(place for place in line if place.member_id == world.member(session, who).pk),
             starts_on=date(2026, 1, 15),
@@ -81,8 +82,8 @@ def test_somebody_who_has_left_leaves_the_seat_vacant(world):
 
 
 def test_only_those_who_may_are_shown_schedule_and_settings(world):
-    assert buttons(glance(world, "ana")) == ["Goals", "Schedule", "Settings"]
-    assert buttons(glance(world, "ben")) == ["Goals"]
+    assert buttons(glance(world, "ana")) == ["Goals", "Meetings", "Schedule", "Settings"]
+    assert buttons(glance(world, "ben")) == ["Goals", "Meetings"]
 
 
 def test_the_buttons_lead_to_goals_schedule_and_settings(world):

@@ -10,9 +10,10 @@ import pytest
 from handlers.doctor import examine
 from handlers.manifest import manifest
 from models.database import Database
-from models.migrate import head, upgrade
+from models.migrate import head
 from practice.server import PracticeSlack
 from prompts.doctor import Finding, Found, finding_line, render_findings
+from tests.laid import migrated_file
 
 FACTS = {
     name: name
@@ -45,13 +46,11 @@ def slack() -> Iterator[PracticeSlack]:
 @pytest.fixture
 def env(slack: PracticeSlack, tmp_path: Path) -> dict[str, str]:
     """Good settings, and a database of this version."""
-    url = f"sqlite:///{tmp_path / 'convener.db'}"
-    upgrade(url)
     return {
         "SLACK_BOT_TOKEN": slack.bot_token,
         "SLACK_APP_TOKEN": slack.app_token,
         "SLACK_API_URL": slack.api_url,
-        "DATABASE_URL": url,
+        "DATABASE_URL": migrated_file(tmp_path / "convener.db"),
     }
 
 

@@ -19,9 +19,9 @@ from handlers.http import PATH, http_app
 from handlers.logs import set_up_logging
 from models.database import Database
 from models.meeting import coming_meetings
-from models.migrate import metadata
 from models.moves import move_meeting
 from models.series import series_of
+from tests.laid import laid_file
 from tests.serving import served
 from tests.there import there
 from tests.world import MONDAY, World
@@ -210,8 +210,7 @@ def test_it_is_served_beside_slacks_posts_too(tmp_path):
 
 
 def test_many_at_once_do_not_hold_up_the_rest_of_the_program(tmp_path):
-    database = Database(f"sqlite:///{tmp_path / 'convener.db'}")
-    metadata().create_all(database.engine)
+    database = Database(laid_file(tmp_path / "convener.db"))
     begun, go_on = threading.Semaphore(0), threading.Event()
 
     def clock() -> datetime:

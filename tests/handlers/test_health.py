@@ -16,10 +16,9 @@ from models.database import Database
 from models.outbox import Kind, Message, SendState, enqueue, find
 from models.schedule import Schedule
 from tests.models.both import NOW, database, seat, url
-from tests.postgres import postgres, postgres_url
 from tests.timer import Timer
 
-__all__ = ["database", "postgres", "postgres_url", "url"]
+__all__ = ["database", "url"]
 
 
 @contextmanager

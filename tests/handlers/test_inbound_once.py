@@ -24,10 +24,9 @@ from practice.finding import find_element
 from practice.payloads import action_payload, command_payload, submission_payload
 from practice.people import Person
 from tests.models.both import url
-from tests.postgres import postgres, postgres_url
 from tests.replicas import Replicas
 
-__all__ = ["postgres", "postgres_url", "url"]
+__all__ = ["url"]
 
 TIMES = 28
 

@@ -20,12 +20,12 @@ from jobs import deliver
 from jobs.deliver import SIDE_BY_SIDE
 from models import outbox
 from models.database import Database
-from models.migrate import metadata
 from models.outbox import Kind, Message, OutboxMessage
 from models.pace import Limits
 from practice.clock import Clock
 from practice.records import Message as Shown
 from practice.server import PracticeSlack
+from tests.laid import laid_file
 from tests.models.both import seat
 
 UNPACED = Limits(gap=timedelta(0), rates={})
@@ -49,8 +49,7 @@ class Mailroom:
         self.ann = self.slack.workspace.add_user("ann", "Ann Reyes").id
         for name in ("one", "two", "three"):
             self.slack.workspace.add_channel(name, ["ann", self.slack.bot_user_id])
-        self.database = Database(url or f"sqlite:///{folder / 'mail.db'}")
-        metadata().create_all(self.database.engine)
+        self.database = Database(url or laid_file(folder / "mail.db"))
         with self.database.transaction() as session:
             self.pk = seat(session, self.slack.team_id).committee.pk
 

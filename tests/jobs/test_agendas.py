@@ -1,6 +1,6 @@
 """Agendas by the clock: posted once on their day, kept true in place, over when the meeting is."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlmodel import col, select
@@ -14,8 +14,10 @@ from models.meeting import Meeting, MeetingState, next_meeting
 from models.outbox import Op, OutboxMessage, SendState
 from models.step import ActionStep, edit, finish
 from models.topic import AgendaItem, add_topic
+from tests.world import World
 
 MINUTE = timedelta(minutes=1)
+DECEMBER = datetime(2026, 12, 1, 14, 30, tzinfo=UTC)
 
 
 def posts(world, channel="committee"):
@@ -40,6 +42,13 @@ def done(world, ref: str) -> None:
     with world.session() as session:
         step = session.exec(select(ActionStep).where(ActionStep.number == int(ref[1:]))).one()
         finish(session, world.member(session, "ana"), step, now=world.now())
+
+
+@pytest.fixture
+def world(tmp_path):
+    """At the beginning of December, so that few days are walked to the agenda's."""
+    with World(tmp_path, start=DECEMBER) as made:
+        yield made
 
 
 @pytest.fixture

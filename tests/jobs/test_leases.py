@@ -11,9 +11,8 @@ from models.outbox import SendState
 from models.sending import LEASE
 from tests.jobs.mailroom import UNPACED, Mailroom, room
 from tests.models.both import url
-from tests.postgres import postgres, postgres_url
 
-__all__ = ["postgres", "postgres_url", "room", "url"]
+__all__ = ["room", "url"]
 
 
 def test_a_worker_that_died_before_sending_is_followed_by_another(room: Mailroom) -> None:

@@ -44,12 +44,29 @@ def test_nobody_is_reminded_of_what_is_reviewed(world, meeting):
     assert told(world, "ana") == []
 
 
-def test_where_nobody_has_begun_the_coordinator_is_asked_who_records_for_want_of_a_chair(world, meeting):
+def test_where_nobody_has_begun_the_coordinator_is_asked_who_records_for_want_of_a_chair(world):
+    world.walk(world.at(DAY, "08:59"))
+    assert told(world, "ana") == []
     world.walk(world.at(DAY, "09:01"))
     [words] = told(world, "ana")
     assert "Who records them?" in words
     world.walk(world.at("2026-12-20"))
     assert len(told(world, "ana")) == 1
+
+
+def test_with_topics_left_who_records_is_asked_in_the_same_message_and_not_again(world, meeting):
+    world.walk(world.at("2026-12-08", "10:31"))
+    [message] = [one for one in world.person("ana").dm if "is over" in one.words]
+    assert "Jail intake form" in message.words
+    assert "Nobody has begun the minutes yet" in message.words
+    world.walk(world.at("2026-12-20"))
+    assert told(world, "ana") == []
+    ana = world.person("ana")
+    ana.click(message, label="All were")
+    world.slack.wait_until(lambda: "all topics" in str([one.words for one in ana.dm]))
+    [settled] = [one for one in ana.dm if "all topics" in one.words]
+    ana.click(settled, label="Open the minutes")
+    assert "Tuesday, 8 December 2026" in meeting.view().words
 
 
 def test_a_recorder_who_has_left_is_not_written_to(world, meeting):

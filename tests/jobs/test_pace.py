@@ -11,9 +11,8 @@ from models import outbox, pace, sending
 from models.outbox import Kind, Message, Op, SendState
 from tests.jobs.mailroom import START, Mailroom, room, text
 from tests.models.both import seat, url
-from tests.postgres import postgres, postgres_url
 
-__all__ = ["postgres", "postgres_url", "room", "url"]
+__all__ = ["room", "url"]
 
 BURST = pace.SLACK.rates[pace.Lane.POST].burst
 EVERY = pace.SLACK.rates[pace.Lane.POST].every

@@ -16,7 +16,8 @@ from models.schedule import Work, find
 from models.timetable import timetable
 from prompts.timetable import coming_line
 
-FORECAST = "2026-12-05"
+FORECAST = "2026-12-04"
+"""A Friday: three days before the meeting of 8 December is a Saturday."""
 
 
 def forecasts(world) -> list[tuple[str, str]]:
@@ -53,14 +54,20 @@ def chair(world, who):
         )
 
 
-def test_the_chair_hears_three_days_before_at_nine_and_only_once(world):
+def move(world, day, at=time(9)):
+    with world.session() as session:
+        ana, first = world.member(session, "ana"), meeting(world, session)
+        move_meeting(session, ana, first, day=day, at=at, because="Snow", now=world.now())
+
+
+def test_the_chair_hears_on_a_working_day_before_at_nine_and_only_once(world):
     chair(world, "cho")
     answer(world, "dee", "yes")
     answer(world, "eli", "no")
     world.walk(world.at(FORECAST, "08:59"))
     assert forecasts(world) == []
     world.walk(world.at("2026-12-09"))
-    assert forecasts(world) == [(world.id("cho"), "2026-12-05T16:00")]
+    assert forecasts(world) == [(world.id("cho"), "2026-12-04T16:00")]
     [message] = [one for one in world.sent("notice") if one.key.startswith("quorum:")]
     assert "1 of 5 seats, 3 needed: quorum is open" in message.text
 
@@ -113,16 +120,7 @@ def test_a_meeting_called_off_is_not_forecast_and_its_answers_are_forgotten(worl
 
 def test_a_meeting_that_is_moved_is_forecast_for_its_new_day_and_asked_anew(world):
     answer(world, "dee", "yes")
-    with world.session() as session:
-        move_meeting(
-            session,
-            world.member(session, "ana"),
-            meeting(world, session),
-            day=date(2026, 12, 17),
-            at=time(9),
-            because="Snow",
-            now=world.now(),
-        )
+    move(world, date(2026, 12, 17))
     world.walk(world.at("2026-12-13"))
     assert forecasts(world) == []
     world.walk(world.at("2026-12-14", "09:01"))
@@ -132,34 +130,16 @@ def test_a_meeting_that_is_moved_is_forecast_for_its_new_day_and_asked_anew(worl
 
 def test_moved_after_its_forecast_it_is_forecast_again(world):
     world.walk(world.at(FORECAST, "10:00"))
-    with world.session() as session:
-        move_meeting(
-            session,
-            world.member(session, "ana"),
-            meeting(world, session),
-            day=date(2026, 12, 10),
-            at=time(9),
-            because="Snow",
-            now=world.now(),
-        )
+    move(world, date(2026, 12, 10))
     world.walk(world.at("2026-12-12"))
-    assert [when for _, when in forecasts(world)] == ["2026-12-05T16:00", "2026-12-07T16:00"]
+    assert [when for _, when in forecasts(world)] == ["2026-12-04T16:00", "2026-12-07T16:00"]
 
 
 def test_another_hour_of_the_same_day_keeps_what_was_said(world):
     answer(world, "dee", "yes")
+    move(world, date(2026, 12, 8), time(13))
     with world.session() as session:
-        first = meeting(world, session)
-        move_meeting(
-            session,
-            world.member(session, "ana"),
-            first,
-            day=date(2026, 12, 8),
-            at=time(13),
-            because="Room",
-            now=world.now(),
-        )
-        assert len(answers_of(session, first)) == 1
+        assert len(answers_of(session, meeting(world, session))) == 1
 
 
 def test_the_forecast_is_in_the_schedule_in_words(world):
@@ -170,7 +150,7 @@ def test_the_forecast_is_in_the_schedule_in_words(world):
         assert due is not None
         assert due.next_run == world.at(FORECAST)
     assert told[0].startswith(
-        "Saturday, 5 December 2026 at 9:00 · Quorum forecast for the meeting on 8 December"
+        "Friday, 4 December 2026 at 9:00 · Quorum forecast for the meeting on 8 December"
     )
 
 
@@ -192,3 +172,73 @@ def test_once_the_meeting_has_begun_there_is_nothing_to_forecast(world):
     world.clock.move_to(world.at("2026-12-08", "09:00"))
     world.work()
     assert forecasts(world) == []
+
+
+def test_a_draft_and_a_forecast_of_one_day_are_one_message(world):
+    chair(world, "cho")
+    with world.session() as session:
+        put_series(
+            session,
+            world.member(session, "ana"),
+            world.committee(session),
+            recurrence=Recurrence(monthly_nth(2, 1), world.today(), time(9), "America/Denver"),
+            minutes=90,
+            place="Room 2",
+            agenda_days=1,
+            now=world.now(),
+        )
+    answer(world, "dee", "yes")
+    world.walk(world.at(FORECAST, "09:01"))
+    [message] = [one for one in world.person("cho").dm if "Draft of the agenda" in one.words]
+    assert "1 of 5 seats, 3 needed: quorum is open" in message.words
+    assert [one.words for one in world.person("cho").dm if "quorum" in one.words] == [message.words]
+    world.person("cho").click(message, label="Ask those who have not answered")
+    world.slack.wait_until(lambda: "Asked now" in str([one.words for one in world.person("cho").dm]))
+    kept = [one for one in world.person("cho").dm if "Draft of the agenda" in one.words]
+    assert "Post it now" in str(kept[0].blocks)
+    world.walk(world.at("2026-12-08", "08:00"))
+    assert len([one for one in world.person("cho").dm if "quorum is open" in one.words]) == 1
+
+
+def test_while_the_chair_is_away_the_draft_is_theirs_and_the_forecast_the_coordinators(world):
+    chair(world, "cho")
+    with world.session() as session:
+        cho = world.member(session, "cho")
+        go_away(
+            session, cho, cho, until=date(2026, 12, 7), stand_in=None, today=world.today(), now=world.now()
+        )
+        put_series(
+            session,
+            world.member(session, "ana"),
+            world.committee(session),
+            recurrence=Recurrence(monthly_nth(2, 1), world.today(), time(9), "America/Denver"),
+            minutes=90,
+            place="Room 2",
+            agenda_days=1,
+            now=world.now(),
+        )
+    world.walk(world.at(FORECAST, "09:01"))
+    assert [who for who, _ in forecasts(world)] == [world.id("ana")]
+    assert [one for one in world.person("cho").dm if "Draft of the agenda" in one.words]
+
+
+def test_another_place_of_the_series_keeps_what_was_said_and_another_day_does_not(world):
+    answer(world, "dee", "yes")
+
+    def put(nth, place):
+        with world.session() as session:
+            put_series(
+                session,
+                world.member(session, "ana"),
+                world.committee(session),
+                recurrence=Recurrence(monthly_nth(nth, 1), world.today(), time(9), "America/Denver"),
+                minutes=90,
+                place=place,
+                agenda_days=5,
+                now=world.now(),
+            )
+            return len(answers_of(session, meeting(world, session)))
+
+    assert put(2, "Annex") == 1
+    assert put(3, "Annex") == 0
+    assert put(2, "Annex") == 0

@@ -18,9 +18,8 @@ from models.outbox import Kind, Message, OutboxMessage
 from models.recurrence import Recurrence
 from models.schedule import Occurrence, Outcome, Schedule, Work
 from tests.models.both import NOW, database, seat, url
-from tests.postgres import postgres, postgres_url
 
-__all__ = ["database", "postgres", "postgres_url", "url"]
+__all__ = ["database", "url"]
 
 DAY = timedelta(days=1)
 

@@ -28,13 +28,11 @@ from models.sending import LEASE
 from models.step import ActionStep
 from tests.handlers.test_http import signed
 from tests.handlers.test_setup import BASICS
-from tests.postgres import postgres, postgres_url
 from tests.replicas import Replicas
 from tests.rotation import rotate
 
 PAGE = Path(__file__).parents[2] / "docs" / "replicas.md"
 
-__all__ = ["postgres", "postgres_url"]
 
 ACTS = 12
 

@@ -11,10 +11,10 @@ from sqlmodel import Session, select
 from models.committee import Agency, Committee, Member, Sector
 from models.database import Database
 from models.goal import Goal, add_goal
-from models.migrate import metadata
 from models.roster import Person, admit, begin
 from models.step import ActionStep, add_step
 from models.workgroup import Workgroup, WorkgroupMember
+from tests.laid import laid_file
 
 NOW = datetime(2026, 11, 20, 16, tzinfo=UTC)
 ZONE = "America/Denver"
@@ -22,10 +22,19 @@ ZONE = "America/Denver"
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The address of an empty database of each kind."""
+    """The address of a database with all tables and no row, of each kind."""
+    if request.param == "sqlite":
+        return laid_file(tmp_path / "convener.db")
+    found: str = request.getfixturevalue("postgres_url")
+    return found
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of a database without a table, of each kind."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'convener.db'}"
-    found: str = request.getfixturevalue("postgres_url")
+    found: str = request.getfixturevalue("bare_postgres_url")
     return found
 
 
@@ -33,9 +42,15 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 def database(url: str) -> Iterator[Database]:
     """A database with all tables, of each kind."""
     made = Database(url)
-    metadata().create_all(made.engine)
     yield made
     made.close()
+
+
+@pytest.fixture
+def session(database: Database) -> Iterator[Session]:
+    """One transaction for the whole test."""
+    with database.transaction() as opened:
+        yield opened
 
 
 @dataclass(frozen=True)
@@ -76,6 +91,12 @@ def seat(session: Session, team: str = "T1") -> Cast:
     put_member(session, group, ben, lead=True)
     session.flush()
     return Cast(committee, ana, ben, cho, dee, group, agency)
+
+
+@pytest.fixture
+def cast(session: Session) -> Cast:
+    """A committee in the test's transaction."""
+    return seat(session)
 
 
 def put_member(session: Session, workgroup: Workgroup, member: Member, *, lead: bool) -> WorkgroupMember:

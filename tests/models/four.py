@@ -4,10 +4,10 @@ from datetime import UTC, date, datetime
 
 from sqlmodel import select
 
-from models import handover, schedule
+from models import handover, question, schedule
 from models.chair import Candidate, open_term, serving_term, terms_of
 from models.committee import Committee, Member
-from models.office import CHAIRING_SIDES, ChairTerm
+from models.office import CHAIRING_SIDES, Office, Term
 from models.roster import Person, admit
 from models.rotation import begin_rotation
 from models.schedule import Work
@@ -31,7 +31,14 @@ class Council:
                 admit(session, committee, Person(slack_id, name, ZONE), now=NOON)
             line = [Candidate(self.member(session, who).pk, side) for who, side in SIDES.items()]
             begin_rotation(
-                session, ana, committee, line=line, chair=line[0], starts_on=START, ends_on=END, now=NOON
+                session,
+                ana,
+                Office(committee.pk),
+                line=line,
+                chair=line[0],
+                starts_on=START,
+                ends_on=END,
+                now=NOON,
             )
 
     def open(self):
@@ -50,7 +57,9 @@ class Council:
             return [(one.what, one.member.slack_id if one.member else None) for one in events]
 
     def ask(self, *, now=NOON):
-        return self.act(lambda session, committee, at: handover.ask_next(session, committee, now=at), now=now)
+        return self.act(
+            lambda session, committee, at: question.ask_next(session, Office(committee.pk), now=at), now=now
+        )
 
     def accept(self, who: str, *, now=NOON):
         return self.act(lambda s, _, at: handover.accept(s, *self._mine(s, who), now=at), now=now)
@@ -66,10 +75,12 @@ class Council:
         return self.act(settle, now=now)
 
     def on_the_day(self, *, now=AFTER_THE_TERM):
-        return self.act(lambda s, c, at: handover.hand_over_on_the_day(s, c, now=at), now=now)
+        return self.act(lambda s, c, at: handover.hand_over_on_the_day(s, Office(c.pk), now=at), now=now)
 
     def step_down(self, who: str, *, now=NOON):
-        return self.act(lambda s, c, at: handover.step_down(s, self.member(s, who), c, now=at), now=now)
+        return self.act(
+            lambda s, c, at: handover.step_down(s, self.member(s, who), Office(c.pk), now=at), now=now
+        )
 
     def leave(self, who: str) -> None:
         with self.open() as session:
@@ -80,7 +91,7 @@ class Council:
             term = serving_term(session, self.committee(session).pk)
             return session.get_one(Member, term.member_id).slack_id if term else None
 
-    def open_term(self, session) -> ChairTerm:
+    def open_term(self, session) -> Term:
         found = open_term(session, self.committee(session).pk)
         assert found is not None
         return found
@@ -90,7 +101,7 @@ class Council:
             term = open_term(session, self.committee(session).pk)
             return session.get_one(Member, term.member_id).slack_id if term else None
 
-    def terms(self) -> list[ChairTerm]:
+    def terms(self) -> list[Term]:
         with self.open() as session:
             return terms_of(session, self.committee(session).pk)
 

@@ -11,7 +11,9 @@ from models.meeting import Meeting, MeetingSeries
 from models.quorum import attendance_facts
 from models.roll import record_attendance
 from models.roster import Person, admit, put_agency, put_seat
-from tests.models.both import NOW, ZONE, seat
+from tests.models.both import NOW, ZONE, seat, session
+
+__all__ = ["session"]
 
 DAY = date(2026, 12, 8)
 
@@ -102,12 +104,6 @@ class Table:
         rows = answers_of(self.session, self.meeting)
         named = {one.pk: name for name, one in self.seats.items()}
         return {named[pk]: (row.coming.value, row.designee_id) for pk, row in rows.items()}
-
-
-@pytest.fixture
-def session(database):
-    with database.transaction() as opened:
-        yield opened
 
 
 @pytest.fixture

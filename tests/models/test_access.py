@@ -115,7 +115,7 @@ IN_ALL: list[tuple[Act, set[str]]] = [
     (Act.UNDO, OURS),
     (Act.POST_AGENDA, STAFF),
     (Act.HAND_OVER, STAFF),
-    (Act.STEP_DOWN, {"chair"}),
+    (Act.STEP_DOWN, set()),
     (Act.CHANGE_SCHEDULE, {"coordinator"}),
     (Act.SET_UP, {"coordinator"}),
 ]

@@ -4,7 +4,6 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import icalendar
-import pytest
 import recurring_ical_events
 from sqlalchemy import event
 from sqlmodel import Session, col, select
@@ -18,21 +17,9 @@ from models.recurrence import Recurrence, monthly_nth, weekly
 from models.rhythm import end_series, put_series
 from models.series import coming_meetings, end_meeting, meeting_on
 from prompts.ical import render_calendar
-from tests.models.both import NOW, ZONE, Cast, database, seat, url
-from tests.postgres import postgres, postgres_url
+from tests.models.both import NOW, ZONE, Cast, cast, database, seat, session, url
 
-__all__ = ["database", "postgres", "postgres_url", "url"]
-
-
-@pytest.fixture
-def session(database: Database):
-    with database.transaction() as session:
-        yield session
-
-
-@pytest.fixture
-def cast(session: Session) -> Cast:
-    return seat(session)
+__all__ = ["cast", "database", "session", "url"]
 
 
 def meets(session: Session, cast: Cast, rule: str, *, now: datetime = NOW, **more) -> MeetingSeries:

@@ -13,12 +13,12 @@ from models.committee import Agency, Sector, calendar_of
 from models.database import Database
 from models.digest import glance, heap, week
 from models.goal import add_goal
-from models.migrate import metadata
 from models.recurrence import Recurrence, monthly_nth
 from models.rhythm import put_series
 from models.roster import put_workgroup
 from models.step import ActionStep, Progress, add_step, finish
 from models.workgroup import Mode
+from tests.laid import laid_file
 from tests.models.small import ZONE, Small
 
 NOON = datetime(2026, 11, 20, 19, tzinfo=UTC)
@@ -29,8 +29,7 @@ WEEK = 7 * DAY
 
 @pytest.fixture
 def small(tmp_path):
-    kept = Database(f"sqlite:///{tmp_path / 'small.db'}")
-    metadata().create_all(kept.engine)
+    kept = Database(laid_file(tmp_path / "small.db"))
     made = Small(kept, NOON)
     yield made
     kept.close()

@@ -9,22 +9,15 @@ from sqlalchemy import event, insert, text
 from sqlmodel import Session, col, select
 
 from models import schedule as schedules
-from models.database import Database
 from models.inbox import InboxEntry, clear
 from models.missed import take_untold
 from models.schedule import Occurrence, Outcome, Schedule
 from models.work import Work
-from tests.models.both import NOW, database, seat, url
+from tests.models.both import NOW, database, seat, session, url
 
-__all__ = ["database", "url"]
+__all__ = ["database", "session", "url"]
 
 MANY = 2_000
-
-
-@pytest.fixture
-def session(database: Database):
-    with database.transaction() as session:
-        yield session
 
 
 @pytest.fixture

@@ -1,10 +1,9 @@
 """Subscription addresses: what opens the committee's calendar, and what does not any more."""
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import select
 
 from models.audit import AuditLine
-from models.database import Database
 from models.errors import AlreadySettled, NotAllowed, NotSeated, Refused
 from models.feed import (
     MOST_FEEDS,
@@ -15,21 +14,9 @@ from models.feed import (
     own_feeds,
     revoke_feed,
 )
-from tests.models.both import NOW, Cast, database, seat, url
-from tests.postgres import postgres, postgres_url
+from tests.models.both import NOW, cast, database, seat, session, url
 
-__all__ = ["database", "postgres", "postgres_url", "url"]
-
-
-@pytest.fixture
-def session(database: Database):
-    with database.transaction() as session:
-        yield session
-
-
-@pytest.fixture
-def cast(session: Session) -> Cast:
-    return seat(session)
+__all__ = ["cast", "database", "session", "url"]
 
 
 def test_a_secret_opens_the_calendar_of_its_committee_alone(session, cast):

@@ -6,12 +6,12 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import select
 
-from models import handover
+from models import handover, question
 from models.access import is_chair
 from models.chair import Candidate, chaired
 from models.errors import AlreadySettled, NotAllowed, NotFound, NotSetUp
-from models.handover import What
-from models.office import ChairLine, ChairTerm, TermState
+from models.events import What
+from models.office import ChairLine, ChairTerm, Office, TermState
 from models.rotation import begin_rotation
 from models.schedule import Work
 from models.succession import chair_facts
@@ -197,7 +197,11 @@ def test_handing_over_on_the_first_day_of_a_term_leaves_a_term_of_no_days(counci
 
 
 def test_stepping_down_asks_the_next_at_once_and_whoever_accepts_takes_over(council):
-    assert council.step_down("UANA") == [(What.STEPPED_DOWN, "UANA"), (What.ASKED, "UBEN")]
+    assert council.step_down("UANA") == [
+        (What.STEPPED_DOWN, "UANA"),
+        (What.ASKED, "UBEN"),
+        (What.CALL_OFFERED, "UCHO"),
+    ]
     assert council.chair() is None
     assert council.due(Work.HANDOVER) is None
     assert council.accept("UBEN") == [(What.ACCEPTED, "UBEN"), (What.HANDED_OVER, "UBEN")]
@@ -239,7 +243,7 @@ def test_setting_the_line_again_keeps_the_chair_and_naming_one_fills_a_vacancy(c
             begin_rotation(
                 session,
                 ana,
-                council.committee(session),
+                Office(council.committee(session).pk),
                 line=line[::-1],
                 chair=line[chair],
                 starts_on=date(2026, 11, 20),
@@ -274,7 +278,7 @@ def test_database_refuses_a_second_chair_and_a_second_question(council):
 
 def test_without_a_line_there_is_nothing_to_hand_over(database):
     with Small(database, NOON).open() as (session, committee, ana, _), pytest.raises(NotSetUp):
-        handover.ask_next(session, committee, actor=ana, now=NOON)
+        question.ask_next(session, Office(committee.pk), actor=ana, now=NOON)
 
 
 def test_published_line_begins_with_who_has_accepted_and_skips_who_said_no(council):

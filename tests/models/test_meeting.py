@@ -19,7 +19,6 @@ from models.meeting import (
     next_meeting,
     previous_meeting,
 )
-from models.migrate import metadata
 from models.recurrence import Recurrence, monthly_nth, weekly
 from models.rhythm import put_series
 from models.roster import put_workgroup
@@ -29,6 +28,7 @@ from models.step import add_step, finish
 from models.topic import AgendaItem, add_topic, parked_topics, remove_topic, topics_of
 from models.undo import undo_last
 from models.workgroup import Mode
+from tests.laid import laid_file
 from tests.models.small import ZONE, Small
 
 NOON = datetime(2026, 11, 20, 19, tzinfo=UTC)
@@ -63,8 +63,7 @@ def own_series(session, committee) -> MeetingSeries:
 
 @pytest.fixture
 def small(tmp_path):
-    kept = Database(f"sqlite:///{tmp_path / 'small.db'}")
-    metadata().create_all(kept.engine)
+    kept = Database(laid_file(tmp_path / "small.db"))
     made = Small(kept, NOON)
     with made.open() as (session, committee, ana, _):
         put(session, committee, ana)

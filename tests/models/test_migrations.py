@@ -21,18 +21,18 @@ from models.goal import Goal
 from models.migrate import FOLDER, UnknownRevision, current, head, metadata, upgrade
 from models.office import ChairTerm, TermState
 from models.step import ActionStep
+from tests.models.both import empty_url
 from tests.postgres import empty_database
+
+__all__ = ["empty_url"]
 
 NOW = datetime(2026, 11, 20, 16, tzinfo=UTC)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def empty(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The address of an empty database of each kind."""
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'convener.db'}"
-    url: str = request.getfixturevalue("postgres_url")
-    return url
+@pytest.fixture
+def empty(empty_url: str) -> str:
+    """The migrations make the tables."""
+    return empty_url
 
 
 @contextmanager

@@ -19,7 +19,6 @@ from models.minutes import (
     name_recorder,
     review,
     set_times,
-    whom_to_ask,
 )
 from models.minutes_approval import approve, awaiting_approval
 from models.minutes_facts import minutes_facts
@@ -27,6 +26,7 @@ from models.minutes_lines import Place
 from models.minutes_post import check_postable, is_posted
 from models.schedule import Work
 from models.series import end_meeting
+from models.stewards import stewards
 from tests.models.both import database, seat, url
 from tests.models.minuting import LATER, PLACE, STARTED, table
 
@@ -182,7 +182,7 @@ def test_a_cancelled_meeting_is_not_asked_about(table):
 
 
 def test_without_a_chair_the_coordinators_say_who_records(table):
-    assert [member.name for member in whom_to_ask(table.session, table.meeting)] == ["Ana"]
+    assert [member.name for member in stewards(table.session, table.meeting)] == ["Ana"]
 
 
 def test_minutes_of_another_committee_are_out_of_reach(table):

@@ -13,11 +13,11 @@ from sqlmodel import Session, col, select
 from models import outbox, sending, settling
 from models.database import Database
 from models.mailing import Letter, enqueue_all
-from models.migrate import metadata
 from models.outbox import Kind, Message, Op, OutboxMessage, SendState
 from models.settling import Arrival
 from models.told import LOOK_BACK, told_lately
 from tests.jobs.mailroom import UNPACED
+from tests.laid import laid_file
 from tests.models.both import NOW, database, seat, url
 
 __all__ = ["database", "url"]
@@ -342,8 +342,7 @@ def test_nothing_is_due_while_all_is_being_sent(database: Database, pk: int) -> 
 
 
 def test_claiming_reads_no_table_from_end_to_end(tmp_path: Path) -> None:
-    database = Database(f"sqlite:///{tmp_path / 'convener.db'}")
-    metadata().create_all(database.engine)
+    database = Database(laid_file(tmp_path / "convener.db"))
     with database.transaction() as session:
         pk = seat(session).committee.pk
     with database.transaction() as session:

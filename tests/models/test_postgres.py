@@ -16,14 +16,12 @@ from sqlmodel import Session, col, select
 from models import migrate, postgres
 from models.committee import Committee
 from models.database import Database, DatabaseBusy, crossed
-from models.migrate import metadata
 from tests.models.both import NOW
 
 
 @pytest.fixture
 def database(postgres_url: str) -> Iterator[Database]:
     made = Database(postgres_url)
-    metadata().create_all(made.engine)
     yield made
     made.close()
 

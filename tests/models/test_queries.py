@@ -10,7 +10,7 @@ from sqlmodel import Session, select
 from bench.big import BIG, NOW, SMALL, ZONES, Size, make_committee, slack_id
 from handlers.agenda import show as show_agenda
 from handlers.checkins import open_form
-from handlers.committee import show_glance
+from handlers.committee import show_glance, type_meetings
 from handlers.goals import show_here, show_mine
 from handlers.home import home_view
 from handlers.visit import Origin, Visit
@@ -22,10 +22,10 @@ from models.calendar import today
 from models.committee import Committee, calendar_of
 from models.database import Database
 from models.meeting import next_meeting
-from models.migrate import metadata
 from models.nudge import mornings
 from models.schedule import Work, find
 from models.told import told_lately
+from tests.laid import laid_file
 
 SIZES = {"small": SMALL, "big": BIG}
 
@@ -34,7 +34,7 @@ SIZES = {"small": SMALL, "big": BIG}
 def databases(tmp_path_factory) -> Iterator[dict[str, Database]]:
     """The small committee and the big one, each in a database of its own."""
     folder = tmp_path_factory.mktemp("sizes")
-    made = {name: _filled(f"sqlite:///{folder / name}.db", size) for name, size in SIZES.items()}
+    made = {name: _filled(laid_file(folder / f"{name}.db"), size) for name, size in SIZES.items()}
     yield made
     for database in made.values():
         database.close()
@@ -42,7 +42,6 @@ def databases(tmp_path_factory) -> Iterator[dict[str, Database]]:
 
 def _filled(url: str, size: Size) -> Database:
     database = Database(url)
-    metadata().create_all(database.engine)
     with database.transaction() as session:
         make_committee(session, size)
     return database
@@ -102,6 +101,7 @@ READING = {
     "agenda": lambda session, _: show_agenda(session, visit(), ""),
     "home": lambda session, _: home_view(session, visit(), None),
     "committee": lambda session, _: show_glance(session, visit(), ""),
+    "how much it meets": lambda session, _: type_meetings(session, visit(), ""),
     "digest": due_digest,
     "agenda refresh": change_of_an_agenda,
     "nudges of a zone": lambda session, committee: mornings(

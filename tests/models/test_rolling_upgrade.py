@@ -20,12 +20,12 @@ from models.migrate import (
     metadata,
     upgrade,
 )
-from tests.models.both import url
+from tests.models.both import empty_url
 from tests.models.rolling import Shape, narrower, program, release, revisions, shape
 from tests.rotation import rotate
 from tests.world import World
 
-__all__ = ["url"]
+__all__ = ["empty_url"]
 
 ADDS = """op.add_column("member", sa.Column("pronouns", sa.String(), nullable=True))
     op.add_column("goal", sa.Column("weight", sa.Integer(), server_default="1", nullable=False))
@@ -34,6 +34,12 @@ ADDS = """op.add_column("member", sa.Column("pronouns", sa.String(), nullable=Tr
         batch_op.add_column(sa.Column("motto", sa.String(), nullable=True))"""
 
 Rows = dict[str, list[dict[str, Any]]]
+
+
+@pytest.fixture
+def url(empty_url: str) -> str:
+    """The migrations make the tables."""
+    return empty_url
 
 
 @pytest.fixture(scope="module")

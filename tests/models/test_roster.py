@@ -12,7 +12,6 @@ from models.committee import Committee, Sector
 from models.database import Database
 from models.errors import NotAllowed, NotSeated, Refused
 from models.meeting import Meeting, MeetingState
-from models.migrate import metadata
 from models.recurrence import Recurrence, monthly_nth, weekly
 from models.rhythm import checkin_rule, finish_setup, missing_part, nudges_of, put_series, set_rhythm
 from models.roster import (
@@ -32,6 +31,7 @@ from models.roster import (
 from models.schedule import Work
 from models.topic import add_topic, topics_of
 from models.workgroup import Mode
+from tests.laid import laid_file
 from tests.models.small import ZONE, Small
 from tests.there import there
 
@@ -43,8 +43,7 @@ FRIDAYS = Recurrence(weekly({4}), date(2026, 11, 20), time(8), ZONE)
 
 @pytest.fixture
 def small(tmp_path):
-    kept = Database(f"sqlite:///{tmp_path / 'small.db'}")
-    metadata().create_all(kept.engine)
+    kept = Database(laid_file(tmp_path / "small.db"))
     yield Small(kept, NOW)
     kept.close()
 

@@ -10,9 +10,9 @@ from models import schedule as schedules
 from models.calendar import instant_of, wall_of
 from models.database import Database
 from models.errors import AlreadySettled, NotAllowed
-from models.migrate import metadata
 from models.recurrence import Recurrence, weekly
 from models.schedule import Occurrence, Schedule, Work
+from tests.laid import laid_file
 from tests.models.both import database, url
 from tests.models.small import ZONE, Small
 from tests.there import there
@@ -30,8 +30,7 @@ __all__ = ["database", "url"]
 
 @pytest.fixture
 def small(tmp_path):
-    kept = Database(f"sqlite:///{tmp_path / 'small.db'}")
-    metadata().create_all(kept.engine)
+    kept = Database(laid_file(tmp_path / "small.db"))
     yield Small(kept, NOON)
     kept.close()
 

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from models.chair import chaired
 from models.database import Database
 from models.errors import AlreadySettled, NotAllowed, NotFound
-from models.migrate import metadata
 from models.office import TermState
 from models.succession import chair_facts
+from tests.laid import laid_file
 from tests.models.four import NOON, SIDES, Council
 from tests.models.small import Small
 
@@ -31,8 +31,7 @@ ACTS = st.lists(
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(acts=ACTS)
 def test_whatever_people_do_one_chairs_at_most_and_the_sides_take_turns(tmp_path_factory, acts):
-    database = Database(f"sqlite:///{tmp_path_factory.mktemp('chair') / 'turns.db'}")
-    metadata().create_all(database.engine)
+    database = Database(laid_file(tmp_path_factory.mktemp("chair") / "turns.db"))
     council, now = Council(Small(database, NOON)), NOON
     for act, who, days in acts:
         now += timedelta(days=days)

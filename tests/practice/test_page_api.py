@@ -71,6 +71,11 @@ def post(web, ann):
     return lambda path, **said: web.post(path, json={"as": ann, **said}).json()
 
 
+def test_state_names_the_user_groups(slack, get):
+    group = slack.workspace.add_usergroup("leads", "Leads", ["ann.reyes"])
+    assert get("state")["usergroups"] == [{"id": group.id, "handle": "leads", "name": "Leads"}]
+
+
 def test_state_shows_the_workspace_to_one_member(slack, get, ann):
     state = get("state")
     assert (state["me"], state["zone"]) == (ann, "America/New_York")

@@ -41,17 +41,6 @@ def test_team_and_bot_are_described(slack, client):
     assert bot["user_id"] == slack.bot_user_id
 
 
-def test_user_group_takes_new_members(slack, client):
-    group = slack.workspace.add_usergroup("chairs", "Chairs", ["ann.reyes"])
-    ben = slack.workspace.user("ben.ode").id
-    client.usergroups_users_update(usergroup=group.id, users=[ben])
-    assert client.usergroups_list(include_users=True)["usergroups"][0]["users"] == [ben]
-    assert (
-        error_of(client.usergroups_users_update, usergroup=group.id, users="U404")["error"] == "invalid_users"
-    )
-    assert error_of(client.usergroups_users_update, usergroup="S404", users=ben)["error"] == "no_such_subteam"
-
-
 def test_file_is_uploaded_and_shared_in_three_steps(slack, client, general):
     answer = client.files_upload_v2(
         file=io.BytesIO(b"BEGIN:VCALENDAR"),

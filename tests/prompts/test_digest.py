@@ -10,9 +10,9 @@ from models.committee import Sector
 from models.digest import NAMED, Glance, Standing, Week
 from models.lines import Lines
 from models.meeting import Meeting, MeetingSeries
-from models.office import ChairRotation, ChairTerm, TermState
+from models.office import ChairRotation, ChairTerm, Link, Office, TermState
 from models.step import Progress
-from models.succession import ChairFacts, Place
+from models.succession import ChainStep, OfficeFacts, Place
 from practice.blockkit import check_message
 from prompts import ids
 from prompts.digest import render_digest
@@ -29,18 +29,26 @@ CHAIR = ChairTerm(
 )
 
 
-def chair(**values) -> ChairFacts:
-    empty = ChairFacts(
+def chair(**values) -> OfficeFacts:
+    empty = OfficeFacts(
         committee=committee(),
+        office=Office(1),
+        workgroup=None,
         day=TODAY,
         rotation=ChairRotation(committee_id=1),
-        chair=member(1),
+        holder=member(1),
         term=CHAIR,
         coming=None,
         candidate=None,
         line=[Place(member(2), Sector.BEHAVIORAL_HEALTH, date(2027, 6, 30))],
         empty_side=None,
         coordinators=[member(9)],
+        vacancy=None,
+        former=None,
+        agency=None,
+        chain=[],
+        deputy=None,
+        one_sided=None,
     )
     return replace(empty, **values)
 
@@ -168,14 +176,15 @@ def test_small_print_says_how_far_the_succession_is(state, says):
 
 
 def test_a_vacant_chair_is_said_first_with_the_button_that_helps():
-    message = render_digest(glance(chair=None, term=None), chair(chair=None, term=None))
+    chain = [ChainStep(Link.LINE, None, member(2), 7)]
+    message = render_digest(glance(chair=None, term=None), chair(holder=None, term=None, chain=chain))
     assert "The chair is vacant" in texts(message)[1]
     assert "does not make them the chair" in texts(message)[1]
     assert message.blocks[2]["elements"][0]["action_id"] == ids.CHAIR_ASK
 
 
 def test_a_vacancy_with_nobody_to_ask_says_what_to_do_instead():
-    nobody = chair(chair=None, term=None, line=[], empty_side=Sector.BEHAVIORAL_HEALTH)
+    nobody = chair(holder=None, term=None, line=[], empty_side=Sector.BEHAVIORAL_HEALTH)
     message = render_digest(glance(chair=None, term=None), nobody)
     assert "Nobody from the behavioral health side is left in the line." in texts(message)[1]
     assert "`/committee setup`" in texts(message)[1]
@@ -202,7 +211,7 @@ def test_a_bad_month_stays_within_slacks_limits_and_counts_what_is_left_out(titl
             incomplete=rows,
             coming_steps=rows,
         ),
-        chair(chair=None, term=None),
+        chair(holder=None, term=None),
     )
     assert said.count("more: `/goals` lists them all.") == 5
     assert "… and 10 more: `/committee` has them all." in said

@@ -31,6 +31,7 @@ MARCH = date(2027, 3, 9)
         (monthly_day(-1, 2), "the last day of every second month"),
         ("FREQ=MONTHLY", "the 9th of the month"),
         ("FREQ=MONTHLY;BYMONTH=1,7;BYDAY=1MO", "the first Monday of January and July"),
+        ("FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=1", "the first weekday of the month"),
         (yearly(3, 15), "every year on 15 March"),
         (yearly(2, 29), "every year on the last day of February"),
         (yearly(3, 15, 2), "every second year on 15 March"),

@@ -1,0 +1,93 @@
+"""What the record tells somebody who takes over an office: what is open, what is coming, what waits."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlmodel import Session, col, select
+
+from models.base import fetch
+from models.calendar import today
+from models.chair import chaired, terms_in
+from models.committee import Committee, Member
+from models.goal import Goal
+from models.lines import Lines, first_of, steps_beside
+from models.meeting import Meeting, MeetingSeries, MeetingState
+from models.minutes import Minutes, MinutesState
+from models.office import Duty, Office
+from models.step import ActionStep, is_open
+from models.topic import AgendaItem, parked_topics
+
+AHEAD = timedelta(days=92)
+NAMED = 4
+
+
+@dataclass(frozen=True)
+class Record:
+    """The hand-over note's facts on ``day``; ``note`` is what the last holder wrote, ``author`` who that is.
+
+    ``late`` and ``due`` are commitments past their date, and due in the coming three months.
+    """
+
+    day: date
+    late: Lines
+    due: Lines
+    open: int
+    meetings: list[tuple[Meeting, MeetingSeries]]
+    parked: list[AgendaItem]
+    unapproved: list[Meeting]
+    note: str
+    author: Member | None
+
+
+def record_for(session: Session, office: Office, *, now: datetime) -> Record:
+    """What the record tells whoever takes this office over; as many queries for much as for little."""
+    committee = session.get_one(Committee, office.committee_id)
+    day = today(now, committee.zone)
+    mine = steps_beside().where(is_open(committee.pk))
+    if office.workgroup_id is not None:
+        goals = select(Goal.id).where(Goal.workgroup_id == office.workgroup_id)
+        mine = mine.where(col(ActionStep.goal_id).in_(goals))
+    late, coming = mine.where(col(ActionStep.due) < day), mine.where(col(ActionStep.due) >= day)
+    terms = [term for term in chaired(terms_in(session, office)) if term.note]
+    author = fetch(session, Member, committee.pk, terms[-1].member_id) if terms else None
+    return Record(
+        day=day,
+        late=first_of(session, late, most=NAMED),
+        due=first_of(session, coming.where(col(ActionStep.due) < day + AHEAD), most=NAMED),
+        open=first_of(session, mine, most=1).count,
+        meetings=_meetings(session, office, now=now),
+        parked=parked_topics(session, committee.pk) if office.duty is not Duty.LEAD else [],
+        unapproved=_unapproved(session, office),
+        note=terms[-1].note if terms else "",
+        author=author,
+    )
+
+
+def _meetings(session: Session, office: Office, *, now: datetime) -> list[tuple[Meeting, MeetingSeries]]:
+    """The next ones: the committee's, or the workgroup's own."""
+    statement = (
+        select(Meeting, MeetingSeries)
+        .join(MeetingSeries, col(MeetingSeries.id) == Meeting.series_id)
+        .where(
+            Meeting.committee_id == office.committee_id,
+            Meeting.state == MeetingState.PLANNED,
+            Meeting.starts_at > now,
+            MeetingSeries.workgroup_id == office.workgroup_id,
+        )
+    )
+    return list(session.exec(statement.order_by(col(Meeting.starts_at)).limit(NAMED)).all())
+
+
+def _unapproved(session: Session, office: Office) -> list[Meeting]:
+    """Meetings whose minutes wait to be approved."""
+    statement = (
+        select(Meeting)
+        .join(Minutes, col(Minutes.meeting_id) == Meeting.id)
+        .join(MeetingSeries, col(MeetingSeries.id) == Meeting.series_id)
+        .where(
+            Meeting.committee_id == office.committee_id,
+            Minutes.state != MinutesState.APPROVED,
+            MeetingSeries.workgroup_id == office.workgroup_id,
+        )
+    )
+    return list(session.exec(statement.order_by(col(Meeting.starts_at).desc()).limit(NAMED)).all())

@@ -1,0 +1,56 @@
+"""The hand-over note: what is late, what is coming and what waits, for somebody who takes over."""
+
+from slack_sdk.models.blocks import Block
+
+from models.calendar import wall_of
+from models.record import Record
+from prompts import kit, steps, words
+
+
+def record_blocks(record: Record) -> list[Block]:
+    """The note in a few sections; what is empty is left out."""
+    told = [_commitments(record), _dates(record), _waiting(record), _word(record)]
+    return [kit.section(part) for part in told if part]
+
+
+def _commitments(record: Record) -> str:
+    if not record.open:
+        return ""
+    head = f"*{kit.counted(record.open, 'open commitment')}*"
+    head += f", {record.late.count} past their date" if record.late else ", none past its date"
+    lines = [*record.late.first, *record.due.first][:6]
+    rows = [
+        f"• {steps.named(line.step)} · {steps.owner_name(line.owner)} · {steps.standing(line, record.day)}"
+        for line in lines
+    ]
+    more = record.open - len(lines)
+    return "\n".join([head, *rows, *([f"and {more} more: `/goals`"] if more > 0 and rows else [])])
+
+
+def _dates(record: Record) -> str:
+    if not record.meetings:
+        return "*Coming meetings*\nNone is planned."
+    rows = [
+        f"• {kit.escape(series.title)}: {words.full_day(wall_of(meeting.starts_at, series.zone).date())}, "
+        f"{words.hour(wall_of(meeting.starts_at, series.zone).time())}"
+        for meeting, series in record.meetings
+    ]
+    return "\n".join(["*Coming meetings*", *rows])
+
+
+def _waiting(record: Record) -> str:
+    rows = [
+        f"• minutes of {words.full_day(meeting.planned_on)} are not approved yet"
+        for meeting in record.unapproved
+    ]
+    titles = [kit.escape(kit.clip(item.title, 80)) for item in record.parked[:4]]
+    more = len(record.parked) - len(titles)
+    if titles:
+        rows.append(f"• in the parking lot: {'; '.join(titles)}" + (f", and {more} more" if more else ""))
+    return "\n".join(["*What waits*", *rows]) if rows else ""
+
+
+def _word(record: Record) -> str:
+    if not record.note or record.author is None:
+        return ""
+    return f"*A word from {kit.mention(record.author.slack_id)}*\n{kit.escape(kit.clip(record.note, 2000))}"
