@@ -75,9 +75,9 @@ def on_post(session: Session, visit: Visit) -> Replies:
 
 
 def _post(session: Session, visit: Visit, committee: Committee, me: Member, meeting: Meeting) -> Replies:
-    channel_id = agenda_facts(session, meeting).channel_id
+    facts = agenda_facts(session, meeting)
     found = troubles(session, committee, now=visit.now)
-    trouble = next((one for one in found if one.place.target == channel_id), None)
+    trouble = next((one for one in found if one.place.target == facts.channel_id), None)
     try:
         post_agenda_now(session, me, meeting, now=visit.now)
     except AlreadySettled as error:
@@ -86,7 +86,7 @@ def _post(session: Session, visit: Visit, committee: Committee, me: Member, meet
         raise
     if trouble and trouble.unreachable:
         return Say(undelivered.posting_in_doubt(meeting, trouble))
-    return Say(prompts.posting(meeting, channel_id) if channel_id else prompts.no_channel())
+    return Say(prompts.posting(facts))
 
 
 def on_order(session: Session, visit: Visit) -> Replies:

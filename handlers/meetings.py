@@ -186,7 +186,7 @@ def on_series_submitted(session: Session, visit: Visit) -> Replies:
         group_id = fetch(session, MeetingSeries, committee.pk, number).workgroup_id
     group = fetch(session, Workgroup, committee.pk, group_id) if group_id else None
     series = put_series(session, visit, committee, me, group)
-    notice = prompts.saved_series(series, visit.today(series.zone))
+    notice = prompts.saved()
     return Say(_dates(session, visit, me, series, notice=notice))
 
 

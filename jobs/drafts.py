@@ -7,13 +7,14 @@ from sqlmodel import Session
 from models import outbox
 from models import schedule as schedules
 from models.agenda import agenda_facts
+from models.base import fetch
 from models.committee import Member
-from models.meeting import Meeting, MeetingState
+from models.meeting import Meeting, MeetingSeries, MeetingState
 from models.minutes import asked_key, minutes_of
 from models.outbox import Kind, Message
 from models.quorum import attendance_facts, forecast_key, whom_to_tell
 from models.schedule import Schedule, Work
-from models.stewards import stewards
+from models.stewards import recorder_of, stewards
 from models.topic import TopicState, carry_unreached, topics_of
 from prompts import agenda as prompts
 from prompts import reached
@@ -64,7 +65,8 @@ def ask_what_was_reached(session: Session, meeting: Meeting, *, now: datetime) -
     left = [item for item in topics_of(session, meeting) if item.state == TopicState.OPEN]
     if not left or meeting.state != MeetingState.HELD or minutes_of(session, meeting) is not None:
         return
-    message = reached.not_reached(meeting, left)
+    series = fetch(session, MeetingSeries, meeting.committee_id, meeting.series_id)
+    message = reached.not_reached(meeting, left, recorder_of(session, series))
     for member in stewards(session, meeting):
         _tell(session, meeting, member, message, asked_key(meeting), now=now)
 

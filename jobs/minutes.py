@@ -12,7 +12,7 @@ from models.meeting import Meeting, MeetingSeries, MeetingState
 from models.minutes import MinutesState, asked_key, minutes_of
 from models.outbox import Kind, Message
 from models.schedule import Schedule
-from models.stewards import stewards
+from models.stewards import recorder_of, stewards
 from prompts import minutes_messages as prompts
 
 
@@ -24,9 +24,11 @@ def remind(session: Session, schedule: Schedule, due: datetime, *, now: datetime
     meeting = session.get(Meeting, schedule.subject_id)
     if meeting is None or meeting.state != MeetingState.HELD:
         return
-    zone = fetch(session, MeetingSeries, meeting.committee_id, meeting.series_id).zone
-    minutes = minutes_of(session, meeting)
-    if minutes is None:
+    series = fetch(session, MeetingSeries, meeting.committee_id, meeting.series_id)
+    zone, minutes, records = series.zone, minutes_of(session, meeting), recorder_of(session, series)
+    if minutes is None and records is not None:
+        _send(session, meeting, [records], prompts.your_turn(meeting, zone), now=now)
+    elif minutes is None:
         _send(session, meeting, _not_asked(session, meeting), prompts.ask_who_records(meeting, zone), now=now)
     elif minutes.state == MinutesState.DRAFT and minutes.recorder_id is not None:
         recorder = fetch(session, Member, meeting.committee_id, minutes.recorder_id)

@@ -22,7 +22,9 @@ from models.outbox import OutboxMessage, SendState
 from models.schedule import Work
 from models.standing import standing_order
 from models.step import BY_DATE, ActionStep, StepState, is_open
+from models.stewards import recorder_of
 from models.topic import AgendaItem, parked_topics, topics_of
+from models.vacancy import calling
 from models.workgroup import Workgroup, leads_by_workgroup, workgroups_of
 
 BEFORE_THE_FIRST = timedelta(days=31)
@@ -69,7 +71,7 @@ class AgendaFacts:
     """All that the agenda of one meeting says. ``since`` is the day of the last meeting, if there was one.
 
     ``workgroup`` is set for a workgroup's own meeting; ``due`` are open commitments due by the meeting,
-    the earliest date first. ``order`` is the committee's standing order,
+    the earliest date first. ``caller`` calls the meetings while nobody chairs. ``order`` is the committee's standing order,
     ``unapproved`` the days of earlier meetings whose minutes wait for approval.
     """
 
@@ -78,6 +80,7 @@ class AgendaFacts:
     series: MeetingSeries
     meeting: Meeting
     chair: Member | None
+    recorder: Member | None
     leads: list[Member]
     since: date | None
     due: Lines
@@ -87,6 +90,7 @@ class AgendaFacts:
     following: datetime | None
     order: list[str]
     unapproved: list[date]
+    caller: Member | None = None
 
     @property
     def channel_id(self) -> str | None:
@@ -114,6 +118,7 @@ def agenda_facts(session: Session, meeting: Meeting) -> AgendaFacts:
         series=series,
         meeting=meeting,
         chair=session.get(Member, term.member_id) if term else None,
+        recorder=recorder_of(session, series),
         leads=leads.get(own.pk, []) if own else [],
         since=last.day if last else None,
         due=_due(session, meeting, own),
@@ -123,6 +128,7 @@ def agenda_facts(session: Session, meeting: Meeting) -> AgendaFacts:
         following=_following(session, meeting),
         order=standing_order(committee),
         unapproved=[held.day for _, held in awaiting_approval(session, meeting)],
+        caller=next(iter(calling(session, committee.pk)), None) if term is None else None,
     )
 
 

@@ -10,6 +10,7 @@ from models.base import Owned, fetch, stored, tenant_key, within
 from models.calendar import today
 from models.committee import Member
 from models.errors import NotFound
+from models.office import Duty, OfficeRotation, OfficeTerm, TermState
 from models.recurrence import Recurrence
 from models.roles import Role
 from models.workgroup import Workgroup
@@ -83,10 +84,23 @@ class MeetingSeries(Owned, table=True):
         return Recurrence(self.rule, self.start, self.at, self.zone)
 
     def roles_of(self, session: Session, member: Member) -> set[Role]:
-        """The leads of a workgroup run its meetings; towards the committee's own there is no such role."""
+        """Whose turn it is to record; and the leads of a workgroup, which the committee itself has not."""
+        held = (
+            select(OfficeTerm.id)
+            .join(OfficeRotation, col(OfficeRotation.id) == OfficeTerm.office_id)
+            .where(
+                OfficeTerm.committee_id == self.committee_id,
+                OfficeTerm.member_id == member.id,
+                OfficeTerm.state == TermState.SERVING,
+                OfficeRotation.duty == Duty.RECORDER,
+                OfficeRotation.workgroup_id == self.workgroup_id,
+            )
+        )
+        roles = {Role.RECORDER} if session.exec(held).first() is not None else set()
         if self.workgroup_id is None:
-            return set()
-        return fetch(session, Workgroup, self.committee_id, self.workgroup_id).roles_of(session, member)
+            return roles
+        group = fetch(session, Workgroup, self.committee_id, self.workgroup_id)
+        return roles | group.roles_of(session, member)
 
 
 _POSTED = text("agenda_posted_at IS NOT NULL")

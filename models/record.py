@@ -7,13 +7,13 @@ from sqlmodel import Session, col, select
 
 from models.base import fetch
 from models.calendar import today
-from models.chair import chaired, terms_in
+from models.chair import chaired, open_in, terms_in
 from models.committee import Committee, Member
 from models.goal import Goal
 from models.lines import Lines, first_of, steps_beside
 from models.meeting import Meeting, MeetingSeries, MeetingState
 from models.minutes import Minutes, MinutesState
-from models.office import Duty, Office
+from models.office import Duty, Office, Term
 from models.step import ActionStep, is_open
 from models.topic import AgendaItem, parked_topics
 
@@ -39,6 +39,16 @@ class Record:
     author: Member | None
 
 
+def _before(session: Session, office: Office) -> Term | None:
+    """The term before that of the reader, who is about to take over or just has.
+
+    What somebody wrote for the next holder is for nobody after that one.
+    """
+    terms = chaired(terms_in(session, office))
+    own = 0 if open_in(session, office) is not None else 1
+    return terms[-1 - own] if len(terms) > own else None
+
+
 def record_for(session: Session, office: Office, *, now: datetime) -> Record:
     """What the record tells whoever takes this office over; as many queries for much as for little."""
     committee = session.get_one(Committee, office.committee_id)
@@ -48,8 +58,8 @@ def record_for(session: Session, office: Office, *, now: datetime) -> Record:
         goals = select(Goal.id).where(Goal.workgroup_id == office.workgroup_id)
         mine = mine.where(col(ActionStep.goal_id).in_(goals))
     late, coming = mine.where(col(ActionStep.due) < day), mine.where(col(ActionStep.due) >= day)
-    terms = [term for term in chaired(terms_in(session, office)) if term.note]
-    author = fetch(session, Member, committee.pk, terms[-1].member_id) if terms else None
+    last = _before(session, office)
+    note = last.note if last else ""
     return Record(
         day=day,
         late=first_of(session, late, most=NAMED),
@@ -58,8 +68,8 @@ def record_for(session: Session, office: Office, *, now: datetime) -> Record:
         meetings=_meetings(session, office, now=now),
         parked=parked_topics(session, committee.pk) if office.duty is not Duty.LEAD else [],
         unapproved=_unapproved(session, office),
-        note=terms[-1].note if terms else "",
-        author=author,
+        note=note,
+        author=fetch(session, Member, committee.pk, last.member_id) if last and note else None,
     )
 
 

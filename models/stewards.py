@@ -3,8 +3,10 @@
 from sqlmodel import Session
 
 from models.base import fetch
+from models.chair import office_for, serving_in
 from models.committee import Member, coordinators
 from models.meeting import Meeting, MeetingSeries
+from models.office import Duty
 from models.vacancy import calling, presiding
 from models.workgroup import Workgroup, leads_of
 
@@ -17,6 +19,13 @@ def leaders_of(session: Session, series: MeetingSeries) -> list[Member]:
     if series.workgroup_id is not None:
         return leads_of(session, fetch(session, Workgroup, series.committee_id, series.workgroup_id))
     return presiding(session, series.committee_id) or calling(session, series.committee_id)
+
+
+def recorder_of(session: Session, series: MeetingSeries) -> Member | None:
+    """Whose turn it is to write the minutes of these meetings, where that goes round."""
+    office = office_for(session, series.committee_id, Duty.RECORDER, series.workgroup_id)
+    term = serving_in(session, office) if office else None
+    return session.get_one(Member, term.member_id) if term else None
 
 
 def stewards_of(session: Session, series: MeetingSeries) -> list[Member]:

@@ -95,7 +95,7 @@ def office_facts(session: Session, committee: Committee, office: Office, *, now:
     term, coming = serving_in(session, office), open_in(session, office)
     line, empty_side = _coming_holders(session, office, rotation, term, coming)
     vacancy = vacancy_of(session, office)
-    dated = _dated(line, people, _first_day(term, coming, day), rotation)
+    dated = _dated(line, people, _first_day(term, coming, day), rotation, coming)
     former_id = vacancy.former_id if vacancy else None
     holder_id = term.member_id if term else former_id
     found = colleague(session, committee.pk, holder_id) if holder_id else None
@@ -187,10 +187,19 @@ def _first_day(term: Term | None, coming: Term | None, day: date) -> date:
 
 
 def _dated(
-    line: list[Candidate], people: dict[int, Member], first_day: date, rotation: Rotation | None
+    line: list[Candidate],
+    people: dict[int, Member],
+    first_day: date,
+    rotation: Rotation | None,
+    coming: Term | None,
 ) -> list[Place]:
+    """Who holds the office from when on; after the rest of somebody's term comes the next at its end."""
     places: list[Place] = []
     for person in line if rotation else []:
         places.append(Place(people[person.member_id], person.sector, first_day))
-        first_day = rotation.term_end(first_day) if rotation else first_day
+        rest = coming is not None and len(places) == 1 and coming.ends_on > first_day
+        if rest and coming is not None:
+            first_day = coming.ends_on
+        elif rotation is not None:
+            first_day = rotation.term_end(first_day)
     return places

@@ -10,11 +10,11 @@ from sqlmodel import Field, Session, col, select
 
 from models import audit
 from models.access import Act, authorize
-from models.base import Owned, stored, tenant_key, within
+from models.base import Owned, fetch, stored, tenant_key, within
 from models.committee import Member
 from models.errors import AlreadySettled, Refused
 from models.goal import clean
-from models.meeting import Meeting, MeetingState
+from models.meeting import Meeting, MeetingSeries, MeetingState, coming_meetings
 from models.roles import Role
 
 TOPIC_LIMIT = 200
@@ -211,11 +211,18 @@ def place_topic(
 def settle_topics(
     session: Session, actor: Member, meeting: Meeting, not_reached: Sequence[AgendaItem], *, now: datetime
 ) -> None:
-    """After the meeting: these wait for the next one, all others were dealt with. Raises NotAllowed."""
+    """After the meeting: these are on the next one's agenda, all others were dealt with. Raises NotAllowed.
+
+    Where that agenda is closed already, or no meeting is planned yet, they go on the next one that opens.
+    """
     authorize(session, actor, Act.ARRANGE_AGENDA)
     for item in topics_of(session, meeting):
         if item.state == TopicState.OPEN and item not in not_reached:
             audit.change(session, actor, Act.ARRANGE_AGENDA, item, now=now, state=TopicState.DONE)
+    series = fetch(session, MeetingSeries, meeting.committee_id, meeting.series_id)
+    coming = coming_meetings(session, series, now=now)
+    if not_reached and coming and coming[0].frozen_at is None:
+        carry_unreached(session, coming[0], now=now)
 
 
 def carry_unreached(session: Session, meeting: Meeting, *, now: datetime) -> list[AgendaItem]:

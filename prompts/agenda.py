@@ -74,9 +74,13 @@ def render_private(facts: AgendaFacts, rights: Rights) -> Message:
         elements.append(kit.button("Standing order", ids.AGENDA_ORDER))
     if rights.changeable:
         elements.append(_pick("Change a topic …", ids.TOPIC_CHANGE, rights.changeable))
-        elements.append(_pick("Take a topic off …", ids.TOPIC_REMOVE, rights.changeable))
-    elif rights.may_post and facts.meeting.frozen_at and facts.topics:
-        elements.append(_pick("Take a topic off …", ids.TOPIC_REMOVE, [one.item for one in facts.topics]))
+    amends = rights.may_post and facts.meeting.frozen_at is not None
+    stands = [one.item for one in facts.topics] if amends else []
+    if removable := [*stands, *rights.changeable]:
+        elements.append(_pick("Take a topic off …", ids.TOPIC_REMOVE, removable))
+    if amends and facts.parked:
+        waiting = [one.item for one in facts.parked]
+        elements.append(_pick(AMEND, ids.TOPIC_AMEND, waiting, meeting=facts.meeting))
     told = [kit.context(_posting(facts, rights))]
     if late := _too_long(facts):
         told.insert(0, kit.context(late))
@@ -94,8 +98,15 @@ def render_draft(facts: AgendaFacts, *, posts_at: datetime | None) -> Message:
     return replace(message, text=told, blocks=[first.to_dict(), *message.blocks])
 
 
-def _pick(label: str, action_id: str, items: Sequence[AgendaItem]) -> InteractiveElement:
-    options = [kit.option(item.title, str(item.pk)) for item in items[:100]]
+AMEND = "Publish as an amendment …"
+
+
+def _pick(
+    label: str, action_id: str, items: Sequence[AgendaItem], *, meeting: Meeting | None = None
+) -> InteractiveElement:
+    """One of the topics; with ``meeting`` for the agenda of that one."""
+    on = f":{meeting.pk}" if meeting else ""
+    options = [kit.option(item.title, f"{item.pk}{on}") for item in items[:100]]
     return StaticSelectElement(action_id=action_id, placeholder=PlainTextObject(text=label), options=options)
 
 
@@ -114,7 +125,9 @@ def _posting(facts: AgendaFacts, rights: Rights) -> str:
     if meeting.frozen_at is not None:
         return f"Posted in {place} and closed; a later change is published there as an amendment."
     closes = ""
-    if meeting.notice_at is not None:
+    if meeting.notice_at is not None and meeting.notice_at == rights.posts_at:
+        closes = " It closes then; after that a change is an amendment."
+    elif meeting.notice_at is not None:
         closes = f" It closes on {words.when(meeting.notice_at, zone)}; after that a change is an amendment."
     if meeting.agenda_posted_at is not None:
         return f"Posted in {place}, and kept up to date there.{closes}"
@@ -199,6 +212,8 @@ def _who_chairs(facts: AgendaFacts) -> str:
         return f"Led by {_people(facts.leads)}" if facts.leads else "No lead yet"
     if facts.chair is not None:
         return f"{kit.mention(facts.chair.slack_id)} chairs"
+    if facts.caller is not None:
+        return f"The chair is vacant. {kit.mention(facts.caller.slack_id)} calls this meeting and opens it."
     return "The chair is vacant: any member can open the meeting, and that does not make them the chair."
 
 
@@ -328,12 +343,17 @@ def _following(facts: AgendaFacts) -> str:
     return words.when(facts.following, facts.series.zone) if facts.following else "Not planned yet."
 
 
-def posting(meeting: Meeting, channel_id: str) -> Message:
-    """It is on its way."""
-    day = words.full_day(meeting.day)
+def posting(facts: AgendaFacts) -> Message:
+    """It is on its way, if there is a channel for it."""
+    meeting = facts.meeting
+    if facts.channel_id is None:
+        return no_channel()
+    until = "the meeting is over"
+    if meeting.notice_at is not None and meeting.frozen_at is None:
+        until = f"{words.when(meeting.notice_at, facts.series.zone)}; after that a change is an amendment"
     return kit.say(
-        f"The agenda for {day} goes to {kit.channel(channel_id)} now. "
-        "It is kept up to date there by itself until the meeting is over."
+        f"The agenda for {words.full_day(meeting.day)} goes to {kit.channel(facts.channel_id)} now. "
+        f"It is kept up to date there by itself until {until}."
     )
 
 

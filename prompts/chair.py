@@ -220,13 +220,21 @@ def _place(office: Office) -> str:
 
 def ask_button(facts: OfficeFacts) -> InteractiveElement | None:
     """Asks the next person, once confirmed; none while somebody is asked, or when there is nobody to ask."""
-    if facts.coming is not None or not facts.chain:
+    person = _asked_next(facts)
+    if person is None:
         return None
-    name = facts.chain[0].member.name if facts.holder is None else facts.line[0].member.name
-    question = f"{name} is next and gets a private message with the question."
+    question = f"{person.name} is next and gets a private message with the question."
     return kit.button(
         "Ask the next person now", ids.CHAIR_ASK, str(facts.office.id), confirm=("Ask now?", question)
     )
+
+
+def _asked_next(facts: OfficeFacts) -> Member | None:
+    """The next in line; in a vacancy, whoever the chain begins with. None while somebody is asked."""
+    if facts.coming is not None:
+        return None
+    people = [step.member for step in facts.chain] if facts.holder is None else []
+    return next(iter(people or [place.member for place in facts.line]), None)
 
 
 def confirm_handover(facts: OfficeFacts) -> Message:
@@ -237,10 +245,10 @@ def confirm_handover(facts: OfficeFacts) -> Message:
             return kit.say(f"{name} has been asked and has not answered yet. Nothing more to do just now.")
         text = f"{name} has accepted and takes over on {words.full_day(facts.coming.starts_on)}. Or now?"
         return kit.say(text, kit.section(text), kit.actions(hand_over_button(facts.coming, facts)))
-    ask = ask_button(facts)
-    if ask is None:
+    ask, person = ask_button(facts), _asked_next(facts)
+    if ask is None or person is None:
         return kit.say(nobody_left(facts))
-    text = f"Nobody has been asked yet. Next in line is {kit.mention(facts.chain[0].member.slack_id)}."
+    text = f"Nobody has been asked yet. Next in line is {kit.mention(person.slack_id)}."
     return kit.say(text, kit.section(text), kit.actions(ask))
 
 

@@ -21,6 +21,7 @@ from models.errors import (
     Stale,
 )
 from models.outbox import Message
+from models.roles import Role
 from prompts import kit
 
 MENTION = re.compile(r"<@[^|>]+\|([^>]+)>")
@@ -115,6 +116,7 @@ def _not_found(error: NotFound) -> Explained:
         "entry": "That is not in these minutes any more. /agenda minutes shows them as they are.",
         "meeting": "No meeting is planned. A coordinator can set the meeting rule with /committee setup.",
         "line": "You are not in the line of succession. /chair shows who is; a coordinator can change it.",
+        "line_place": f"{ref} is not in the line of succession. /chair shows who is.",
         "term": "You have not been asked to chair. /chair shows who is next in line.",
         "agency": f"There is no agency called “{ref}” here.",
     }
@@ -125,7 +127,8 @@ def _not_found(error: NotFound) -> Explained:
 
 
 def _not_allowed(error: NotAllowed) -> Explained:
-    who = kit.listed(error.needs).replace(" and ", " or ")
+    # Whoever calls a meeting does so while nobody chairs, and is allowed it then: no news to anybody else.
+    who = kit.listed(one for one in error.needs if one != Role.CALLER).replace(" and ", " or ")
     whom = "them" if "coordinator" in error.needs else "one of them, or your coordinator"
     return Explained(f"This needs the {who}. Nothing was changed; please ask {whom}.")
 
@@ -149,6 +152,15 @@ REFUSED = {
     "outsider": "{given} cannot sit here: it is an app, a closed account, or from another workspace.",
     "both_sides": "Somebody is in both lines. Each person stands on one side of the table only.",
     "not_in_line": "{given} is in neither line. Please put them into the line of their side first.",
+    "required": "Please pick one here: without it the rest cannot work.",
+    "of_committee": "That is an office of the whole committee. Please leave the workgroup empty.",
+    "one_side": "Co-chairs come from two sides of the table, and here both could be of one. Set the chair's "
+    "rules to one side first (/chair rules), and the co-chair to the other.",
+    "other_side": "{given} does not sit on that side of the table. Please pick somebody who does; a coordinator "
+    "gives people a seat with /committee setup.",
+    "said_no": "{given} has said no to this term already. Please pick somebody else.",
+    "holds_it": "{given} holds it now, and it goes to the other side next. Please pick somebody else.",
+    "at_limit": "{given} has served as many terms in a row as one person may. Please pick somebody else.",
     "past": "Please pick a day that is still to come.",
     "too_far": "That is more than two years away. Please pick a day that is nearer.",
     "no_time": "Please pick an hour.",
@@ -234,6 +246,8 @@ def _settled(error: AlreadySettled) -> Explained:
         "reviewed_minutes": "These minutes are reviewed already.",
         "open_minutes": "These minutes are not approved yet: the recorder can still change them.",
         "posted_minutes": "They are posted already; what is changed is brought up to date there.",
+        "swap": "That question is answered already. /chair shows the line.",
+        "vacancy": "That is settled already. /chair shows how things stand.",
         "feed": "That address was revoked already.",
         "schedule": "That is over already, so there is nothing to run.",
     }

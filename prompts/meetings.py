@@ -111,6 +111,9 @@ def series_words(series: MeetingSeries, today: date) -> str:
     lines = [" · ".join(filter(None, [told[0].upper() + told[1:], *where]))]
     if series.holidays is not HolidayRule.KEEP:
         lines.append(f"On a holiday: {HOLIDAYS[series.holidays].lower()}.")
+    if series.notice:
+        before = "hour" if series.notice_unit is NoticeUnit.HOURS else "business day"
+        lines.append(f"The agenda stands {kit.counted(series.notice, before)} before.")
     return "\n".join(lines)
 
 
@@ -295,6 +298,11 @@ def _why_field(*, optional: bool) -> Block:
 def nothing_to_change() -> Message:
     """There is no date to which it could be done."""
     return kit.say("There is no such meeting in the coming time, so there is nothing to change.")
+
+
+def saved() -> str:
+    """Above the rule and the dates as they are now."""
+    return ":white_check_mark: Saved."
 
 
 def saved_series(series: MeetingSeries, today: date) -> str:

@@ -69,6 +69,15 @@ def remind_recorder(meeting: Meeting, zone: str) -> Message:
     )
 
 
+def your_turn(meeting: Meeting, zone: str) -> Message:
+    """Once, to whose turn it is to record: nobody has begun the minutes."""
+    return _with_button(
+        f"It is your turn to write the minutes, and those of {said.day(meeting, zone)} are not begun yet. "
+        "The form walks the agenda; whatever you send is kept. This is the only reminder.",
+        meeting,
+    )
+
+
 def ask_who_records(meeting: Meeting, zone: str) -> Message:
     """Once, to who can say it: nobody has begun the minutes."""
     return _with_button(

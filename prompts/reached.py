@@ -5,6 +5,7 @@ from typing import Any
 
 from slack_sdk.models.blocks import InteractiveElement, StaticMultiSelectElement
 
+from models.committee import Member
 from models.meeting import Meeting
 from models.outbox import Message
 from models.topic import AgendaItem
@@ -13,7 +14,7 @@ from prompts import ids, kit, words
 NO_RECORDER = "Nobody has begun the minutes yet: begin them yourself, or name somebody. I ask this once."
 
 
-def not_reached(meeting: Meeting, topics: Sequence[AgendaItem]) -> Message:
+def not_reached(meeting: Meeting, topics: Sequence[AgendaItem], recorder: Member | None) -> Message:
     """To whoever leads the meeting, once it is over: what is to go on the next agenda, and who records?"""
     text = (
         f"The meeting of *{words.full_day(meeting.day)}* is over. Was each of its "
@@ -23,7 +24,8 @@ def not_reached(meeting: Meeting, topics: Sequence[AgendaItem]) -> Message:
     done = kit.button("All were", ids.TOPICS_DONE, str(meeting.pk), style="primary")
     left = kit.button("Some were not …", ids.TOPICS_LEFT, str(meeting.pk))
     buttons = kit.actions(done, left, _minutes_button(meeting))
-    return kit.say(text, kit.section(f"{text}\n{names}"), kit.section(NO_RECORDER), buttons)
+    records = f"{kit.mention(recorder.slack_id)} records this time." if recorder else NO_RECORDER
+    return kit.say(text, kit.section(f"{text}\n{names}"), kit.section(records), buttons)
 
 
 def left_form(

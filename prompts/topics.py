@@ -51,10 +51,10 @@ def topic_added(
     item: AgendaItem, presenter: Member, meeting: Meeting | None, closed: Meeting | None, *, may_amend: bool
 ) -> Message:
     """What was put where, as it was read; ``closed`` is the meeting for which it came too late."""
-    where = "the parking lot, until a meeting takes it up"
+    where = "In the parking lot, until a meeting takes it up"
     if meeting is not None:
-        where = f"the agenda of *{words.full_day(meeting.day)}*"
-    text = f":memo: On {where}:\n{render_topic(Topic(item, presenter))}"
+        where = f"On the agenda of *{words.full_day(meeting.day)}*"
+    text = f":memo: {where}:\n{render_topic(Topic(item, presenter))}"
     buttons = [kit.button("Undo", ids.UNDO)]
     if closed is not None:
         text += f"\nThe agenda of {words.full_day(closed.day)} is closed, as its notice rule asks."

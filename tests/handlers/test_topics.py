@@ -192,12 +192,12 @@ def test_an_order_that_cannot_be_is_refused_on_its_field(world, text, why):
 
 def test_the_chair_hears_of_the_deadline_two_days_before_and_the_agenda_goes_out_by_it(noticed):
     noticed.walk(noticed.at("2026-12-03", "09:01"))
-    [draft] = told(noticed, "ana", "It closes on")
-    assert "Saturday, 5 December 2026 at 9:00" in draft.words
+    [draft] = told(noticed, "ana", "It closes then")
+    assert "Saturday, 5 December 2026 at 9:00. It closes then" in draft.words
     assert posted(noticed) == []
     noticed.walk(noticed.at("2026-12-05", "09:01"))
     assert len(posted(noticed)) == 1
-    assert len(told(noticed, "ana", "It closes on")) == 1
+    assert len(told(noticed, "ana", "It closes then")) == 1
 
 
 def test_a_closed_agenda_stays_as_it_was_posted(noticed):

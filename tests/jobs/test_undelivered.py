@@ -51,7 +51,8 @@ def archive(world, channel):
 
 
 def close_account(world, name):
-    world.slack.workspace.change_user(name, deleted=True)
+    """Slack closes the account, and the bot did not hear of it: the event was lost in an outage."""
+    world.slack.workspace.user(name).deleted = True
 
 
 def leave(world, channel):

@@ -123,7 +123,7 @@ def takes_the_chair(one: Newcomer) -> None:
     one.be("Grace Lin")
     one.sees("Would you chair")
     one.press("Accept")
-    one.sees("You take the chair")
+    one.sees("You take over")
     one.picture("chair")
 
 

@@ -8,6 +8,7 @@ import difflib
 import os
 import re
 import textwrap
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -35,8 +36,16 @@ def shown(blocks: list[dict[str, Any]]) -> str:
 
 
 def _label(element: dict[str, Any]) -> str:
-    """What stands on a button, or in a date picker."""
+    """What stands on a button or a menu, or in a date picker."""
+    if "placeholder" in element and "select" in element["type"]:
+        return str(element["placeholder"]["text"])
     return visible_words([element]) or element.get("initial_date", "")
+
+
+def _words(call: Any) -> str:
+    """What a message says."""
+    blocks = call.args.get("blocks") or []
+    return shown(blocks) if blocks else str(call.args.get("text", ""))
 
 
 class Transcript:
@@ -91,19 +100,27 @@ class Transcript:
         self.listen()
         self.lines += ["", f"-- {text}"]
 
-    def walk(self, to: Any) -> None:
-        """Time passes."""
-        self.world.walk(to)
+    def walk(self, to: Any, *only: str) -> None:
+        """Time passes. Of what is sent just what has one of these words in it is told; the rest is counted."""
         self.listen()
+        self.world.walk(to)
+        self.listen(*only)
 
-    def listen(self) -> None:
+    def listen(self, *only: str) -> None:
         """Writes down what Convener has sent since the last time."""
         calls = [call for call in self.world.slack.calls if call.n > self.heard]
         self.heard = max([self.heard, *(call.n for call in calls)])
         spoken = [call for call in calls if call.method in SPOKEN and call.ok]
         # Conversations are written to side by side, so at one instant only the order within each is sure.
+        beside: Counter[str] = Counter()
         for call in sorted(spoken, key=lambda call: (call.at, call.args["channel"], call.n)):
-            self._sent(call)
+            if not only or any(words in self._names(_words(call)) for words in only):
+                self._sent(call)
+            elif call.method == "chat.postMessage":
+                beside[self._place(call.args["channel"])] += 1
+        if beside:
+            told = ", ".join(f"{place} {count}" for place, count in sorted(beside.items()))
+            self.lines += ["", f"   (sent meanwhile, not told here: {told})"]
 
     def text(self) -> str:
         """The whole story."""
@@ -121,8 +138,7 @@ class Transcript:
         assert not changed, "\n".join(["the story has changed:", *changed[:80]])
 
     def _sent(self, call: Any) -> None:
-        blocks = call.args.get("blocks") or []
-        words = shown(blocks) if blocks else call.args.get("text", "")
+        words = _words(call)
         how = "changes its message" if call.method == "chat.update" else "writes"
         thread = " in the thread" if call.args.get("thread_ts") else ""
         self._line(f"Convener {how} to {self._place(call.args['channel'])}{thread}", at=call.at)
@@ -165,4 +181,5 @@ class Transcript:
         workspace = self.world.slack.workspace
         text = re.sub(r"<@(U\w+)(\|[^>]*)?>", lambda m: f"@{workspace.user(m[1]).name}", text)
         text = re.sub(r"<#(C\w+)(\|[^>]*)?>", lambda m: f"#{workspace.channel(m[1]).name}", text)
+        text = re.sub(r"<!subteam\^(S\w+)>", lambda m: f"@{workspace.usergroup(m[1]).handle}", text)
         return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")

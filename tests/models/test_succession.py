@@ -33,13 +33,17 @@ from tests.models.small import ZONE, Small
 
 PEOPLE = sorted(SIDES)
 
+CHAIR, ASKED = "the chair", "the one asked"
+
+somebody = st.sampled_from([CHAIR, ASKED, ASKED, *PEOPLE])
+answers = st.tuples(st.sampled_from(["accept", "accept", "decline"]), st.just(ASKED))
 acts = st.one_of(
-    st.tuples(st.just("wait"), st.integers(1, 120)),
-    st.tuples(
-        st.sampled_from(["accept", "decline", "skip", "leave", "return", "step down"]),
-        st.sampled_from(PEOPLE),
-    ),
-    st.tuples(st.sampled_from(["propose", "swap"]), st.tuples(*[st.sampled_from(PEOPLE)] * 2)),
+    st.tuples(st.just("wait"), st.sampled_from([1, 8, 40, 330])),
+    answers,
+    answers,
+    st.tuples(st.just("step down"), st.just(CHAIR)),
+    st.tuples(st.sampled_from(["leave", "return", "skip", "accept", "decline"]), somebody),
+    st.tuples(st.sampled_from(["propose", "swap"]), st.tuples(somebody, st.sampled_from(PEOPLE))),
 )
 rules = st.fixed_dictionaries(
     {
@@ -79,15 +83,17 @@ class Years:
         if act == "wait":
             self.pass_days(about)
             return
+        who, other = about if isinstance(about, tuple) else (about, "")
+        if who in (CHAIR, ASKED):
+            who = (self.council.chair() if who == CHAIR else self.council.asked()) or PEOPLE[0]
         try:
             with self.council.open() as session:
-                self._act(session, act, about)
+                self._act(session, act, who, other)
         except ConvenerError:
             pass
 
-    def _act(self, session, act: str, about) -> None:
+    def _act(self, session, act: str, who: str, other: str) -> None:
         council, now = self.council, self.now
-        who, other = about if isinstance(about, tuple) else (about, "")
         member = council.member(session, who)
         if act == "accept":
             handover.accept(session, member, handover.asked_term_of(session, member), now=now)
