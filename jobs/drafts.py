@@ -48,7 +48,7 @@ def _tell_with_forecast(
     """Where the forecast is due at the same instant, both in one message; returns who got it."""
     forecast = schedules.find(session, meeting.committee_id, Work.QUORUM, meeting.pk)
     facts = attendance_facts(session, meeting)
-    if forecast is None or forecast.paused or forecast.next_run != due or not facts.seats:
+    if forecast is None or forecast.paused or forecast.next_run != due or not facts.counts:
         return []
     sees = whom_to_tell(session, facts, now=now)
     message = with_forecast(draft, facts, vacant=sees.vacant)

@@ -16,13 +16,13 @@ def forecast_quorum(session: Session, schedule: Schedule, due: datetime, *, now:
     """Tells the chair (or the workgroup's leads, or the coordinators) how the quorum stands, once for a date.
 
     Not to those to whom the draft of the agenda has told it. Nothing for a meeting that has begun or was
-    cancelled, and where there are no seats to count.
+    cancelled, where there are no seats to count, and of a workgroup that has set itself no quorum.
     """
     meeting = session.get(Meeting, schedule.subject_id)
     if meeting is None or meeting.state != MeetingState.PLANNED or meeting.starts_at <= now:
         return
     facts = attendance_facts(session, meeting)
-    if not facts.seats:
+    if not facts.counts:
         return
     told = whom_to_tell(session, facts, now=now)
     tell_each(

@@ -24,7 +24,7 @@ from models.standing import standing_order
 from models.step import BY_DATE, ActionStep, StepState, is_open
 from models.stewards import recorder_of
 from models.topic import AgendaItem, parked_topics, topics_of
-from models.vacancy import calling
+from models.vacancy import calling, presiding
 from models.workgroup import Workgroup, leads_by_workgroup, workgroups_of
 
 BEFORE_THE_FIRST = timedelta(days=31)
@@ -71,15 +71,18 @@ class AgendaFacts:
     """All that the agenda of one meeting says. ``since`` is the day of the last meeting, if there was one.
 
     ``workgroup`` is set for a workgroup's own meeting; ``due`` are open commitments due by the meeting,
-    the earliest date first. ``caller`` calls the meetings while nobody chairs. ``order`` is the committee's standing order,
-    ``unapproved`` the days of earlier meetings whose minutes wait for approval.
+    the earliest date first. ``chairs`` lead the committee; while the chair is ``vacant`` that is a vice-chair
+    who acts, if there is one, and ``caller`` has agreed to call its meetings. ``order`` is the committee's
+    standing order, ``unapproved`` the days of earlier meetings whose minutes wait for approval.
     """
 
     committee: Committee
     workgroup: Workgroup | None
     series: MeetingSeries
     meeting: Meeting
-    chair: Member | None
+    chairs: list[Member]
+    vacant: bool
+    caller: Member | None
     recorder: Member | None
     leads: list[Member]
     since: date | None
@@ -90,7 +93,6 @@ class AgendaFacts:
     following: datetime | None
     order: list[str]
     unapproved: list[date]
-    caller: Member | None = None
 
     @property
     def channel_id(self) -> str | None:
@@ -109,7 +111,7 @@ def agenda_facts(session: Session, meeting: Meeting) -> AgendaFacts:
     last = previous_meeting(session, meeting)
     since = last.ends_at if last else meeting.starts_at - BEFORE_THE_FIRST
     leads = leads_by_workgroup(session, committee.pk)
-    term = serving_term(session, committee.pk)
+    vacant = serving_term(session, committee.pk) is None
     topics, parked = topics_of(session, meeting), [] if own else parked_topics(session, committee.pk)
     people = _people(session, {item.presenter_id for item in [*topics, *parked]})
     return AgendaFacts(
@@ -117,7 +119,9 @@ def agenda_facts(session: Session, meeting: Meeting) -> AgendaFacts:
         workgroup=own,
         series=series,
         meeting=meeting,
-        chair=session.get(Member, term.member_id) if term else None,
+        chairs=presiding(session, committee.pk),
+        vacant=vacant,
+        caller=next(iter(calling(session, committee.pk)), None) if vacant else None,
         recorder=recorder_of(session, series),
         leads=leads.get(own.pk, []) if own else [],
         since=last.day if last else None,
@@ -128,7 +132,6 @@ def agenda_facts(session: Session, meeting: Meeting) -> AgendaFacts:
         following=_following(session, meeting),
         order=standing_order(committee),
         unapproved=[held.day for _, held in awaiting_approval(session, meeting)],
-        caller=next(iter(calling(session, committee.pk)), None) if term is None else None,
     )
 
 

@@ -140,6 +140,11 @@ class AttendanceFacts:
         return seats_needed(len(self.seats), self.series.quorum)
 
     @property
+    def counts(self) -> bool:
+        """Whether a quorum is a question here: of a workgroup only where one was set for its meetings."""
+        return bool(self.seats) and (self.series.workgroup_id is None or self.series.quorum is not None)
+
+    @property
     def begins(self) -> datetime:
         """When it was called to order, or was to be."""
         return self.meeting.opened_at or self.meeting.starts_at

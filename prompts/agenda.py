@@ -204,14 +204,17 @@ def _where_and_who(facts: AgendaFacts) -> str:
         told += f" · {kit.escape(place)}"
     if facts.series.link:
         told += f" · {kit.link(facts.series.link, 'Join the call')}"
-    return f"{told}\n{_who_chairs(facts)}"
+    records = f" · {kit.mention(facts.recorder.slack_id)} records" if facts.recorder else ""
+    return f"{told}\n{_who_chairs(facts)}{records}"
 
 
 def _who_chairs(facts: AgendaFacts) -> str:
     if facts.workgroup is not None:
         return f"Led by {_people(facts.leads)}" if facts.leads else "No lead yet"
-    if facts.chair is not None:
-        return f"{kit.mention(facts.chair.slack_id)} chairs"
+    if facts.chairs and not facts.vacant:
+        return f"{_people(facts.chairs)} {'chairs' if len(facts.chairs) == 1 else 'chair'}"
+    if facts.chairs:
+        return f"The chair is vacant; {_people(facts.chairs)} acts as chair"
     if facts.caller is not None:
         return f"The chair is vacant. {kit.mention(facts.caller.slack_id)} calls this meeting and opens it."
     return "The chair is vacant: any member can open the meeting, and that does not make them the chair."

@@ -156,8 +156,8 @@ REFUSED = {
     "of_committee": "That is an office of the whole committee. Please leave the workgroup empty.",
     "one_side": "Co-chairs come from two sides of the table, and here both could be of one. Set the chair's "
     "rules to one side first (/chair rules), and the co-chair to the other.",
-    "other_side": "{given} does not sit on that side of the table. Please pick somebody who does; a coordinator "
-    "gives people a seat with /committee setup.",
+    "other_side": "{given} does not sit on that side of the table. Please pick somebody who does; a "
+    "coordinator gives people a seat with /committee setup.",
     "said_no": "{given} has said no to this term already. Please pick somebody else.",
     "holds_it": "{given} holds it now, and it goes to the other side next. Please pick somebody else.",
     "at_limit": "{given} has served as many terms in a row as one person may. Please pick somebody else.",

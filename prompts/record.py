@@ -2,7 +2,6 @@
 
 from slack_sdk.models.blocks import Block
 
-from models.calendar import wall_of
 from models.record import Record
 from prompts import kit, steps, words
 
@@ -17,7 +16,11 @@ def _commitments(record: Record) -> str:
     if not record.open:
         return ""
     head = f"*{kit.counted(record.open, 'open commitment')}*"
-    head += f", {record.late.count} past their date" if record.late else ", none past its date"
+    head += (
+        f", {record.late.count} past {_their(record.late.count)} date"
+        if record.late
+        else ", none past its date"
+    )
     lines = [*record.late.first, *record.due.first][:6]
     rows = [
         f"• {steps.named(line.step)} · {steps.owner_name(line.owner)} · {steps.standing(line, record.day)}"
@@ -27,12 +30,16 @@ def _commitments(record: Record) -> str:
     return "\n".join([head, *rows, *([f"and {more} more: `/goals`"] if more > 0 and rows else [])])
 
 
+def _their(count: int) -> str:
+    return "its" if count == 1 else "their"
+
+
 def _dates(record: Record) -> str:
     if not record.meetings:
         return "*Coming meetings*\nNone is planned."
     rows = [
-        f"• {kit.escape(series.title)}: {words.full_day(wall_of(meeting.starts_at, series.zone).date())}, "
-        f"{words.hour(wall_of(meeting.starts_at, series.zone).time())}"
+        f"• {words.when(meeting.starts_at, series.zone)}"
+        f"{f' · {kit.escape(series.title)}' if series.workgroup_id else ''}"
         for meeting, series in record.meetings
     ]
     return "\n".join(["*Coming meetings*", *rows])

@@ -8,6 +8,7 @@ from models.catch_up import CatchUp
 from models.schedule import Schedule, Work
 from models.timetable import Entry
 from prompts import kit, words
+from prompts.duties import HOLDER
 
 RECURRING = (Work.ROUND_OPEN, Work.DIGEST, Work.BURDEN)
 """What people edit, pause and run; nudges recur too, but have one line for all zones."""
@@ -26,7 +27,8 @@ WHEN_MISSED = {
 def title(entry: Entry) -> str:
     """What it is, in plain words; a workgroup's name is escaped."""
     group = kit.escape(entry.workgroup.name) if entry.workgroup else "a workgroup"
-    day = _day_of(entry)
+    day, office = _day_of(entry), HOLDER[entry.duty]
+    office += f" of {group}" if entry.workgroup else ""
     person = kit.mention(entry.member.slack_id) if entry.member else "the person asked"
     return {
         Work.ROUND_OPEN: f"Check-in of {group}",
@@ -46,6 +48,9 @@ def title(entry: Entry) -> str:
         Work.CHAIR_ASK: "The next chair is asked",
         Work.CHAIR_DEADLINE: f"Last day for {person} to answer about the chair",
         Work.HANDOVER: "Handover of the chair",
+        Work.OFFICE_ASK: f"The next {office} is asked",
+        Work.OFFICE_DEADLINE: f"Last day for {person} to answer about being {office}",
+        Work.OFFICE_HANDOVER: f"Handover to the next {office}",
     }[entry.schedule.work]
 
 

@@ -181,6 +181,17 @@ def test_an_office_that_cannot_be_is_refused_with_the_reason(world, values, fiel
         assert session.exec(select(OfficeRotation)).all() == []
 
 
+def test_what_is_due_for_an_office_is_in_the_schedule_in_words(world):
+    rotate(world)
+    add_turn(world, LEAD | {"workgroup": group_id(world)})
+    add_turn(world, LEAD | {"duty": "vice_chair", "line": ["dee", "ben"], "chair": None})
+    world.walk(timedelta(seconds=5))
+    seen = type_in(world, "/committee schedule", who="ana")
+    assert "The next lead of Diversion is asked" in seen.text
+    assert "Handover to the next lead of Diversion" in seen.text
+    assert f"Last day for <@{world.id('dee')}> to answer about being vice-chair" in seen.text
+
+
 def test_an_office_can_be_changed_and_ended(world):
     rotate(world)
     add_turn(world, LEAD | {"duty": "recorder", "line": ["dee", "eli"], "chair": "dee"})
@@ -296,7 +307,8 @@ def test_one_person_is_asked_to_call_the_meeting_while_nobody_chairs(world):
     assert "It does not make you the chair" in offer.words
     dee.click(offer, label="I will call it")
     world.walk(timedelta(seconds=5))
-    assert any("that does not make them the chair" in one.words for one in dee.messages(world.channel("committee")))
+    posted = dee.messages(world.channel("committee"))
+    assert any("that does not make them the chair" in one.words for one in posted)
     assert dee.command("/agenda post", channel="committee").ok
     assert chair(world) is None
     with world.session() as session:

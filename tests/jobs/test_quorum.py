@@ -2,6 +2,7 @@
 
 from datetime import date, time
 
+import pytest
 from sqlmodel import select
 
 from models.absence import go_away
@@ -90,7 +91,8 @@ def test_while_the_chair_is_away_the_coordinators_hear(world):
     assert "chair is vacant" not in str(world.sent("notice")[-1].blocks)
 
 
-def test_a_workgroups_meeting_is_forecast_to_its_leads(world):
+@pytest.mark.parametrize(("quorum", "told"), [(2, 1), (None, 0)])
+def test_a_workgroups_meeting_is_forecast_to_its_leads_where_it_has_a_quorum(world, quorum, told):
     with world.session() as session:
         put_series(
             session,
@@ -100,12 +102,13 @@ def test_a_workgroups_meeting_is_forecast_to_its_leads(world):
             minutes=60,
             place="",
             agenda_days=3,
+            quorum=quorum,
             group=world.workgroup(session),
             now=world.now(),
         )
     world.walk(world.at("2026-12-01"))
-    assert forecasts(world) == [(world.id("ben"), "2026-11-30T16:00")]
-    assert "0 of 4 seats, 3 needed" in world.sent("notice")[-1].text
+    assert forecasts(world) == [(world.id("ben"), "2026-11-30T16:00")][:told]
+    assert bool(told) == any("0 of 4 seats, 2 needed" in one.text for one in world.sent("notice"))
 
 
 def test_a_meeting_called_off_is_not_forecast_and_its_answers_are_forgotten(world):

@@ -2,7 +2,7 @@
 
 import textwrap
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -160,12 +160,24 @@ class Council(World):
         return weeks
 
 
+ONLY_THEY = "(only they see)"
+LEGEND = (
+    "| is what somebody was sent, or a channel reads; > is the answer that only the person sees who typed or",
+    "pressed. … is left out here. Chapters leave out months in which nothing new happens; what was sent",
+    "in them is counted.",
+)
+
+
 class Story(Transcript):
     """A transcript in which forms are told by the words that stand in them."""
 
     world: Council
     most = 0
     """How many lines of an answer are told, if not all."""
+
+    def __init__(self, world: Council, title: str) -> None:
+        super().__init__(world, title)
+        self.lines += ["", *LEGEND]
 
     def chapter(self, title: str) -> None:
         """A heading."""
@@ -177,6 +189,14 @@ class Story(Transcript):
         """A command that opens a form."""
         seen = self.act(who, command, channel)
         self.world.slack.wait_until(lambda: seen.view is not None)
+
+    def each(self, names: Iterable[str], command: str, channel: str = "committee") -> None:
+        """Several people type the same; what each of them is answered is not told."""
+        self.listen()
+        self._line(f"{', '.join(names)} type {command}  [#{channel}]")
+        for name in names:
+            seen = self.world.person(name).command(command, channel=channel)
+            assert seen.ok, seen.error
 
     def picks(self, shown: Any, who: str, menu: str, choice: str) -> None:
         """Picks in a menu of what only they were shown."""
@@ -215,10 +235,15 @@ class Story(Transcript):
             super()._seen(seen)
 
     def _quote(self, words: str) -> None:
-        kept, most = words.splitlines(), self.most
-        if most and kept[:1] == ["(only they see)"]:
-            most += 1
-        super()._quote("\n".join([*kept[:most], "…"]) if most and len(kept) > most + 1 else words)
+        first, _, rest = words.partition("\n")
+        alone = first == ONLY_THEY
+        told = (rest if alone else words).splitlines()
+        if self.most and len(told) > self.most:
+            told = [*told[: self.most], "…"]
+        start = len(self.lines)
+        super()._quote("\n".join(told))
+        if alone:
+            self.lines[start:] = [line.replace(" | ", " > ", 1) for line in self.lines[start:]]
 
     def sends(
         self, who: str, values: dict[str, Any], how: str = "sends the form", *, told_apart: bool = False
@@ -247,7 +272,7 @@ class Story(Transcript):
         self.world.slack.wait_until(lambda: seen.messages or changed())
         with self.clipped(self.most or 6):
             for message in seen.messages or changed():
-                self._quote("(only they see)\n" + (shown(message.blocks) or message.text))
+                self._quote(f"{ONLY_THEY}\n" + (shown(message.blocks) or message.text))
 
     def _line(self, text: str, at: Any = None) -> None:
         super()._line(text, at)

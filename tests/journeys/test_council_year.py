@@ -62,7 +62,8 @@ def january(story, council):
     story.act("maria", "/goals step Ask peers what would have helped @delia by 20 february", "diversion")
     add_goal(story, "One number that dispatch calls at night")
     story.act("sam", "/agenda add Night releases 20m discuss", "committee")
-    story.act("kofi", "/agenda add Coverage on the day of release 10m inform", "committee")
+    with story.clipped(1):
+        story.act("kofi", "/agenda add Coverage on the day of release 10m inform", "committee")
     story.walk(council.at("2026-01-14", "10:20"), "Draft of the agenda")
     assert council.in_group() == ["walt"]
     story.note("The meeting ends before its last topic.")
@@ -104,7 +105,7 @@ def asked_to_chair(message):
 def march(story, council):
     """The note a week before, the first hand-over, and what each of the two may do after it."""
     story.chapter("March: the first hand-over")
-    story.walk(council.at("2026-03-23", "09:30"), "takes over from you", "What is on the way")
+    story.walk(council.at("2026-03-23", "09:30"), "takes over from you")
     story.press("walt", "Add a word of your own …", find=lambda one: "takes over from you" in one.words)
     story.sends("walt", {"note": "Call Judith before you put the docket on the agenda."})
     story.walk(council.at("2026-03-30", "09:05"), "You now chair", "Welcome")
@@ -112,7 +113,8 @@ def march(story, council):
     story.note("@committee-chair is grace now.")
     story.act("walt", "/agenda post", "committee")
     story.act("grace", "/agenda post", "committee")
-    story.walk(MINUTE, "Agenda ·")
+    with story.clipped(3):
+        story.walk(MINUTE, "Agenda ·")
 
 
 def may(story, council):
@@ -123,10 +125,8 @@ def may(story, council):
         story.act("sam", "/agenda add Adopt the night hand-over protocol 20m decide", "committee")
         story.act("delia", "/agenda add What peers need on the night of release 15m discuss", "committee")
     story.act("walt", "/agenda attend @lena", "committee")
-    with story.clipped(1):
-        story.act("kofi", "/agenda attend no", "committee")
-        for name in ("ana", "grace", "judith", "renata", "maria"):
-            story.act(name, "/agenda attend yes", "committee")
+    story.each(["kofi"], "/agenda attend no")
+    story.each(["ana", "grace", "judith", "renata", "maria"], "/agenda attend yes")
     story.walk(council.at("2026-05-12", "10:00"), "Quorum for Juniper", "asks you to come")
     with story.clipped(2):
         ask = "Ask those who have not answered"
@@ -146,9 +146,7 @@ def take_minutes(story, council):
     story.sends("ana", {}, how="presses [Save]", told_apart=True)
     protocol, peers = item(council, "Adopt the night"), item(council, "What peers need")
     motion = {"part": protocol, "text": "To adopt the protocol from 1 June", "mover": "judith"}
-    refused = story.writes(
-        "ana", "Motion …", {**motion, "seconder": "judith", "result": "adopted", **VOTES}
-    )
+    refused = story.writes("ana", "Motion …", {**motion, "seconder": "judith", "result": "adopted", **VOTES})
     assert list(refused) == ["seconder"]
     assert list(story.sends("ana", {"seconder": "delia"})) == ["seconder"]
     assert list(story.sends("ana", {"seconder": "sam"})) == ["votes_for"]
@@ -178,11 +176,9 @@ def june(story, council):
     story.chapter("June: no quorum")
     story.walk(council.at("2026-05-28", "10:00"), NOTHING)
     with story.clipped(2):
-        story.act("lena", "/goals done A2", "diversion")
+        story.act("lena", "/goals done A3", "diversion")
         story.act("renata", "/agenda add Adopt the release checklist 20m decide", "committee")
-    with story.clipped(1):
-        for name in ("walt", "judith", "renata", "sam", "kofi"):
-            story.act(name, "/agenda attend no", "committee")
+    story.each(["walt", "judith", "renata", "sam", "kofi"], "/agenda attend no")
     story.walk(council.at("2026-06-10", "09:05"), "Quorum for Juniper", "*Quorum*")
     begin_minutes(story, ana="present", grace="present", maria="present", delia="present")
     story.sends("ana", {}, how="presses [Save]", told_apart=True)
@@ -255,11 +251,13 @@ def october(story, council):
         story.walk(council.at("2026-10-07", "10:00"), "Draft of the agenda")
         story.act("walt", "/agenda post", "committee")
         story.walk(MINUTE, "Agenda ·")
-    story.walk(council.at("2026-10-08", "09:30"), "No answer came", "Would you chair")
+    with story.clipped(3):
+        story.walk(council.at("2026-10-08", "09:30"), "No answer came", "Would you chair")
     assert (chair(council), council.in_group()) == (None, ["grace"])
     story.walk(council.at("2026-10-13", "10:00"), NOTHING)
     story.press("renata", "Accept", find=asked_to_chair)
-    story.walk(MINUTE, "You now chair", "Welcome")
+    with story.clipped(3):
+        story.walk(MINUTE, "You now chair", "Welcome")
     assert (chair(council), council.in_group()) == ("renata", ["renata"])
     assert "A word from" not in council.person("renata").dm[-1].words
     story.note("@committee-chair is renata now.")
@@ -272,9 +270,14 @@ def november(story, council):
     story.walk(council.at("2026-11-02", "10:00"), NOTHING)
     story.glance("judith", "/agenda next", "committee", 6)
     story.glance("kofi", "/agenda next", "diversion", 6)
-    story.walk(council.at("2026-11-10", "08:00"), "Agenda · Juniper")
+    with story.clipped(3):
+        story.walk(council.at("2026-11-05", "10:00"), "Agenda · Juniper")
     story.walk(council.at("2026-11-27", "07:00"), NOTHING)
     story.walk(council.at("2026-11-27", "13:30"), "This week")
+    story.note("The workgroup has met on the Friday.")
+    held = story.glance("kofi", "/agenda next", "diversion", 4)
+    assert "24 December" in held.text
+    assert "27 November" not in held.text
 
 
 def december(story, council):

@@ -101,7 +101,7 @@ class Transcript:
         self.lines += ["", f"-- {text}"]
 
     def walk(self, to: Any, *only: str) -> None:
-        """Time passes. Of what is sent just what has one of these words in it is told; the rest is counted."""
+        """Time passes. Of what is sent, what has one of these words in it is told; the rest is counted."""
         self.listen()
         self.world.walk(to)
         self.listen(*only)

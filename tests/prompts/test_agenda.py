@@ -48,7 +48,10 @@ def facts(**values) -> AgendaFacts:
         workgroup=None,
         series=series,
         meeting=meeting(),
-        chair=member(1),
+        chairs=[member(1)],
+        vacant=False,
+        caller=None,
+        recorder=None,
         leads=[],
         since=date(2026, 11, 10),
         due=Lines([], 0),
@@ -103,8 +106,21 @@ def test_title_says_when_where_and_who_chairs():
     assert told[1] == "*Tuesday, 8 December 2026*, 9:00–10:30 · Room 2 &lt;&amp;&gt;\n<@U0001> chairs"
 
 
+@pytest.mark.parametrize(
+    ("values", "says"),
+    [
+        ({"chairs": [member(1), member(2)]}, "<@U0001> and <@U0002> chair"),
+        ({"vacant": True}, "The chair is vacant; <@U0001> acts as chair"),
+        ({"chairs": [], "vacant": True, "caller": member(3)}, "<@U0003> calls this meeting and opens it"),
+        ({"recorder": member(4)}, "<@U0001> chairs · <@U0004> records"),
+    ],
+)
+def test_title_says_who_leads_it_whoever_that_is(values, says):
+    assert says in texts(prompts.render_agenda(facts(**values)))[1]
+
+
 def test_a_vacant_chair_keeps_nobody_from_opening_the_meeting():
-    told = texts(prompts.render_agenda(facts(chair=None)))[1]
+    told = texts(prompts.render_agenda(facts(chairs=[], vacant=True)))[1]
     assert "any member can open the meeting" in told
     assert "does not make them the chair" in told
 
