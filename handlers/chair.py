@@ -31,6 +31,7 @@ from prompts import handover as handover_prompts
 def register(app: App, deps: Deps) -> None:
     """Listens to everything about the chair."""
     on_command(app, deps, "/chair", on_chair)
+    on_action(app, deps, ids.CHAIR_SHOW, on_show)
     on_action(app, deps, ids.CHAIR_ACCEPT, on_accept)
     on_action(app, deps, ids.CHAIR_DECLINE, on_decline)
     on_action(app, deps, ids.CHAIR_ASK, on_ask)
@@ -55,6 +56,11 @@ def show(session: Session, visit: Visit, _rest: str) -> Replies:
     """Who chairs, until when, who comes next."""
     committee, me = visit.enter(session)
     return Say(_view(session, visit, committee, me))
+
+
+def on_show(session: Session, visit: Visit) -> Replies:
+    """The same, by button."""
+    return show(session, visit, "")
 
 
 def type_accept(session: Session, visit: Visit, _rest: str) -> Replies:

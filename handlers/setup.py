@@ -6,6 +6,7 @@ from datetime import date, time
 from slack_bolt import App
 from sqlmodel import Session
 
+from handlers import forms
 from handlers import setup_views as views
 from handlers.entry import Deps, on_action, on_submit
 from handlers.meetings import put_series
@@ -187,7 +188,7 @@ def on_chair_submitted(session: Session, visit: Visit) -> Replies:
         Office(committee.pk),
         line=line,
         chair=place,
-        starts_on=visit.today(committee.zone),
+        starts_on=forms.day(visit.values.get("starts_on")) or visit.today(committee.zone),
         ends_on=date.fromisoformat(visit.values["ends_on"]),
         term_months=picked_number(visit, "term_months"),
         notice_days=picked_number(visit, "notice_days"),

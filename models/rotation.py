@@ -8,7 +8,6 @@ from sqlmodel import Session, select
 
 from models import audit, schedule
 from models.access import Act, authorize
-from models.calendar import today
 from models.chair import (
     Candidate,
     at_limit,
@@ -35,7 +34,7 @@ from models.office import (
     Term,
     TermState,
 )
-from models.passing import end_term, make_due, schedule_handover, settle, settle_departed, works
+from models.passing import end_term, make_due, schedule_handover, settle, settle_departed, today_of, works
 from models.roster import seat_lines
 from models.vacancy import fill_vacancy, open_vacancy
 from models.workgroup import Workgroup
@@ -62,10 +61,8 @@ def begin_rotation(
     Raises Refused for a day that is past, numbers out of range, or somebody who is not in the line.
     """
     authorize(session, actor, Act.SET_UP)
-    committee = session.get_one(Committee, office.committee_id)
     _check_line(line, chair)
-    if ends_on <= today(now, committee.zone):
-        raise Refused("ends_on", "past", ends_on.isoformat())
+    _check_days(starts_on, ends_on, today_of(session, office, now))
     _set_line(session, office, line)
     values = {"term_months": term_months, "notice_days": notice_days}
     _check_numbers(values)
@@ -228,6 +225,13 @@ def _seat(
     take_up(session, office, term)
     fill_vacancy(session, office, now=now)
     return term
+
+
+def _check_days(starts_on: date, ends_on: date, day: date) -> None:
+    if ends_on <= day:
+        raise Refused("ends_on", "past", ends_on.isoformat())
+    if starts_on > day:
+        raise Refused("starts_on", "to_come", starts_on.isoformat())
 
 
 def _check_line(line: Sequence[Candidate], chair: Candidate | None) -> None:

@@ -43,7 +43,11 @@ class Rights:
 def render_glance(standpoint: Standpoint, rights: Rights, *, troubles: Sequence[Trouble] = ()) -> Message:
     """Everything at a glance, with the ways on."""
     committee = standpoint.glance.committee
-    buttons = [kit.button("Goals", ids.OPEN_GOALS), kit.button("Meetings", ids.OPEN_BURDEN)]
+    buttons = [
+        kit.button("Goals", ids.OPEN_GOALS),
+        kit.button("Meetings", ids.OPEN_BURDEN),
+        kit.button("Chair", ids.CHAIR_SHOW),
+    ]
     if rights.schedule:
         buttons.append(kit.button("Schedule", ids.OPEN_SCHEDULE))
     if rights.settings:

@@ -161,6 +161,7 @@ REFUSED = {
     "said_no": "{given} has said no to this term already. Please pick somebody else.",
     "holds_it": "{given} holds it now, and it goes to the other side next. Please pick somebody else.",
     "at_limit": "{given} has served as many terms in a row as one person may. Please pick somebody else.",
+    "to_come": "Please pick today, or a day before it.",
     "past": "Please pick a day that is still to come.",
     "too_far": "That is more than two years away. Please pick a day that is nearer.",
     "no_time": "Please pick an hour.",

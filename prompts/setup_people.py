@@ -175,7 +175,7 @@ def chair_page(page: Page, present: Rotation, *, proposed_end: date) -> dict[str
             )
             for name, side in SIDES.items()
         ),
-        _chair_field(present),
+        *_chair_fields(present),
         kit.field(
             "Until which day?",
             "ends_on",
@@ -196,16 +196,15 @@ def chair_page(page: Page, present: Rotation, *, proposed_end: date) -> dict[str
     return page_view(page, fields, submit="Save" if page.settings else "Save and finish")
 
 
-def _chair_field(present: Rotation) -> Block:
+def _chair_fields(present: Rotation) -> list[Block]:
     """Who chairs is picked once; after that the chair is handed over, not overwritten."""
     if present.term is not None and present.chair is not None:
-        return kit.section(
-            f"{kit.mention(present.chair.slack_id)} chairs now; `/chair` hands the chair over before its day."
-        )
-    return kit.field(
-        "Who chairs now?",
-        "chair",
-        UserSelectElement(),
-        optional=True,
-        hint="One of the people above. Leave it empty if nobody does: the first in line is asked.",
-    )
+        who = kit.mention(present.chair.slack_id)
+        return [kit.section(f"{who} chairs now; `/chair` hands the chair over before its day.")]
+    hint = "One of the people above. Leave it empty if nobody does: the first in line is asked."
+    return [
+        kit.field("Who chairs now?", "chair", UserSelectElement(), optional=True, hint=hint),
+        kit.field(
+            "Since which day?", "starts_on", DatePickerElement(), optional=True, hint="Empty is today."
+        ),
+    ]

@@ -34,6 +34,7 @@ CHAIR = {
     "criminal_justice": ["ana", "cho"],
     "behavioral_health": ["dee", "ben"],
     "chair": "ana",
+    "starts_on": "2026-01-15",
     "ends_on": "2027-01-15",
 }
 
@@ -133,7 +134,8 @@ def test_the_set_up_makes_exactly_what_was_picked(bare):
             "dee",
             "ben",
         ]
-        assert there(serving_term(session, pk)).ends_on == date(2027, 1, 15)
+        term = there(serving_term(session, pk))
+        assert (term.starts_on, term.ends_on) == (date(2026, 1, 15), date(2027, 1, 15))
         rotation = there(rotation_of(session, pk))
         assert (rotation.term_months, rotation.notice_days) == (6, 30)
         assert sorted(
@@ -266,6 +268,7 @@ def test_bad_input_is_refused_on_its_field_and_stays_typed(bare, before, page, f
         (CHAIR | {"behavioral_health": ["dee", "ana"]}, "behavioral_health", "both lines"),
         (CHAIR | {"chair": "eli"}, "chair", "in neither line"),
         (CHAIR | {"ends_on": "2026-11-16"}, "ends_on", "still to come"),
+        (CHAIR | {"starts_on": "2026-11-30"}, "starts_on", "today, or a day before it"),
     ],
 )
 def test_a_wrong_line_of_succession_is_refused_on_its_field(bare, page, field, words):
