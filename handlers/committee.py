@@ -3,7 +3,7 @@
 from slack_bolt import App
 from sqlmodel import Session
 
-from handlers import burden, lists, schedules, setup
+from handlers import agreements, burden, lists, schedules, setup
 from handlers.entry import Deps, on_action, on_command
 from handlers.replies import Replies, Say
 from handlers.typed import dispatch
@@ -58,7 +58,17 @@ def type_meetings(session: Session, visit: Visit, _rest: str) -> Replies:
     return burden.on_open(session, visit)
 
 
-TYPED = {"meetings": type_meetings, "setup": type_setup, "schedule": type_schedule}
+def type_agreements(session: Session, visit: Visit, _rest: str) -> Replies:
+    """``agreements``."""
+    return agreements.on_open(session, visit)
+
+
+TYPED = {
+    "meetings": type_meetings,
+    "agreements": type_agreements,
+    "setup": type_setup,
+    "schedule": type_schedule,
+}
 
 
 def on_goals(session: Session, visit: Visit) -> Replies:

@@ -1,6 +1,6 @@
 """The set-up and the settings: every page is saved when it is sent, so it can be left and taken up again."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, time
 
 from slack_bolt import App
@@ -178,6 +178,17 @@ def on_chair_submitted(session: Session, visit: Visit) -> Replies:
         ]
         or seated(session, committee.pk, side)
     ]
+    begin_turns(session, visit, me, Office(committee.pk), line)
+    if rhythm.finish_setup(session, me, committee, now=visit.now):
+        return _finished(session, visit, committee)
+    return _saved(session, visit, committee, "chair", settings.saved_chair())
+
+
+def begin_turns(
+    session: Session, visit: Visit, me: Member, office: Office, line: Sequence[Candidate]
+) -> None:
+    """Sets an office's rotation as the form has it. Raises Refused, also for a holder who is not in line."""
+    committee, _ = visit.enter(session)
     chair = _member(session, visit, committee, "chair")
     place = next((place for place in line if chair and place.member_id == chair.pk), None)
     if chair is not None and place is None:
@@ -185,7 +196,7 @@ def on_chair_submitted(session: Session, visit: Visit) -> Replies:
     begin_rotation(
         session,
         me,
-        Office(committee.pk),
+        office,
         line=line,
         chair=place,
         starts_on=forms.day(visit.values.get("starts_on")) or visit.today(committee.zone),
@@ -194,9 +205,6 @@ def on_chair_submitted(session: Session, visit: Visit) -> Replies:
         notice_days=picked_number(visit, "notice_days"),
         now=visit.now,
     )
-    if rhythm.finish_setup(session, me, committee, now=visit.now):
-        return _finished(session, visit, committee)
-    return _saved(session, visit, committee, "chair", settings.saved_chair())
 
 
 def _finished(session: Session, visit: Visit, committee: Committee) -> Replies:

@@ -1,6 +1,5 @@
 """``/chair rules`` and ``/chair turns``: how offices pass on, and which there are beside the chair."""
 
-from datetime import date
 from typing import Any
 
 from slack_bolt import App
@@ -9,7 +8,7 @@ from sqlmodel import Session
 from handlers.entry import Deps, on_action, on_submit
 from handlers.pickers import picked_number
 from handlers.replies import Open, Replies, Say, Turn
-from handlers.setup import picked_members
+from handlers.setup import begin_turns, picked_members
 from handlers.visit import Visit
 from models.access import Act, authorize
 from models.base import fetch
@@ -19,7 +18,7 @@ from models.committee import Committee, Member, Sector, members_of
 from models.errors import NotSetUp, Refused
 from models.office import Duty, Office, OfficeRotation
 from models.question import sides_of
-from models.rotation import begin_office, begin_rotation, end_office, seated, set_rules
+from models.rotation import begin_office, end_office, seated, set_rules
 from models.succession import all_facts, office_facts
 from models.workgroup import Workgroup, workgroups_of
 from prompts import chair_forms as prompts
@@ -117,23 +116,7 @@ def on_turn_submitted(session: Session, visit: Visit) -> Replies:
     """One office, made or changed; the list comes back with it."""
     committee, me = visit.enter(session)
     office = _chosen(session, visit, committee, me)
-    line = _line(session, visit, committee, office)
-    chair = next(iter(picked_members(session, visit, committee, "chair")), None)
-    place = next((one for one in line if chair and one.member_id == chair.pk), None)
-    if chair is not None and place is None:
-        raise Refused("chair", "not_in_line", chair.name)
-    begin_rotation(
-        session,
-        me,
-        office,
-        line=line,
-        chair=place,
-        starts_on=visit.today(committee.zone),
-        ends_on=date.fromisoformat(visit.values["ends_on"]),
-        term_months=picked_number(visit, "term_months"),
-        notice_days=picked_number(visit, "notice_days"),
-        now=visit.now,
-    )
+    begin_turns(session, visit, me, office, _line(session, visit, committee, office))
     facts = office_facts(session, committee, office, now=visit.now)
     return Turn(_list(session, visit, committee, me, notice=prompts.turn_saved(facts)))
 

@@ -53,6 +53,10 @@ class Act(StrEnum):
     SWAP_TURNS = "chair.swap"
     LEAVE_NOTE = "chair.note"
     CALL_MEETING = "meeting.call"
+    ADD_AGREEMENT = "agreement.add"
+    EDIT_AGREEMENT = "agreement.edit"
+    RENEW_AGREEMENT = "agreement.renew"
+    END_AGREEMENT = "agreement.end"
     SEE_HISTORY = "history.see"
     SEND_AGAIN = "outbox.send-again"
     UNDO = "audit.undo"
@@ -92,6 +96,10 @@ NEEDS: dict[Act, tuple[Role, ...]] = {
     Act.SWAP_TURNS: (Role.CANDIDATE,),
     Act.LEAVE_NOTE: (Role.HOLDER,),
     Act.CALL_MEETING: (Role.CANDIDATE,),
+    Act.ADD_AGREEMENT: STAFF,
+    Act.EDIT_AGREEMENT: STAFF,
+    Act.RENEW_AGREEMENT: STAFF,
+    Act.END_AGREEMENT: STAFF,
     Act.SEE_HISTORY: (Role.MEMBER,),
     Act.SEND_AGAIN: (Role.COORDINATOR,),
     Act.UNDO: (Role.MEMBER,),

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from dateutil.relativedelta import relativedelta
 from sqlmodel import Session, col, select
 
+from models.agreement import AgreementLine, to_renew
 from models.base import fetch
 from models.calendar import today
 from models.chair import chaired, open_in, terms_in
@@ -18,6 +20,9 @@ from models.step import ActionStep, is_open
 from models.topic import AgendaItem, parked_topics
 
 AHEAD = timedelta(days=92)
+RENEWALS = relativedelta(months=6)
+"""How far from the first day in office agreements to renew are told."""
+
 NAMED = 4
 
 
@@ -25,7 +30,8 @@ NAMED = 4
 class Record:
     """The hand-over note's facts on ``day``; ``note`` is what the last holder wrote, ``author`` who that is.
 
-    ``late`` and ``due`` are commitments past their date, and due in the coming three months.
+    ``late`` and ``due`` are commitments past their date, and due in the coming three months. ``agreements``
+    are those to renew within half a year of taking over; they are the whole committee's, and no workgroup's.
     """
 
     day: date
@@ -35,17 +41,18 @@ class Record:
     meetings: list[tuple[Meeting, MeetingSeries]]
     parked: list[AgendaItem]
     unapproved: list[Meeting]
+    agreements: list[AgreementLine]
     note: str
     author: Member | None
 
 
-def _before(session: Session, office: Office) -> Term | None:
+def _before(session: Session, office: Office, successor: Term | None) -> Term | None:
     """The term before that of the reader, who is about to take over or just has.
 
     What somebody wrote for the next holder is for nobody after that one.
     """
     terms = chaired(terms_in(session, office))
-    own = 0 if open_in(session, office) is not None else 1
+    own = 0 if successor is not None else 1
     return terms[-1 - own] if len(terms) > own else None
 
 
@@ -58,7 +65,8 @@ def record_for(session: Session, office: Office, *, now: datetime) -> Record:
         goals = select(Goal.id).where(Goal.workgroup_id == office.workgroup_id)
         mine = mine.where(col(ActionStep.goal_id).in_(goals))
     late, coming = mine.where(col(ActionStep.due) < day), mine.where(col(ActionStep.due) >= day)
-    last = _before(session, office)
+    successor = open_in(session, office)
+    last = _before(session, office, successor)
     note = last.note if last else ""
     return Record(
         day=day,
@@ -68,6 +76,7 @@ def record_for(session: Session, office: Office, *, now: datetime) -> Record:
         meetings=_meetings(session, office, now=now),
         parked=parked_topics(session, committee.pk) if office.duty is not Duty.LEAD else [],
         unapproved=_unapproved(session, office),
+        agreements=_agreements(session, office, max(day, successor.starts_on) if successor else day),
         note=note,
         author=fetch(session, Member, committee.pk, last.member_id) if last and note else None,
     )
@@ -86,6 +95,13 @@ def _meetings(session: Session, office: Office, *, now: datetime) -> list[tuple[
         )
     )
     return list(session.exec(statement.order_by(col(Meeting.starts_at)).limit(NAMED)).all())
+
+
+def _agreements(session: Session, office: Office, first_day: date) -> list[AgreementLine]:
+    """What is to be renewed soon after that day; nothing for an office of a workgroup."""
+    if office.workgroup_id is not None:
+        return []
+    return to_renew(session, office.committee_id, first_day + RENEWALS)
 
 
 def _unapproved(session: Session, office: Office) -> list[Meeting]:

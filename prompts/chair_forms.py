@@ -8,7 +8,6 @@ from typing import Any
 from slack_sdk.models.blocks import (
     Block,
     CheckboxesElement,
-    DatePickerElement,
     PlainTextInputElement,
     StaticSelectElement,
     UserMultiSelectElement,
@@ -21,7 +20,7 @@ from models.outbox import Message
 from models.succession import OfficeFacts
 from models.workgroup import Workgroup
 from prompts import chair, duties, ids, kit, words
-from prompts.pickers import number_field
+from prompts.pickers import number_field, term_fields
 
 NOTE_LIMIT = 2000
 MOST_PEOPLE = 50
@@ -209,22 +208,11 @@ def turn_form(
     else:
         blocks.append(kit.section(f"{kit.mention(present.holder)} holds it now."))
     rotation = present.rotation
-    blocks += [
-        kit.field(
-            "Until which day?",
-            "ends_on",
-            DatePickerElement(initial_date=(present.ends_on or proposed_end).isoformat()),
-            hint="On that morning the next one takes over.",
-        ),
-        number_field("Months in a turn", "term_months", rotation.term_months if rotation else 6, 1, 60),
-        number_field(
-            "How many days ahead is the next one asked?",
-            "notice_days",
-            rotation.notice_days if rotation else 30,
-            1,
-            365,
-        ),
-    ]
+    blocks += term_fields(
+        present.ends_on or proposed_end,
+        months=rotation.term_months if rotation else 6,
+        notice=rotation.notice_days if rotation else 30,
+    )
     return kit.form("A turn", ids.CHAIR_TURN_FORM, blocks, metadata=metadata)
 
 

@@ -15,6 +15,7 @@ from prompts import ids, kit, undelivered, words
 HELP = """*The committee*
 `/committee` – where we stand: goals, what is late, the next meeting, the chair, vacant seats
 `/committee meetings` – how often and how long we meet, how long I sat, and our own bounds
+`/committee agreements` – what our agencies have signed, and what is to be renewed
 `/committee setup` – coordinators: agencies and seats, workgroups, meetings, check-ins, the chair
 `/committee schedule` – coordinators: everything that I send by the clock; change, pause or run it"""
 
@@ -47,6 +48,7 @@ def render_glance(standpoint: Standpoint, rights: Rights, *, troubles: Sequence[
         kit.button("Goals", ids.OPEN_GOALS),
         kit.button("Meetings", ids.OPEN_BURDEN),
         kit.button("Chair", ids.CHAIR_SHOW),
+        kit.button("Agreements", ids.OPEN_AGREEMENTS),
     ]
     if rights.schedule:
         buttons.append(kit.button("Schedule", ids.OPEN_SCHEDULE))

@@ -180,6 +180,10 @@ REFUSED = {
     "never_occurs": "There is no such day before it ends. Please pick a later last day, or none.",
     "never_held": "Every day of this rule is a holiday, so it would never be held. Please pick another.",
     "meets_already": "There is a meeting then already. Please pick another day or hour.",
+    "no_party": "{given} is not among the parties. Please pick it there as well, or take it out here.",
+    "not_yet": "That day is still to come. Please leave it empty until it is signed.",
+    "before_signed": "That is before it was signed. Please check both days.",
+    "agency_gone": "That agency is not here any more. Please pick another.",
     "no_link": "“{given}” is no link. It begins with https:// and has no spaces.",
     "too_long_off": "At most {given} days can be off at once. Please put in a long recess as two.",
     "was_cancelled": "That meeting was cancelled, so there are no minutes of it.",
@@ -250,6 +254,7 @@ def _settled(error: AlreadySettled) -> Explained:
         "swap": "That question is answered already. /chair shows the line.",
         "vacancy": "That is settled already. /chair shows how things stand.",
         "feed": "That address was revoked already.",
+        "agreement": "That agreement has ended already. /committee agreements shows those that hold.",
         "schedule": "That is over already, so there is nothing to run.",
     }
     return Explained(told[error.kind], error.kind)

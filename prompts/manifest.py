@@ -53,7 +53,7 @@ COMMANDS = (
     Command(
         "/committee",
         "The committee at a glance, its set-up and its schedule",
-        "meetings | setup | schedule | help",
+        "meetings | agreements | setup | schedule | help",
     ),
 )
 

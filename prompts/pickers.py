@@ -116,3 +116,15 @@ def select(options: dict[str, str], chosen: str | None) -> StaticSelectElement:
     """A select of value -> words, with one chosen if it is among them."""
     made = {value: kit.option(text, value) for value, text in options.items()}
     return StaticSelectElement(options=list(made.values()), initial_option=made.get(chosen or ""))
+
+
+def term_fields(ends_on: date, *, months: int, notice: int) -> list[Block]:
+    """When a term ends, how long the ones after it are, and how long before its end the next one is asked."""
+    hint = "On that morning the next one takes over."
+    return [
+        kit.field(
+            "Until which day?", "ends_on", DatePickerElement(initial_date=ends_on.isoformat()), hint=hint
+        ),
+        number_field("Months in a term", "term_months", months, 1, 60),
+        number_field("How many days ahead is the next one asked?", "notice_days", notice, 1, 365),
+    ]

@@ -20,7 +20,7 @@ from models.rhythm import PARTS
 from models.roster import NAME_LIMIT, GroupLine, SeatLine
 from models.workgroup import Mode
 from prompts import ids, kit, words
-from prompts.pickers import number_field, select
+from prompts.pickers import select, term_fields
 from prompts.setup import MOST_PEOPLE, NAMES, Page, channel_field, page_view
 
 MODES = {
@@ -176,21 +176,10 @@ def chair_page(page: Page, present: Rotation, *, proposed_end: date) -> dict[str
             for name, side in SIDES.items()
         ),
         *_chair_fields(present),
-        kit.field(
-            "Until which day?",
-            "ends_on",
-            DatePickerElement(
-                initial_date=(present.term.ends_on if present.term else proposed_end).isoformat()
-            ),
-            hint="On that morning the next chair takes over.",
-        ),
-        number_field("Months in a term", "term_months", settings.term_months if settings else 12, 1, 60),
-        number_field(
-            "How many days ahead is the next chair asked?",
-            "notice_days",
-            settings.notice_days if settings else 60,
-            1,
-            365,
+        *term_fields(
+            present.term.ends_on if present.term else proposed_end,
+            months=settings.term_months if settings else 12,
+            notice=settings.notice_days if settings else 60,
         ),
     ]
     return page_view(page, fields, submit="Save" if page.settings else "Save and finish")

@@ -242,6 +242,26 @@ def test_taking_a_topic_off_a_closed_agenda_is_the_next_amendment_and_only_staff
     assert "taken off: Beds" in posted(noticed)[0].words
 
 
+def test_a_late_topic_of_somebody_elses_is_published_from_the_agenda_and_others_can_still_be_taken_off(
+    noticed,
+):
+    put(noticed, "Beds")
+    noticed.walk(noticed.at("2026-12-05", "10:00"))
+    type_in(noticed, "/agenda add Jail")
+    assert "Publish as an amendment" not in str(type_in(noticed, "/agenda").messages[-1].blocks)
+    ana = noticed.person("ana")
+    shown = type_in(noticed, "/agenda", who="ana").messages[-1]
+    assert ana.click(shown, action_id=ids.TOPIC_AMEND, value="Jail").ok
+    noticed.walk(MINUTE)
+    assert on_agenda(noticed) == ["Beds", "Jail"]
+    type_in(noticed, "/agenda add Court")
+    shown = type_in(noticed, "/agenda", who="ana").messages[-1]
+    assert ana.click(shown, action_id=ids.TOPIC_REMOVE, value="Beds").ok
+    noticed.walk(MINUTE)
+    assert on_agenda(noticed) == ["Jail"]
+    assert "Amendment 2" in posted(noticed)[0].words
+
+
 # --- what was not reached -------------------------------------------------------------------------------
 
 
@@ -257,6 +277,7 @@ def test_who_led_the_meeting_says_what_goes_on_to_the_next(world):
     ana = world.person("ana")
     ana.click(asked, label="Some were not …")
     assert ana.submit({"left": ["Jail"]}).ok
+    assert on_agenda(world, 1) == ["Jail"]
     world.walk(world.at("2027-01-07", "09:01"))
     assert "Jail" in posted(world)[-1].words
     assert "not reached last time" in posted(world)[-1].words

@@ -297,13 +297,18 @@ def test_a_week_before_the_day_both_get_the_note_and_the_old_chair_adds_a_word(w
     assert f"A word from <@{world.id('cho')}>" in welcome.replace("*", "")
 
 
-def test_one_person_is_asked_to_call_the_meeting_while_nobody_chairs(world):
+def offered(world):
+    """cho steps down, and dee is asked to call the next meeting."""
     rotate(world)
     seen = type_in(world, "/chair step down", who="cho")
     world.person("cho").click(seen.messages[-1], label="Step down")
     world.walk(timedelta(seconds=5))
     dee = world.person("dee")
-    offer = next(message for message in dee.dm if "would you call it?" in message.words)
+    return dee, next(message for message in dee.dm if "would you call it?" in message.words)
+
+
+def test_one_person_is_asked_to_call_the_meeting_while_nobody_chairs(world):
+    dee, offer = offered(world)
     assert "It does not make you the chair" in offer.words
     dee.click(offer, label="I will call it")
     world.walk(timedelta(seconds=5))
@@ -317,12 +322,7 @@ def test_one_person_is_asked_to_call_the_meeting_while_nobody_chairs(world):
 
 
 def test_who_cannot_call_it_hears_that_this_is_fine_and_a_coordinator_is_asked(world):
-    rotate(world)
-    seen = type_in(world, "/chair step down", who="cho")
-    world.person("cho").click(seen.messages[-1], label="Step down")
-    world.walk(timedelta(seconds=5))
-    dee = world.person("dee")
-    offer = next(message for message in dee.dm if "would you call it?" in message.words)
+    dee, offer = offered(world)
     dee.click(offer, label="I cannot")
     world.walk(timedelta(seconds=5))
     assert any("would you call it?" in text for text in told(world, "ana"))

@@ -1,5 +1,9 @@
 """What tests of offices share: seats, rules, an office with people in line, somebody who leaves."""
 
+from typing import Any
+
+import pytest
+
 from models import handover
 from models.chair import Candidate
 from models.office import Duty, Link, Office
@@ -7,6 +11,13 @@ from models.roster import put_agency, put_seat
 from models.rotation import begin_office, begin_rotation, set_rules
 from models.workgroup import Workgroup
 from tests.models.four import BH, CJ, END, NOON, Council
+from tests.models.small import Small
+
+
+@pytest.fixture
+def council(database):
+    """On SQLite and on PostgreSQL."""
+    return Council(Small(database, NOON))
 
 
 def seats(council: Council) -> None:
@@ -24,7 +35,7 @@ def seats(council: Council) -> None:
 
 
 def rules(council: Council, **values) -> None:
-    given = {
+    given: dict[str, Any] = {
         "sectors": [CJ, BH],
         "most_terms": 2,
         "partial_counts": True,

@@ -24,19 +24,14 @@ from models.work import Work
 from models.workgroup import Workgroup, WorkgroupMember, leads_of
 from tests.models.both import database, url
 from tests.models.four import BH, CJ, END, NOON, Council
-from tests.models.offices import left, office_with, rules, seats
-from tests.models.small import ZONE, Small
+from tests.models.offices import council, left, office_with, rules, seats
+from tests.models.small import ZONE
 from tests.there import there
 
-__all__ = ["database", "url"]
+__all__ = ["council", "database", "url"]
 
 DAY = timedelta(days=1)
 AFTER = datetime(2027, 1, 1, 16, tzinfo=UTC)
-
-
-@pytest.fixture
-def council(database):
-    return Council(Small(database, NOON))
 
 
 # --- co-chairs and a vice-chair -------------------------------------------------------------------------

@@ -14,19 +14,13 @@ from models.vacancy import call_meeting, pass_call_on, vacancies_of, vacancy_of
 from models.work import Work
 from tests.models.both import database, url
 from tests.models.four import CJ, END, NOON, Council
-from tests.models.offices import left, rules, seats
-from tests.models.small import Small
+from tests.models.offices import council, left, rules, seats
 from tests.there import there
 
-__all__ = ["database", "url"]
+__all__ = ["council", "database", "url"]
 
 DAY = timedelta(days=1)
 AFTER = datetime(2027, 1, 1, 16, tzinfo=UTC)
-
-
-@pytest.fixture
-def council(database):
-    return Council(Small(database, NOON))
 
 
 # --- a vacancy and its chain ----------------------------------------------------------------------------
