@@ -3,12 +3,14 @@
 from slack_sdk.models.blocks import Block
 
 from models.record import Record
-from prompts import kit, steps, words
+from prompts import agreements, kit, steps, words
+
+MOST_RENEWALS = 4
 
 
 def record_blocks(record: Record) -> list[Block]:
     """The note in a few sections; what is empty is left out."""
-    told = [_commitments(record), _dates(record), _waiting(record), _word(record)]
+    told = [_commitments(record), _dates(record), _renewals(record), _waiting(record), _word(record)]
     return [kit.section(part) for part in told if part]
 
 
@@ -16,11 +18,7 @@ def _commitments(record: Record) -> str:
     if not record.open:
         return ""
     head = f"*{kit.counted(record.open, 'open commitment')}*"
-    head += (
-        f", {record.late.count} past {_their(record.late.count)} date"
-        if record.late
-        else ", none past its date"
-    )
+    head += _past(record.late.count, record.open)
     lines = [*record.late.first, *record.due.first][:6]
     rows = [
         f"• {steps.named(line.step)} · {steps.owner_name(line.owner)} · {steps.standing(line, record.day)}"
@@ -30,8 +28,12 @@ def _commitments(record: Record) -> str:
     return "\n".join([head, *rows, *([f"and {more} more: `/goals`"] if more > 0 and rows else [])])
 
 
-def _their(count: int) -> str:
-    return "its" if count == 1 else "their"
+def _past(late: int, all_open: int) -> str:
+    if not late:
+        return ", none past its date"
+    if late == all_open > 1:
+        return ", all past their date"
+    return f", {late} past {'its' if late == 1 else 'their'} date"
 
 
 def _dates(record: Record) -> str:
@@ -43,6 +45,19 @@ def _dates(record: Record) -> str:
         for meeting, series in record.meetings
     ]
     return "\n".join(["*Coming meetings*", *rows])
+
+
+def _renewals(record: Record) -> str:
+    if not record.agreements:
+        return ""
+    rows = []
+    for line in record.agreements[:MOST_RENEWALS]:
+        parties = f" ({agreements.agencies(line.parties)})" if line.parties else ""
+        due = agreements.renewal(line.agreement, record.day)
+        rows.append(f"• {agreements.titled(line.agreement)}{parties}, {due}")
+    more = len(record.agreements) - len(rows)
+    rest = [f"and {more} more: `/committee agreements`"] if more else []
+    return "\n".join(["*Agreements to renew*", *rows, *rest])
 
 
 def _waiting(record: Record) -> str:

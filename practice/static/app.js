@@ -37,25 +37,22 @@ async function goTo(place) {
   $("messages").scrollTop = $("messages").scrollHeight;
 }
 
+/* Who and where change together: what is asked meanwhile is asked for one person's own place. */
 async function actAs(id) {
-  Object.assign(store, {
-    as: id,
-    side: store.side?.kind === "log" ? store.side : null,
-    messages: [],
-    home: null,
-    views: [],
-  });
   await busy(async () => {
     const wasDirect = channelOf(store.place.id)?.kind === "im";
-    store.state = await get("state", { as: id });
-    const channels = store.state.channels;
+    const state = await get("state", { as: id });
+    const channels = state.channels;
     const stays = store.place.kind === "home" || channels.some((channel) => channel.id === store.place.id);
     const other = wasDirect
       ? channels.find((channel) => channel.kind === "im")
       : (channels.find((channel) => channel.is_member) ?? channels[0]);
+    const place = stays ? store.place : { kind: "channel", id: other?.id };
+    const side = store.side?.kind === "log" ? store.side : null;
+    Object.assign(store, { as: id, state, place, side, messages: [], home: null, views: [] });
     listen();
     $("home").replaceChildren();
-    await goTo(stays ? store.place : { kind: "channel", id: other?.id });
+    await goTo(place);
     await refresh(ALL);
   });
   announce(`You act as ${nameOf(id)}`);
