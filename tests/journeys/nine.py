@@ -2,7 +2,7 @@
 
 import textwrap
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -162,9 +162,9 @@ class Council(World):
 
 ONLY_THEY = "(only they see)"
 LEGEND = (
-    "| is what somebody was sent, or a channel reads; > is the answer that only the person sees who typed or",
-    "pressed. … is left out here. Chapters leave out months in which nothing new happens; what was sent",
-    "in them is counted.",
+    "| what somebody was sent, or a channel reads",
+    "> the answer that only the person sees who typed or pressed",
+    "… goes on, left out here. What was sent in between is counted.",
 )
 
 
@@ -190,10 +190,11 @@ class Story(Transcript):
         seen = self.act(who, command, channel)
         self.world.slack.wait_until(lambda: seen.view is not None)
 
-    def each(self, names: Iterable[str], command: str, channel: str = "committee") -> None:
+    def each(self, names: Sequence[str], command: str, channel: str = "committee") -> None:
         """Several people type the same; what each of them is answered is not told."""
         self.listen()
-        self._line(f"{', '.join(names)} type {command}  [#{channel}]")
+        typed = "types" if len(names) == 1 else "type"
+        self._line(f"{', '.join(names)} {typed} {command}  [#{channel}]")
         for name in names:
             seen = self.world.person(name).command(command, channel=channel)
             assert seen.ok, seen.error
@@ -275,7 +276,10 @@ class Story(Transcript):
                 self._quote(f"{ONLY_THEY}\n" + (shown(message.blocks) or message.text))
 
     def _line(self, text: str, at: Any = None) -> None:
+        day = self.day
         super()._line(text, at)
+        if self.day != day:
+            del self.lines[-2]  # the line below the day's name
         self.lines[-1:] = textwrap.wrap(self.lines[-1], 100, subsequent_indent=" " * 7)
 
     def reads(self, who: str, *, part: str = "", lines: int = 0) -> None:
@@ -318,7 +322,7 @@ class Story(Transcript):
         )
         offered = {one["value"]: one["text"]["text"] for one in found["element"].get("options", [])}
         answers = [offered.get(one, str(one)) for one in (value if isinstance(value, list) else [value])]
-        return f"{found['label']['text']} {', '.join(answers)}"
+        return f"{found['label']['text']} → {', '.join(answers)}"
 
 
 def _named(block: dict[str, Any], name: str) -> str | None:
