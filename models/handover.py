@@ -40,7 +40,7 @@ from models.passing import (
     today_of,
     works,
 )
-from models.question import ask_next, new_term
+from models.question import ask_next, may_follow, new_term
 from models.vacancy import fill_vacancy, offer_call, vacancy_of, vice_chair
 
 
@@ -64,9 +64,10 @@ def accept(session: Session, actor: Member, term: Term, *, now: datetime) -> lis
 
 
 def _thinks_again(session: Session, office: Office, term: Term) -> bool:
-    coming = next_number(terms_in(session, office))
-    free = open_in(session, office) is None
-    return term.state in SAID_NO and term.number == coming and free
+    """Only for the term that is still to come, and only who could be asked for it now."""
+    terms = terms_in(session, office)
+    free = open_in(session, office) is None and term.number == next_number(terms)
+    return term.state in SAID_NO and free and may_follow(session, office, term, terms)
 
 
 def decline(session: Session, actor: Member, term: Term, *, now: datetime) -> list[Event]:

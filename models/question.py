@@ -1,5 +1,6 @@
 """Who is asked to take an office next: by the line, by the former holder's agency, by a proposal."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -18,6 +19,7 @@ from models.chair import (
     next_number,
     office_by_id,
     open_in,
+    rotation_in,
     rules_of,
     said_no,
     served_in,
@@ -225,3 +227,13 @@ def sides_of(session: Session, office: Office, member: Member) -> set[Sector]:
     )
     line = {place.sector for place in line_in(session, office) if place.member_id == member.id}
     return {Sector(side) for side in {*session.exec(statement).all(), *line} if side is not None}
+
+
+def may_follow(session: Session, office: Office, term: Term, terms: Sequence[Term]) -> bool:
+    """Whether the term, if it were served next, kept to the order of sides and to the terms in a row."""
+    rules, before = rules_of(rotation_in(session, office)), chaired(terms)
+    if before and rules.alternates and (before[-1].sector == term.sector) != term.partial:
+        return False
+    if term.partial and not rules.partial_counts:
+        return True
+    return not at_limit(term.member_id, served_in(terms, rules), rules)

@@ -267,3 +267,27 @@ def test_only_people_of_the_line_change_places(council):
         session.flush()
         with pytest.raises(NotFound):
             swaps.ask_swap(session, council.member(session, "UDEE"), office, member, now=NOON)
+
+
+def test_who_skipped_a_turn_that_was_not_theirs_cannot_take_it_by_thinking_again(council):
+    with council.open() as session:
+        office = Office(council.committee(session).pk)
+        handover.sit_out(session, council.member(session, "UANA"), office, now=NOON)
+    council.step_down("UANA")
+    council.decline("UBEN")
+    council.decline("UDEE")
+    with pytest.raises(AlreadySettled):
+        council.accept("UANA")
+    assert council.chair() is None
+
+
+def test_who_has_served_long_enough_cannot_take_a_term_by_thinking_again(council):
+    rules(council, sectors=[], most_terms=1)
+    with council.open() as session:
+        office = Office(council.committee(session).pk)
+        handover.sit_out(session, council.member(session, "UANA"), office, now=NOON)
+    council.step_down("UANA")
+    for who in ("UBEN", "UCHO", "UDEE"):
+        council.decline(who)
+    with pytest.raises(AlreadySettled):
+        council.accept("UANA")
