@@ -38,7 +38,7 @@ def on_user_change(session: Session, visit: Visit) -> Replies:
     if person is not None:
         profile.keep_up(session, committee, member, person, now=visit.now)
     elif visit.action["user"].get("deleted") and (gone := depart(session, committee, member, now=visit.now)):
-        message = render_departed(gone)
+        follows = tell(session, visit, committee, gone.events, by=None, staff=False)
+        message = render_departed(gone, follows)
         tell_each(session, committee.pk, gone.told, message, kind=Kind.NOTICE, key=gone.key, now=visit.now)
-        tell(session, visit, committee, gone.events, by=None)
     return None

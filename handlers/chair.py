@@ -270,14 +270,28 @@ def _decline(session: Session, visit: Visit, me: Member, term: Term) -> Message:
 
 
 def tell(
-    session: Session, visit: Visit, committee: Committee, events: list[Event], *, by: Member | None
-) -> None:
-    """Queues what everybody concerned hears of the events; ``by`` sees the answer at once."""
+    session: Session,
+    visit: Visit,
+    committee: Committee,
+    events: list[Event],
+    *,
+    by: Member | None,
+    staff: bool = True,
+) -> list[str]:
+    """Queues what everybody concerned hears of the events; ``by`` sees the answer at once.
+
+    Returns the sentences for the coordinators; without ``staff`` they are not sent to them.
+    """
+    told: list[str] = []
     for office, concerning in by_office(events).items():
         facts = office_facts(session, committee, office, now=visit.now)
         record = record_for(session, office, now=visit.now)
-        letters = handover_prompts.letters(concerning, facts, by=by, now=visit.now, record=record)
+        letters = handover_prompts.letters(
+            concerning, facts, by=by, now=visit.now, record=record, staff=staff
+        )
         send(session, committee.pk, letters, now=visit.now)
+        told += handover_prompts.to_staff(concerning, facts)
+    return told
 
 
 def _post(

@@ -9,7 +9,7 @@ from models import outbox
 from models.base import fetch
 from models.committee import Member
 from models.meeting import Meeting, MeetingSeries, MeetingState
-from models.minutes import MinutesState, asked_key, minutes_of
+from models.minutes import MinutesState, asked_key, keeps_minutes, minutes_of
 from models.outbox import Kind, Message
 from models.schedule import Schedule
 from models.stewards import recorder_of, stewards
@@ -29,7 +29,8 @@ def remind(session: Session, schedule: Schedule, due: datetime, *, now: datetime
     if minutes is None and records is not None:
         _send(session, meeting, [records], prompts.your_turn(meeting, zone), now=now)
     elif minutes is None:
-        _send(session, meeting, _not_asked(session, meeting), prompts.ask_who_records(meeting, zone), now=now)
+        people = _not_asked(session, meeting) if keeps_minutes(session, series) else []
+        _send(session, meeting, people, prompts.ask_who_records(meeting, zone), now=now)
     elif minutes.state == MinutesState.DRAFT and minutes.recorder_id is not None:
         recorder = fetch(session, Member, meeting.committee_id, minutes.recorder_id)
         people = [recorder] if recorder.active else []

@@ -61,6 +61,11 @@ class Letter:
     message: Message
 
 
+def prepared_key(term: Term) -> str:
+    """The outbox key of the hand-over note to whoever takes the term soon."""
+    return f"chair:prepared:{term.subject.removeprefix('term:')}"
+
+
 def send(session: Session, committee_id: int, letters: Iterable[Letter], *, now: datetime) -> None:
     """Queues the letters within the caller's transaction; one that was queued before is left as it is."""
     for letter in letters:

@@ -243,6 +243,14 @@ def review(session: Session, actor: Member, minutes: Minutes, *, now: datetime) 
     schedule.cancel(session, meeting.committee_id, Work.MINUTES, meeting.pk, now=now)
 
 
+def keeps_minutes(session: Session, series: MeetingSeries) -> bool:
+    """Whether minutes are expected: always of the committee, of a workgroup once it has kept some."""
+    if series.workgroup_id is None:
+        return True
+    kept = select(Minutes.id).join(Meeting, col(Meeting.id) == Minutes.meeting_id)
+    return session.exec(kept.where(Meeting.series_id == series.id).limit(1)).first() is not None
+
+
 def asked_key(meeting: Meeting) -> str:
     """How the outbox key begins of the question after a meeting whose minutes nobody has begun."""
     return f"not-reached:{meeting.pk}"

@@ -6,11 +6,13 @@ from datetime import date, datetime, timedelta
 from dateutil.relativedelta import relativedelta
 from sqlmodel import Session, col, select
 
+from models import outbox
 from models.agreement import AgreementLine, to_renew
 from models.base import fetch
 from models.calendar import today
-from models.chair import chaired, open_in, terms_in
+from models.chair import chaired, open_in, serving_in, terms_in
 from models.committee import Committee, Member
+from models.events import prepared_key
 from models.goal import Goal
 from models.lines import Lines, first_of, steps_beside
 from models.meeting import Meeting, MeetingSeries, MeetingState
@@ -30,6 +32,8 @@ NAMED = 4
 class Record:
     """The hand-over note's facts on ``day``; ``note`` is what the last holder wrote, ``author`` who that is.
 
+    ``told`` if the present holder had all but that word before their day.
+
     ``late`` and ``due`` are commitments past their date, and due in the coming three months. ``agreements``
     are those to renew within half a year of taking over; they are the whole committee's, and no workgroup's.
     """
@@ -44,6 +48,7 @@ class Record:
     agreements: list[AgreementLine]
     note: str
     author: Member | None
+    told: bool
 
 
 def _before(session: Session, office: Office, successor: Term | None) -> Term | None:
@@ -79,6 +84,15 @@ def record_for(session: Session, office: Office, *, now: datetime) -> Record:
         agreements=_agreements(session, office, max(day, successor.starts_on) if successor else day),
         note=note,
         author=fetch(session, Member, committee.pk, last.member_id) if last and note else None,
+        told=_told(session, office),
+    )
+
+
+def _told(session: Session, office: Office) -> bool:
+    """Whether whoever has just taken over had the note some days before."""
+    serving = serving_in(session, office)
+    return (
+        serving is not None and outbox.find(session, office.committee_id, prepared_key(serving)) is not None
     )
 
 

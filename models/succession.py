@@ -24,7 +24,7 @@ from models.chair import (
 )
 from models.committee import Agency, Committee, Member, Sector, coordinators, members_of
 from models.office import Duty, Link, Office, Rotation, Term, TermState, Vacancy
-from models.vacancy import colleague, vacancy_of, vice_chair
+from models.vacancy import calling, colleague, vacancy_of, vice_chair
 from models.workgroup import Workgroup
 
 TERMS_SHOWN = 4
@@ -54,8 +54,9 @@ class OfficeFacts:
     """An office as it stands on ``day`` (in the committee's zone); no ``holder`` is a vacancy.
 
     ``empty_side`` is the side whose turn it is, or comes, while nobody of it is left to ask. ``chain`` is who
-    would be asked if it fell vacant today, or is asked while it is. ``deputy`` is the vice-chair, ``agency``
-    whose colleague is asked first. ``one_sided`` is the side of both co-chairs, where that is the same.
+    would be asked if it fell vacant today, or is asked while it is; ``agency`` is whose colleague comes
+    first. ``deputy`` is the vice-chair, ``caller`` calls the meetings while the chair is vacant.
+    ``one_sided`` is the side of both co-chairs, where that is the same.
     """
 
     committee: Committee
@@ -75,6 +76,7 @@ class OfficeFacts:
     agency: Agency | None
     chain: list[ChainStep]
     deputy: Member | None
+    caller: Member | None
     one_sided: Sector | None
 
     @property
@@ -117,6 +119,7 @@ def office_facts(session: Session, committee: Committee, office: Office, *, now:
         agency=found[0] if found else None,
         chain=_chain(rotation, vacancy, found, dated, coming),
         deputy=None if office.id else vice_chair(session, committee.pk),
+        caller=None if office.id else next(iter(calling(session, committee.pk)), None),
         one_sided=_one_sided(session, office, term),
     )
 

@@ -31,18 +31,19 @@ def render_chair(offices: Sequence[OfficeFacts], *, me: Member, staff: bool) -> 
     """
     facts = offices[0]
     told = _present(facts)
-    if facts.coming is not None and facts.candidate is not None:
-        knows = staff or facts.candidate.id == me.id or facts.accepted
-        told += (
-            f"\n{_next(facts.coming, facts.candidate, me)}" if knows else "\nThe next person is being asked."
-        )
+    mine = facts.candidate is not None and facts.candidate.id == me.id
+    knows = staff or mine or facts.accepted
+    if facts.coming is not None and facts.candidate is not None and knows:
+        told += f"\n{_next(facts.coming, facts.candidate, me)}"
+    elif facts.coming is not None and facts.holder is not None:
+        told += "\nThe next person is being asked."
     blocks: list[Block] = [kit.header(f"Chair · {facts.committee.name}"), kit.section(told)]
-    blocks += _line(facts)
+    blocks += _line(facts, knows=knows)
     blocks += [_other(one, me=me) for one in offices[1:]]
     buttons = _buttons(facts, me=me, staff=staff)
     blocks += [kit.actions(*buttons)] if buttons else []
-    mine = [one for one in offices[1:] if one.coming and one.candidate and one.candidate.id == me.id]
-    blocks += [kit.actions(*answers(one.coming)) for one in mine if one.coming]
+    asked = [one for one in offices[1:] if one.coming and one.candidate and one.candidate.id == me.id]
+    blocks += [kit.actions(*answers(one.coming)) for one in asked if one.coming]
     if staff and facts.chain:
         blocks.append(kit.context(chain(facts)))
     return kit.say(told, *blocks)
@@ -80,7 +81,14 @@ def vacancy(facts: OfficeFacts) -> str:
     else:
         todo = nobody_left(facts)
     acting = f" Meanwhile {kit.mention(facts.deputy.slack_id)}, vice-chair, acts." if facts.deputy else ""
-    return f":warning: *The {duties.holder(facts)} is vacant.*{acting} {todo} {NO_CLAIM}"
+    return f":warning: *The {duties.holder(facts)} is vacant.*{acting} {todo} {_who_calls(facts)}"
+
+
+def _who_calls(facts: OfficeFacts) -> str:
+    """Who has agreed to call the next meeting; else that anybody can."""
+    if facts.caller is None:
+        return NO_CLAIM
+    return f"{kit.mention(facts.caller.slack_id)} calls the next meeting; that does not make them the chair."
 
 
 def nobody_left(facts: OfficeFacts) -> str:
@@ -116,11 +124,15 @@ def who_is_next(facts: OfficeFacts) -> str:
     return f"Next in line: {kit.mention(facts.line[0].member.slack_id)}{asked}."
 
 
-def _line(facts: OfficeFacts) -> list[Block]:
-    """The published line: it alternates, so everybody sees when their side comes."""
+def _line(facts: OfficeFacts, *, knows: bool) -> list[Block]:
+    """The published line: it alternates, so everybody sees when their side comes.
+
+    Who is being asked just now is for those who know of it; for others it is only which side.
+    """
+    hidden = facts.candidate if facts.coming is not None and not knows else None
     rows = [
-        f"{number}. {kit.mention(place.member.slack_id)}{side_of(place)} · "
-        f"from {words.full_day(place.starts_on)}"
+        f"{number}. {'somebody' if place.member is hidden else kit.mention(place.member.slack_id)}"
+        f"{side_of(place)} · from {words.full_day(place.starts_on)}"
         for number, place in enumerate(facts.line, start=1)
     ]
     if facts.rotation is not None and facts.empty_side is not None and facts.holder is not None:

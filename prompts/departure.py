@@ -1,5 +1,7 @@
 """To coordinators: somebody has left Slack, what they held, and what to do when there is time."""
 
+from collections.abc import Sequence
+
 from models.departure import Departure
 from models.outbox import Message
 from prompts import ids, kit
@@ -18,8 +20,11 @@ MOST_NAMED = 8
 """Agencies or workgroups named in one line."""
 
 
-def render_departed(departure: Departure) -> Message:
-    """One private message: what happened, what is open now, that nothing is lost, the way on."""
+def render_departed(departure: Departure, follows: Sequence[str] = ()) -> Message:
+    """One private message: what happened, what is open now, that nothing is lost, the way on.
+
+    ``follows`` is what has been set going for the offices that they held.
+    """
     name = kit.escape(kit.clip(departure.member.name, 150))
     told = (
         f"*{name}* is not in this Slack any more: the account was closed. I have stopped writing to them, "
@@ -34,6 +39,7 @@ def render_departed(departure: Departure) -> Message:
     return kit.say(
         f"{name} is not in this Slack any more",
         kit.section(told),
+        *([kit.section("*How it goes on*\n" + "\n".join(follows))] if follows else []),
         kit.section("What they held:\n" + "\n".join(held) + heir),
         kit.section(WAY if coordinated else NOBODY),
         *([button] if coordinated else []),
@@ -46,7 +52,7 @@ def _held(departure: Departure) -> list[str]:
     shared = [led.group.name for led in departure.leads if not led.alone]
     steps = kit.counted(departure.open_steps, "open commitment")
     lines = (
-        (departure.chaired, "the chair: `/chair` shows how it goes on"),
+        (departure.chaired, "the chair"),
         (departure.coordinated, "coordinating the committee"),
         (departure.principal_for, f"the seat of {_named([one.name for one in departure.principal_for])}"),
         (departure.designee_for, f"designee for {_named([one.name for one in departure.designee_for])}"),

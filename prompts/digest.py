@@ -47,6 +47,8 @@ def render_digest(facts: Week, chair: OfficeFacts) -> Message:
 def headline(facts: Week) -> str:
     """``7 on track, 3 at risk, 2 late``; or that nothing needs the reader."""
     glance = facts.glance
+    if not glance.open and glance.goals:
+        return "No commitments are open. Who does what by when for the goals? `/goals step` writes it down."
     if not glance.open:
         return "No commitments are open. A goal comes first (`/goals add`), then who does what by when."
     if _all_well(glance, facts.incomplete):

@@ -3,14 +3,16 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from slack_sdk.models.blocks import Block
+
 from models.committee import Member
-from models.events import Event, Letter, What
+from models.events import Event, Letter, What, prepared_key
 from models.office import Duty, Swap, Term, Vacancy
 from models.outbox import Message
 from models.record import Record
 from models.succession import OfficeFacts
 from prompts import chair, duties, ids, kit, words
-from prompts.record import record_blocks
+from prompts.record import record_blocks, word_blocks
 
 FOR_THE_CHAIR = frozenset({What.ACCEPTED, What.NOBODY_LEFT, What.STILL_OPEN})
 PERSONAL = frozenset({What.ASKED, What.HANDED_OVER})
@@ -25,21 +27,27 @@ def letters(
     by: Member | None,
     now: datetime,
     record: Record | None = None,
+    staff: bool = True,
 ) -> list[Letter]:
     """Who is told what of the events; ``by`` is whoever caused them and sees the answer at once.
 
-    ``record`` is what a new holder should know, for those who are about to take over or just have.
+    ``record`` is what a new holder should know, for those who are about to take over or just have. Without
+    ``staff`` the coordinators hear of it otherwise, see ``to_staff``.
     """
     found: list[Letter] = []
     for event in events:
         found += _own_letters(event, facts, record, now)
     stamp = _stamp(events, facts, now)
-    for member, concerning in _staff(events, facts, by):
-        lines = (_to_staff(event, facts) for event in concerning if not _own(event, member))
-        told = "\n".join(filter(None, lines))
+    for member, concerning in _staff(events, facts, by) if staff else ():
+        told = "\n".join(to_staff([event for event in concerning if not _own(event, member)], facts))
         if told:
             found.append(Letter(member.slack_id, f"chair:told:{stamp}:{member.slack_id}", kit.say(told)))
     return found
+
+
+def to_staff(events: Sequence[Event], facts: OfficeFacts) -> list[str]:
+    """The events in private sentences, without blame."""
+    return [told for event in events if (told := _to_staff(event, facts))]
 
 
 def _own(event: Event, member: Member) -> bool:
@@ -87,7 +95,7 @@ def _own_letters(event: Event, facts: OfficeFacts, record: Record | None, now: d
         return [Letter(member.slack_id, f"chair:reminded:{name}:{now:%Y%m%d}", reminder(term, facts))]
     if event.what is What.PREPARED and event.former is not None and record is not None:
         return [
-            Letter(member.slack_id, f"chair:prepared:{name}", prepare(term, facts, record)),
+            Letter(member.slack_id, prepared_key(term), prepare(term, facts, record)),
             Letter(
                 event.former.slack_id,
                 f"chair:note:{name}",
@@ -168,7 +176,12 @@ def welcome(term: Term, facts: OfficeFacts, record: Record | None) -> Message:
     """To the new holder: what they can do now, and what is on the way."""
     text = f":tada: You now {duties.serve(facts)}, until {words.full_day(term.ends_on)}. Thank you."
     lines = "\n".join(f"• {line}" for line in _CAN[facts.office.duty])
-    return kit.say(text, kit.section(f"{text}\n{lines}"), *(record_blocks(record) if record else []))
+    return kit.say(text, kit.section(f"{text}\n{lines}"), *(_news(record) if record else []))
+
+
+def _news(record: Record) -> list[Block]:
+    """All that is on the way; of who had that note a week ago, only the word that was added since."""
+    return word_blocks(record) if record.told else record_blocks(record)
 
 
 _OFFICE = "`/chair` shows who comes after you"

@@ -14,6 +14,12 @@ def record_blocks(record: Record) -> list[Block]:
     return [kit.section(part) for part in told if part]
 
 
+def word_blocks(record: Record) -> list[Block]:
+    """The last holder's own word, if they left one."""
+    word = _word(record)
+    return [kit.section(word)] if word else []
+
+
 def _commitments(record: Record) -> str:
     if not record.open:
         return ""

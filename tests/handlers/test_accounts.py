@@ -49,7 +49,7 @@ def test_a_closed_account_ends_all_rights_and_coordinators_hear_what_was_held(wo
 def test_a_chair_who_leaves_is_told_as_such(world):
     rotate(world)
     happens(world, "cho", deleted=True)
-    assert "the chair: `/chair` shows how it goes on" in news(world)[0]
+    assert "• the chair" in news(world)[0]
 
 
 def test_the_same_told_twice_is_told_on_once(world):

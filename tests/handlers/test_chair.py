@@ -59,6 +59,8 @@ def test_only_staff_and_the_person_asked_see_who_is_asked(world):
     said = type_in(world, "/chair", who="eli").text
     assert "The next person is being asked." in said
     assert "is asked to chair" not in said
+    assert "1. somebody · behavioral health" in said
+    assert world.id("ben") not in said.split("2. ")[0]
 
 
 def test_buttons_are_for_those_who_can_use_them(world):

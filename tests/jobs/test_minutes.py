@@ -1,7 +1,12 @@
 """The one word about minutes: to the recorder of a draft, or to who says who records; never again."""
 
-import pytest
+from datetime import time, timedelta
 
+import pytest
+from sqlmodel import select
+
+from models.meeting import Meeting, MeetingSeries, MeetingState
+from models.series import plan_meetings
 from tests.handlers.minuted import Meeting8
 
 DAY = "2026-12-10"
@@ -79,3 +84,23 @@ def test_a_recorder_who_has_left_is_not_written_to(world, meeting):
         session.add(dee)
     world.walk(world.at(DAY, "09:01"))
     assert not [one for one in told(world, "dee") if "draft" in one]
+
+
+def test_a_workgroup_that_never_kept_minutes_is_not_asked_for_them(world):
+    with world.session() as session:
+        series = MeetingSeries(
+            committee_id=world.committee(session).pk,
+            workgroup_id=world.workgroup(session).pk,
+            title="Diversion",
+            rule="FREQ=WEEKLY;BYDAY=WE",
+            start=world.today(),
+            at=time(12),
+            zone=world.committee(session).zone,
+        )
+        session.add(series)
+        session.flush()
+        plan_meetings(session, series, now=world.now())
+    world.walk(timedelta(days=12))
+    with world.session() as session:
+        assert session.exec(select(Meeting).where(Meeting.state == MeetingState.HELD)).all()
+    assert not any("Nobody has begun the minutes" in one.words for one in world.person("ben").dm)

@@ -48,6 +48,7 @@ def chair(**values) -> OfficeFacts:
         agency=None,
         chain=[],
         deputy=None,
+        caller=None,
         one_sided=None,
     )
     return replace(empty, **values)
