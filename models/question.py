@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from models import audit
+from models import audit, schedule
 from models.access import Act, authorize
 from models.calendar import instant_of
 from models.chair import (
@@ -29,7 +29,7 @@ from models.chair import (
 from models.committee import Agency, Member, Seat, Sector
 from models.errors import AlreadySettled, Refused
 from models.events import Event, What
-from models.office import Link, Office, Rotation, Term, TermState
+from models.office import Cause, Link, Office, Rotation, Term, TermState
 from models.passing import (
     HANDOVER_HOUR,
     event,
@@ -43,7 +43,10 @@ from models.passing import (
     works,
     zone_of,
 )
-from models.vacancy import agency_candidate, vacancy_of
+from models.vacancy import agency_candidate, open_vacancy, vacancy_of
+
+PATIENCE = timedelta(days=30)
+"""When nobody is left to ask, those who gave no answer are asked anew after so long."""
 
 FRESH = timedelta(days=2)
 """Nobody is reminded of a question that they were asked less than so long ago."""
@@ -90,6 +93,8 @@ def ask_next(
     if open_in(session, office) is not None:
         return []
     serving, day = serving_in(session, office), today_of(session, office, now)
+    if serving is None:
+        open_vacancy(session, office, Cause.NOBODY_YET, None, now=now)
     person = None if serving else _of_agency(session, office, rotation, day=day)
     if person is not None:
         vacancy = vacancy_of(session, office)
@@ -104,10 +109,17 @@ def ask_next(
         values = {"starts_on": starts_on, "ends_on": rotation.term_end(starts_on)}
         days = rotation.answer_days
     if person is None:
+        _look_later(session, office, now=now)
         return [Event(office, What.NOBODY_LEFT)]
-    return [
-        put_question(session, office, actor, person, values, answer_by=day + timedelta(days=days), now=now)
-    ]
+    answer_by = day + timedelta(days=days)
+    return [put_question(session, office, actor, person, values, answer_by=answer_by, now=now)]
+
+
+def _look_later(session: Session, office: Office, *, now: datetime) -> None:
+    """Nobody is left to ask: it does not end there, but is looked at again where nothing else is due."""
+    due = schedule.find(session, office.committee_id, works(office)[0], office.id)
+    if due is None or due.next_run is None or due.next_run <= now:
+        make_due(session, office, works(office)[0], now + PATIENCE, now=now)
 
 
 def put_question(

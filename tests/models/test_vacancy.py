@@ -6,6 +6,7 @@ import pytest
 
 from models import handover, question, swaps
 from models.access import Act, is_chair, may
+from models.chair import serving_in
 from models.errors import AlreadySettled, NotAllowed, NotFound, Refused
 from models.events import What
 from models.office import Cause, Link, Office, TermState
@@ -291,3 +292,21 @@ def test_who_has_served_long_enough_cannot_take_a_term_by_thinking_again(council
         council.decline(who)
     with pytest.raises(AlreadySettled):
         council.accept("UANA")
+
+
+def test_a_vacancy_with_nobody_left_is_looked_at_again_and_who_gave_no_answer_is_asked_anew(council):
+    council.step_down("UANA")
+    council.lapse(now=NOON + 7 * DAY)
+    assert (What.NOBODY_LEFT, None) in council.decline("UDEE", now=NOON + 8 * DAY)
+    later = there(council.due(Work.CHAIR_ASK))
+    assert later == NOON + 38 * DAY
+    assert look(council, later) == [(What.ASKED, "UBEN")]
+
+
+def test_a_vacancy_from_before_the_record_was_kept_is_recorded_from_the_first_question_on(council):
+    with council.open() as session:
+        there(serving_in(session, Office(council.committee(session).pk))).state = TermState.ENDED
+    council.ask()
+    with council.open() as session:
+        found = there(vacancy_of(session, Office(council.committee(session).pk)))
+        assert (found.cause, found.starts_on) == (Cause.NOBODY_YET, NOON.date())
