@@ -1,5 +1,9 @@
 """Convener's command line, and the one place where its parts are put together."""
 
+import gc
+
+gc.disable()  # nothing that is imported is garbage: to look through it as it grows is a tenth of the start
+
 import argparse
 import json
 import logging
@@ -63,6 +67,9 @@ from models.database import Database
 from models.settings import Settings, SettingsFault, Way, load_settings
 from prompts import cli
 from prompts.doctor import render_findings
+
+gc.freeze()  # and is not looked through later either
+gc.enable()
 
 NOUNS = (
     checkins,

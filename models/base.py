@@ -24,6 +24,9 @@ SQLModel.metadata.naming_convention = {
 class Owned(SQLModel):
     """A row of one committee: reached only together with its ``committee_id``, the tenant key."""
 
+    # Tables validate nothing: what pydantic would build for that is built when somebody asks for it.
+    model_config = {"defer_build": True}
+
     @declared_attr.directive
     def __tablename__(cls) -> str:
         return re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
