@@ -29,7 +29,7 @@ from models.chair import (
 from models.committee import Agency, Member, Seat, Sector
 from models.errors import AlreadySettled, Refused
 from models.events import Event, What
-from models.office import Cause, Link, Office, Rotation, Term, TermState
+from models.office import Cause, Link, Office, Rotation, Term, TermState, Vacancy
 from models.passing import (
     HANDOVER_HOUR,
     event,
@@ -43,7 +43,7 @@ from models.passing import (
     works,
     zone_of,
 )
-from models.vacancy import agency_candidate, open_vacancy, vacancy_of
+from models.vacancy import agency_candidate, open_vacancy
 
 PATIENCE = timedelta(days=30)
 """When nobody is left to ask, those who gave no answer are asked anew after so long."""
@@ -94,25 +94,20 @@ def ask_next(
         return []
     serving, day = serving_in(session, office), today_of(session, office, now)
     if serving is None:
-        open_vacancy(session, office, Cause.NOBODY_YET, None, now=now)
-    person = None if serving else _of_agency(session, office, rotation, day=day)
-    if person is not None:
-        vacancy = vacancy_of(session, office)
-        assert vacancy is not None
-        assert vacancy.rest_until is not None
-        vacancy.asked_agency = True
-        values = {"starts_on": day, "ends_on": vacancy.rest_until, "partial": True}
-        days = rotation.agency_days
-    else:
-        person = _of_line(session, office, rotation, serving, again=again)
-        starts_on = max(serving.ends_on, day) if serving else day
-        values = {"starts_on": starts_on, "ends_on": rotation.term_end(starts_on)}
-        days = rotation.answer_days
+        vacancy = open_vacancy(session, office, Cause.NOBODY_YET, None, now=now)
+        if (person := _of_agency(session, office, rotation, vacancy, day=day)) is not None:
+            vacancy.asked_agency = True
+            values = {"starts_on": day, "ends_on": vacancy.rest_until, "partial": True}
+            by = day + timedelta(days=rotation.agency_days)
+            return [put_question(session, office, actor, person, values, answer_by=by, now=now)]
+    person = _of_line(session, office, rotation, serving, again=again)
     if person is None:
         _look_later(session, office, now=now)
         return [Event(office, What.NOBODY_LEFT)]
-    answer_by = day + timedelta(days=days)
-    return [put_question(session, office, actor, person, values, answer_by=answer_by, now=now)]
+    starts_on = max(serving.ends_on, day) if serving else day
+    values = {"starts_on": starts_on, "ends_on": rotation.term_end(starts_on)}
+    by = day + timedelta(days=rotation.answer_days)
+    return [put_question(session, office, actor, person, values, answer_by=by, now=now)]
 
 
 def _look_later(session: Session, office: Office, *, now: datetime) -> None:
@@ -158,10 +153,11 @@ def new_term(
     return term
 
 
-def _of_agency(session: Session, office: Office, rotation: Rotation, *, day: date) -> Candidate | None:
+def _of_agency(
+    session: Session, office: Office, rotation: Rotation, vacancy: Vacancy, *, day: date
+) -> Candidate | None:
     """Who is asked for the former holder's agency, where that comes next in the office's chain."""
-    vacancy = vacancy_of(session, office)
-    if vacancy is None or Link.AGENCY not in rotation.chain:
+    if Link.AGENCY not in rotation.chain:
         return None
     if rotation.chain[0] != Link.AGENCY and _of_line(session, office, rotation, None) is not None:
         return None
