@@ -1,5 +1,6 @@
 """The command line as somebody types it: what it prints, where, and how it ends."""
 
+import gc
 import json
 import os
 import re
@@ -187,3 +188,8 @@ def test_program_starts_as_the_readme_shows() -> None:
     words = [sys.executable, str(ROOT / "bot.py"), "when", "tomorrow", "--now", "2026-11-20"]
     done = subprocess.run(words, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout, done.stderr) == (0, "2026-11-21\n", "")
+
+
+def test_garbage_is_looked_for_again_once_all_is_imported():
+    assert gc.isenabled()
+    assert gc.get_freeze_count() > 0
