@@ -161,11 +161,8 @@ def _of_agency(
         return None
     if rotation.chain[0] != Link.AGENCY and _of_line(session, office, rotation, None) is not None:
         return None
-    person = agency_candidate(session, office, vacancy, day=day + timedelta(days=rotation.agency_days))
-    rules = rules_of(rotation)
-    served = served_in(terms_in(session, office), rules)
-    over = person is not None and rules.partial_counts and at_limit(person.member_id, served, rules)
-    return None if over else person
+    # Who held it last is not this person, so nobody comes to serve for too long by it.
+    return agency_candidate(session, office, vacancy, day=day + timedelta(days=rotation.agency_days))
 
 
 def _of_line(

@@ -260,6 +260,14 @@ def test_places_are_changed_within_one_side_and_with_somebody_else(council, othe
         swap(council, "UBEN", other)
 
 
+def test_nobody_comes_to_serve_too_long_by_changing_places(council):
+    rules(council, sectors=[], most_terms=1)
+    council.ask()
+    with pytest.raises(Refused, match="at_limit"):
+        swap(council, "UANA", "UBEN")
+    assert council.asked() == "UBEN"
+
+
 def test_only_people_of_the_line_change_places(council):
     with council.open() as session:
         office = Office(council.committee(session).pk)
