@@ -17,10 +17,10 @@ from models.base import fetch
 from models.chair import office_by_id, offices_of, serving_in
 from models.committee import Committee, Member, member_by_slack
 from models.errors import AlreadySettled, NotFound, NotSetUp, Refused
-from models.events import Event, Letter, What, by_office, send
+from models.events import Event, Letter, What, send
 from models.office import ChairTerm, Office, OfficeTerm, Swap, Term, Vacancy
 from models.outbox import Message
-from models.record import record_for
+from models.record import news_of
 from models.succession import all_facts, office_facts
 from models.terms import leave_note
 from prompts import chair as prompts
@@ -227,7 +227,7 @@ def on_call_not(session: Session, visit: Visit) -> Replies:
     """I cannot: a coordinator is asked instead."""
     committee, me = visit.enter(session)
     open_ = fetch(session, Vacancy, committee.pk, int(visit.value))
-    other = vacancy.pass_call_on(session, me, open_, now=visit.now)
+    other = vacancy.pass_call_on(session, me, open_)
     if other is not None:
         office = office_by_id(session, committee.pk, open_.office_id)
         event = Event(office, What.CALL_OFFERED, member=other, vacancy=open_)
@@ -283,9 +283,7 @@ def tell(
     Returns the sentences for the coordinators; without ``staff`` they are not sent to them.
     """
     told: list[str] = []
-    for office, concerning in by_office(events).items():
-        facts = office_facts(session, committee, office, now=visit.now)
-        record = record_for(session, office, now=visit.now)
+    for concerning, facts, record in news_of(session, events, now=visit.now):
         letters = handover_prompts.letters(
             concerning, facts, by=by, now=visit.now, record=record, staff=staff
         )

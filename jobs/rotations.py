@@ -7,12 +7,10 @@ from sqlmodel import Session
 from models import handover, question
 from models.base import fetch
 from models.chair import office_by_id
-from models.committee import Committee
-from models.events import Event, by_office, send
+from models.events import Event, send
 from models.office import ChairTerm, Office, OfficeTerm, Term
-from models.record import record_for
+from models.record import news_of
 from models.schedule import Schedule
-from models.succession import office_facts
 from models.work import Work
 from prompts import handover as prompts
 
@@ -40,9 +38,6 @@ def _office(session: Session, schedule: Schedule) -> Office:
 
 
 def _tell(session: Session, schedule: Schedule, events: list[Event], *, now: datetime) -> None:
-    committee = session.get_one(Committee, schedule.committee_id)
-    for office, concerning in by_office(events).items():
-        facts = office_facts(session, committee, office, now=now)
-        record = record_for(session, office, now=now)
+    for concerning, facts, record in news_of(session, events, now=now):
         letters = prompts.letters(concerning, facts, by=None, now=now, record=record)
-        send(session, committee.pk, letters, now=now)
+        send(session, schedule.committee_id, letters, now=now)

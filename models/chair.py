@@ -6,12 +6,13 @@ of the line goes round. The actions that ask, accept and hand over are in ``hand
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlmodel import Session, col, select
 
 from models.base import fetch
-from models.committee import Member, Sector
+from models.calendar import today
+from models.committee import Committee, Member, Sector
 from models.office import (
     CHAIRING_SIDES,
     MOST_TERMS,
@@ -199,6 +200,22 @@ def terms_in(session: Session, office: Office) -> list[Term]:
 def serving_in(session: Session, office: Office) -> Term | None:
     """The term that is running. None, also when that person has left, is a vacancy."""
     return _term_in(session, office, TermState.SERVING)
+
+
+def holder_in(session: Session, office: Office | None) -> Member | None:
+    """Who holds the office now; None in a vacancy, and of an office that the committee has not."""
+    term = serving_in(session, office) if office else None
+    return session.get_one(Member, term.member_id) if term else None
+
+
+def zone_of(session: Session, office: Office) -> str:
+    """The committee's zone, by which its offices go."""
+    return session.get_one(Committee, office.committee_id).zone
+
+
+def today_of(session: Session, office: Office, now: datetime) -> date:
+    """Today, where the committee is."""
+    return today(now, zone_of(session, office))
 
 
 def open_in(session: Session, office: Office) -> Term | None:

@@ -21,6 +21,7 @@ from models.chair import (
     said_no,
     serving_in,
     terms_in,
+    today_of,
 )
 from models.committee import Member
 from models.errors import AlreadySettled, NotFound
@@ -28,6 +29,7 @@ from models.events import Event, What
 from models.holding import take_up
 from models.office import Cause, Office, Term, TermState
 from models.passing import (
+    coming_term,
     end_term,
     event,
     fall_vacant,
@@ -37,7 +39,6 @@ from models.passing import (
     schedule_handover,
     settle,
     settle_departed,
-    today_of,
     works,
 )
 from models.question import ask_next, may_follow, new_term
@@ -95,17 +96,9 @@ def sit_out(session: Session, actor: Member, office: Office, *, now: datetime) -
     mine = next((one for one in line_in(session, office) if one.member_id == actor.id), None)
     if mine is None:
         raise NotFound("line")
-    serving = serving_in(session, office)
     if actor.pk in said_no(terms_in(session, office)):
         raise AlreadySettled("term", "", TermState.DECLINED)
-    day = today_of(session, office, now)
-    starts_on = max(serving.ends_on, day) if serving else day
-    values = {
-        "starts_on": starts_on,
-        "ends_on": rotation_for(session, office).term_end(starts_on),
-        "state": TermState.DECLINED,
-        "answered_at": now,
-    }
+    values = coming_term(session, office, now=now) | {"state": TermState.DECLINED, "answered_at": now}
     term = new_term(session, office, actor, mine, Act.ANSWER_CHAIR, values, now=now)
     authorize(session, actor, Act.ANSWER_CHAIR, term)
     return [event(session, office, What.DECLINED, term)]

@@ -1,16 +1,15 @@
 """The ground on which every office passes on: its due work, its questions settled, its terms ended."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
+from typing import Any
 
 from sqlmodel import Session, col, select
 
 from models import audit, outbox, schedule
 from models.access import Act
 from models.base import fetch
-from models.calendar import instant_of, today
-from models.chair import (
-    rotation_in,
-)
+from models.calendar import instant_of
+from models.chair import rotation_in, serving_in, today_of, zone_of
 from models.committee import Committee, Member
 from models.errors import NotSetUp
 from models.events import Event, What
@@ -83,9 +82,8 @@ def fall_vacant(
     session: Session, office: Office, term: Term, actor: Member | None, cause: Cause, *, now: datetime
 ) -> None:
     """The term ends before its day, and nobody holds the office."""
-    rest = term.ends_on
+    open_vacancy(session, office, cause, term, now=now)
     end_term(session, office, actor, term, Act.STEP_DOWN if actor else Act.HAND_OVER, now=now)
-    open_vacancy(session, office, cause, term, now=now).rest_until = rest
 
 
 def end_term(
@@ -113,14 +111,11 @@ def rotation_for(session: Session, office: Office) -> Rotation:
     return rotation
 
 
-def zone_of(session: Session, office: Office) -> str:
-    """The committee's zone, by which its offices go."""
-    return session.get_one(Committee, office.committee_id).zone
-
-
-def today_of(session: Session, office: Office, now: datetime) -> date:
-    """Today, where the committee is."""
-    return today(now, zone_of(session, office))
+def coming_term(session: Session, office: Office, *, now: datetime) -> dict[str, Any]:
+    """The days of a full term that follows the present one; in a vacancy it begins today."""
+    serving, day = serving_in(session, office), today_of(session, office, now)
+    starts_on = max(serving.ends_on, day) if serving else day
+    return {"starts_on": starts_on, "ends_on": rotation_for(session, office).term_end(starts_on)}
 
 
 def event(session: Session, office: Office, what: What, term: Term) -> Event:

@@ -25,6 +25,8 @@ from models.chair import (
     served_in,
     serving_in,
     terms_in,
+    today_of,
+    zone_of,
 )
 from models.committee import Agency, Member, Seat, Sector
 from models.errors import AlreadySettled, Refused
@@ -32,6 +34,7 @@ from models.events import Event, What
 from models.office import Cause, Link, Office, Rotation, Term, TermState, Vacancy
 from models.passing import (
     HANDOVER_HOUR,
+    coming_term,
     event,
     holder,
     looks_of,
@@ -39,9 +42,7 @@ from models.passing import (
     rotation_for,
     settle,
     settle_departed,
-    today_of,
     works,
-    zone_of,
 )
 from models.vacancy import agency_candidate, open_vacancy
 
@@ -97,15 +98,14 @@ def ask_next(
         vacancy = open_vacancy(session, office, Cause.NOBODY_YET, None, now=now)
         if (person := _of_agency(session, office, rotation, vacancy, day=day)) is not None:
             vacancy.asked_agency = True
-            values = {"starts_on": day, "ends_on": vacancy.rest_until, "partial": True}
+            values: dict[str, Any] = {"starts_on": day, "ends_on": vacancy.rest_until, "partial": True}
             by = day + timedelta(days=rotation.agency_days)
             return [put_question(session, office, actor, person, values, answer_by=by, now=now)]
     person = _of_line(session, office, rotation, serving, again=again)
     if person is None:
         _look_later(session, office, now=now)
         return [Event(office, What.NOBODY_LEFT)]
-    starts_on = max(serving.ends_on, day) if serving else day
-    values = {"starts_on": starts_on, "ends_on": rotation.term_end(starts_on)}
+    values = coming_term(session, office, now=now)
     by = day + timedelta(days=rotation.answer_days)
     return [put_question(session, office, actor, person, values, answer_by=by, now=now)]
 

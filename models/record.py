@@ -1,5 +1,6 @@
 """What the record tells somebody who takes over an office: what is open, what is coming, what waits."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -12,13 +13,14 @@ from models.base import fetch
 from models.calendar import today
 from models.chair import chaired, open_in, serving_in, terms_in
 from models.committee import Committee, Member
-from models.events import prepared_key
+from models.events import Event, What, by_office, prepared_key
 from models.goal import Goal
 from models.lines import Lines, first_of, steps_beside
 from models.meeting import Meeting, MeetingSeries, MeetingState
 from models.minutes import Minutes, MinutesState
 from models.office import Duty, Office, Term
 from models.step import ActionStep, is_open
+from models.succession import OfficeFacts, office_facts
 from models.topic import AgendaItem, parked_topics
 
 AHEAD = timedelta(days=92)
@@ -59,6 +61,17 @@ def _before(session: Session, office: Office, successor: Term | None) -> Term | 
     terms = chaired(terms_in(session, office))
     own = 0 if successor is not None else 1
     return terms[-1 - own] if len(terms) > own else None
+
+
+def news_of(
+    session: Session, events: Iterable[Event], *, now: datetime
+) -> Iterator[tuple[list[Event], OfficeFacts, Record | None]]:
+    """The events of each office with how it stands, and the record for whoever takes over by them."""
+    for office, concerning in by_office(events).items():
+        committee = session.get_one(Committee, office.committee_id)
+        facts = office_facts(session, committee, office, now=now)
+        needed = any(one.what in (What.PREPARED, What.HANDED_OVER) for one in concerning)
+        yield concerning, facts, record_for(session, office, now=now) if needed else None
 
 
 def record_for(session: Session, office: Office, *, now: datetime) -> Record:

@@ -20,6 +20,7 @@ from models.chair import (
     served_in,
     serving_in,
     terms_in,
+    today_of,
 )
 from models.committee import Committee, Member, Sector
 from models.errors import Refused
@@ -34,7 +35,7 @@ from models.office import (
     Term,
     TermState,
 )
-from models.passing import end_term, make_due, schedule_handover, settle, settle_departed, today_of, works
+from models.passing import end_term, make_due, schedule_handover, settle, settle_departed, works
 from models.roster import seat_lines
 from models.vacancy import fill_vacancy, open_vacancy
 from models.workgroup import Workgroup

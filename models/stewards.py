@@ -3,7 +3,7 @@
 from sqlmodel import Session
 
 from models.base import fetch
-from models.chair import office_for, serving_in
+from models.chair import holder_in, office_for
 from models.committee import Member, coordinators
 from models.meeting import Meeting, MeetingSeries
 from models.office import Duty
@@ -23,9 +23,7 @@ def leaders_of(session: Session, series: MeetingSeries) -> list[Member]:
 
 def recorder_of(session: Session, series: MeetingSeries) -> Member | None:
     """Whose turn it is to write the minutes of these meetings, where that goes round."""
-    office = office_for(session, series.committee_id, Duty.RECORDER, series.workgroup_id)
-    term = serving_in(session, office) if office else None
-    return session.get_one(Member, term.member_id) if term else None
+    return holder_in(session, office_for(session, series.committee_id, Duty.RECORDER, series.workgroup_id))
 
 
 def stewards_of(session: Session, series: MeetingSeries) -> list[Member]:

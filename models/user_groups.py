@@ -15,8 +15,7 @@ from sqlmodel import Session, col, select
 
 from models import audit
 from models.access import Act, authorize
-from models.base import fetch
-from models.chair import office_by_id, serving_in
+from models.chair import holder_in, office_by_id
 from models.committee import Committee, Member
 from models.office import UserGroup
 
@@ -45,9 +44,8 @@ def group_of(session: Session, committee_id: int) -> UserGroup | None:
 
 def holder_of(session: Session, row: UserGroup) -> str | None:
     """The Slack id of who is to be in the group; None while nobody holds the office."""
-    term = serving_in(session, office_by_id(session, row.committee_id, row.office_id))
-    holder = fetch(session, Member, row.committee_id, term.member_id) if term else None
-    return holder.slack_id if holder and holder.active else None
+    holder = holder_in(session, office_by_id(session, row.committee_id, row.office_id))
+    return holder.slack_id if holder else None
 
 
 def follow(

@@ -7,9 +7,8 @@ from sqlmodel import Session, col, select
 
 from models import audit
 from models.access import Act, authorize
-from models.calendar import today
-from models.chair import Candidate, line_in, office_for, said_no, serving_in, terms_in
-from models.committee import Agency, Committee, Member, Seat, coordinators
+from models.chair import Candidate, holder_in, line_in, office_for, said_no, terms_in, today_of
+from models.committee import Agency, Member, Seat, coordinators
 from models.errors import AlreadySettled
 from models.office import Cause, Duty, Office, Term, Vacancy
 
@@ -36,7 +35,7 @@ def open_vacancy(
         office_id=office.id,
         cause=cause,
         former_id=former.member_id if former else None,
-        starts_on=_today(session, office, now),
+        starts_on=today_of(session, office, now),
         rest_until=former.ends_on if former else None,
     )
     session.add(vacancy)
@@ -48,7 +47,7 @@ def fill_vacancy(session: Session, office: Office, *, now: datetime) -> None:
     """Somebody holds the office from today on."""
     vacancy = vacancy_of(session, office)
     if vacancy is not None:
-        vacancy.ends_on = _today(session, office, now)
+        vacancy.ends_on = today_of(session, office, now)
         session.add(vacancy)
         session.flush()
 
@@ -88,19 +87,15 @@ def agency_candidate(session: Session, office: Office, vacancy: Vacancy, *, day:
 
 def vice_chair(session: Session, committee_id: int) -> Member | None:
     """Who acts while nobody chairs."""
-    office = office_for(session, committee_id, Duty.VICE_CHAIR)
-    term = serving_in(session, office) if office else None
-    return session.get_one(Member, term.member_id) if term else None
+    return holder_in(session, office_for(session, committee_id, Duty.VICE_CHAIR))
 
 
 def presiding(session: Session, committee_id: int) -> list[Member]:
     """Who leads the committee now: the chair and a co-chair; while nobody chairs, the vice-chair."""
     offices = [Office(committee_id), office_for(session, committee_id, Duty.CO_CHAIR)]
-    terms = [term for office in offices if office and (term := serving_in(session, office))]
-    if terms:
-        return [session.get_one(Member, term.member_id) for term in terms]
-    vice = vice_chair(session, committee_id)
-    return [vice] if vice else []
+    chairs = [chair for office in offices if (chair := holder_in(session, office))]
+    vice = None if chairs else vice_chair(session, committee_id)
+    return [vice] if vice else chairs
 
 
 def calling(session: Session, committee_id: int) -> list[Member]:
@@ -117,13 +112,14 @@ def offer_call(session: Session, office: Office, vacancy: Vacancy) -> Member | N
 
     Without anybody there, the first coordinator. None when everybody has said no.
     """
-    asked = {term.member_id for term in terms_in(session, office)[-1:]}
-    line = [session.get_one(Member, place.member_id) for place in line_in(session, office)]
-    people = [member for member in line if member.pk not in asked | {vacancy.former_id}]
-    people.sort(key=lambda one: one.coordinator)  # who sees to it anyway is asked last
-    people += coordinators(session, office.committee_id)
-    if vacancy.caller_id is not None:  # the first one cannot: a coordinator takes it on
-        people = [one for one in coordinators(session, office.committee_id) if one.pk != vacancy.caller_id]
+    people = coordinators(session, office.committee_id)
+    if vacancy.caller_id is None:
+        asked = {term.member_id for term in terms_in(session, office)[-1:]}
+        line = [session.get_one(Member, place.member_id) for place in line_in(session, office)]
+        line = [member for member in line if member.pk not in asked | {vacancy.former_id}]
+        people = [*sorted(line, key=lambda one: one.coordinator), *people]  # who sees to it anyway comes last
+    else:  # the first one cannot: a coordinator takes it on
+        people = [one for one in people if one.pk != vacancy.caller_id]
     vacancy.caller_id = people[0].pk if people else vacancy.caller_id
     session.add(vacancy)
     session.flush()
@@ -132,26 +128,24 @@ def offer_call(session: Session, office: Office, vacancy: Vacancy) -> Member | N
 
 def call_meeting(session: Session, actor: Member, vacancy: Vacancy, *, now: datetime) -> None:
     """The person asked calls the next meeting, and may prepare it. Raises AlreadySettled, NotAllowed."""
-    authorize(session, actor, Act.CALL_MEETING, vacancy)
-    if vacancy.ends_on is not None or vacancy.called_at is not None:
-        raise AlreadySettled("vacancy", "", "over")
+    _check_callable(session, actor, vacancy)
     audit.change(session, actor, Act.CALL_MEETING, vacancy, now=now, called_at=now)
 
 
-def pass_call_on(session: Session, actor: Member, vacancy: Vacancy, *, now: datetime) -> Member | None:
+def pass_call_on(session: Session, actor: Member, vacancy: Vacancy) -> Member | None:
     """The person asked cannot call the meeting; the coordinator who is asked next, if there is one.
 
     Raises AlreadySettled, NotAllowed.
     """
+    _check_callable(session, actor, vacancy)
+    return offer_call(session, Office(vacancy.committee_id, vacancy.office_id), vacancy)
+
+
+def _check_callable(session: Session, actor: Member, vacancy: Vacancy) -> None:
     authorize(session, actor, Act.CALL_MEETING, vacancy)
     if vacancy.ends_on is not None or vacancy.called_at is not None:
         raise AlreadySettled("vacancy", "", "over")
-    return offer_call(session, Office(vacancy.committee_id, vacancy.office_id), vacancy)
 
 
 def _of(office: Office) -> ColumnElement[bool]:
     return and_(col(Vacancy.committee_id) == office.committee_id, col(Vacancy.office_id) == office.id)
-
-
-def _today(session: Session, office: Office, now: datetime) -> date:
-    return today(now, session.get_one(Committee, office.committee_id).zone)

@@ -121,7 +121,7 @@ def test_who_cannot_call_the_meeting_passes_it_to_a_coordinator(council):
     with council.open() as session:
         vacancy = there(vacancy_of(session, Office(council.committee(session).pk)))
         caller = council.member(session, "UCHO")
-        other = pass_call_on(session, caller, vacancy, now=NOON)
+        other = pass_call_on(session, caller, vacancy)
         assert there(other).coordinator
         with pytest.raises(NotAllowed):
             call_meeting(session, caller, vacancy, now=NOON)
