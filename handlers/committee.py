@@ -3,7 +3,7 @@
 from slack_bolt import App
 from sqlmodel import Session
 
-from handlers import agreements, burden, lists, schedules, setup
+from handlers import agreements, burden, lists, schedules, setup, tools
 from handlers.entry import Deps, on_action, on_command
 from handlers.replies import Replies, Say
 from handlers.typed import dispatch
@@ -68,6 +68,7 @@ TYPED = {
     "agreements": type_agreements,
     "setup": type_setup,
     "schedule": type_schedule,
+    **{word: tools.typed(word) for word in tools.WORDS},
 }
 
 

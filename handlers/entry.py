@@ -8,6 +8,7 @@ a reference that is in the log. What came in twice has one effect.
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from re import Pattern
 from typing import Any
 
 from slack_bolt import Ack, App
@@ -51,21 +52,25 @@ def on_command(
     app.command(command)(listener)
 
 
-def on_action(app: App, deps: Deps, action_id: str, handler: Handler, *, people: bool = False) -> None:
+def on_action(
+    app: App, deps: Deps, action_id: str | Pattern[str], handler: Handler, *, people: bool = False
+) -> None:
     """Listens to a button, menu or select in a message, a form or the App Home; ``people`` as above."""
 
     def listener(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
-        visit = payloads.of_action(action_id, body, deps.clock())
+        visit = payloads.of_action(body["actions"][0]["action_id"], body, deps.clock())
         _take(Answer(deps, client, ack, visit), handler, people=people)
 
     app.action(action_id)(listener)
 
 
-def on_submit(app: App, deps: Deps, callback_id: str, handler: Handler, *, people: bool = False) -> None:
+def on_submit(
+    app: App, deps: Deps, callback_id: str | Pattern[str], handler: Handler, *, people: bool = False
+) -> None:
     """Listens to a form; with ``people``, what Slack knows of who and what was picked is looked up."""
 
     def listener(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
-        visit = payloads.of_submit(callback_id, body, deps.clock())
+        visit = payloads.of_submit(body["view"]["callback_id"], body, deps.clock())
         _take(Answer(deps, client, ack, visit), handler, people=people)
 
     app.view(callback_id)(listener)

@@ -224,7 +224,7 @@ def _following(session: Session, meeting: Meeting) -> datetime | None:
         Meeting.state == MeetingState.PLANNED,
         Meeting.starts_at > meeting.starts_at,
     )
-    return session.exec(statement.order_by(col(Meeting.starts_at))).first()
+    return session.exec(statement.order_by(col(Meeting.starts_at)).limit(1)).first()
 
 
 def agenda_key(meeting: Meeting, edition: int = 1) -> str:

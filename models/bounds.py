@@ -78,7 +78,7 @@ def last_put(session: Session, committee_id: int) -> AgendaItem | None:
             AuditLine.act == Act.PUT_CADENCE.value,
         )
     )
-    return session.exec(statement.order_by(col(AgendaItem.id).desc())).first()
+    return session.exec(statement.order_by(col(AgendaItem.id).desc()).limit(1)).first()
 
 
 def may_be_put(put: AgendaItem | None, committee: Committee, *, now: datetime) -> bool:

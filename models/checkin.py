@@ -117,7 +117,7 @@ def open_round_of(session: Session, workgroup_id: int) -> CheckinRound | None:
     statement = select(CheckinRound).where(
         CheckinRound.workgroup_id == workgroup_id, col(CheckinRound.closed_at).is_(None)
     )
-    return session.exec(statement.order_by(col(CheckinRound.id).desc())).first()
+    return session.exec(statement.order_by(col(CheckinRound.id).desc()).limit(1)).first()
 
 
 @dataclass(frozen=True)

@@ -179,7 +179,7 @@ def next_meeting(
     )
     if series is not None:
         statement = statement.where(Meeting.series_id == series.id)
-    found = session.exec(statement.order_by(col(Meeting.starts_at))).first()
+    found = session.exec(statement.order_by(col(Meeting.starts_at)).limit(1)).first()
     if found is None:
         raise NotFound("meeting")
     return found
@@ -203,4 +203,4 @@ def previous_meeting(session: Session, meeting: Meeting) -> Meeting | None:
         Meeting.state == MeetingState.HELD,
         Meeting.starts_at < meeting.starts_at,
     )
-    return session.exec(statement.order_by(col(Meeting.starts_at).desc())).first()
+    return session.exec(statement.order_by(col(Meeting.starts_at).desc()).limit(1)).first()

@@ -33,11 +33,13 @@ _ONE_AT_A_TIME = 0x636F6E76656E65
 UPGRADE_SECONDS = 600.0
 """How long an upgrade waits for another one, and for the locks that it needs."""
 
+_NO_TABLES = "models.migrations"
+
 
 def metadata() -> MetaData:
     """Every table of the committee, whatever has been imported so far."""
-    for module in pkgutil.iter_modules(models.__path__, "models."):
-        if not module.ispkg:
+    for module in pkgutil.walk_packages(models.__path__, "models."):
+        if not module.name.startswith(_NO_TABLES):
             importlib.import_module(module.name)
     return SQLModel.metadata
 
@@ -115,8 +117,8 @@ def _upgrade(connection: Connection, folder: Path) -> tuple[str | None, str]:
         if not _welcome(connection, folder):
             raise UnknownRevision(before)
         return before, before
-    command.upgrade(_config(folder, connection), "head")
-    if before != after:
+    if before != after:  # else Alembic would load every table only to find that there is nothing to do
+        command.upgrade(_config(folder, connection), "head")
         _check_references(connection)
     _keep_works_from(connection, folder)
     return before, after

@@ -385,5 +385,5 @@ def postpone(session: Session, schedule_id: int, *, now: datetime) -> Schedule:
 
 def next_due(session: Session) -> Schedule | None:
     """The schedule that is due next of all."""
-    statement = select(Schedule).where(col(Schedule.wake_at).is_not(None)).order_by(*_ORDER)
+    statement = select(Schedule).where(col(Schedule.wake_at).is_not(None)).order_by(*_ORDER).limit(1)
     return session.exec(statement).first()

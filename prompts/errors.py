@@ -23,6 +23,8 @@ from models.errors import (
 from models.outbox import Message
 from models.roles import Role
 from prompts import kit
+from prompts.refused import REFUSED
+from prompts.tools import refused as tools
 
 MENTION = re.compile(r"<@[^|>]+\|([^>]+)>")
 
@@ -120,7 +122,7 @@ def _not_found(error: NotFound) -> Explained:
         "term": "You have not been asked to chair. /chair shows who is next in line.",
         "agency": f"There is no agency called “{ref}” here.",
     }
-    text = told.get(error.kind, "That is not here any more.")
+    text = told.get(error.kind) or tools.NOT_FOUND.get(error.kind, "That is not here any more.")
     if error.near:
         text += f" Did you mean {kit.listed(error.near)}?"
     return Explained(text, error.kind)
@@ -140,79 +142,9 @@ def _not_seated(_error: NotSeated) -> Explained:
     )
 
 
-REFUSED = {
-    "empty": "Please write a few words here.",
-    "too_long": "That is {length} characters; please keep it shorter: one sentence is enough.",
-    "unknown": "“{given}” is not known here. Please pick or type another.",
-    "out_of_range": "{given} is too much or too little here. Please choose another number.",
-    "same_person": "{given} cannot stand in for themselves. Please pick somebody else, or nobody.",
-    "taken": "That channel is in use: the committee and each workgroup need one of their own. Pick another.",
-    "name_taken": "There is a workgroup called “{given}” already. Please choose another name.",
-    "seated": "{given} holds another seat already. Please pick somebody else, or change that seat.",
-    "outsider": "{given} cannot sit here: it is an app, a closed account, or from another workspace.",
-    "both_sides": "Somebody is in both lines. Each person stands on one side of the table only.",
-    "not_in_line": "{given} is in neither line. Please put them into the line of their side first.",
-    "required": "Please pick one here: without it the rest cannot work.",
-    "of_committee": "That is an office of the whole committee. Please leave the workgroup empty.",
-    "one_side": "Co-chairs come from two sides of the table, and here both could be of one. Set the chair's "
-    "rules to one side first (/chair rules), and the co-chair to the other.",
-    "other_side": "{given} does not sit on that side of the table. Please pick somebody who does; a "
-    "coordinator gives people a seat with /committee setup.",
-    "said_no": "{given} has said no to this term already. Please pick somebody else.",
-    "holds_it": "{given} holds it now, and it goes to the other side next. Please pick somebody else.",
-    "at_limit": "{given} has served as many terms in a row as one person may. Please pick somebody else.",
-    "to_come": "Please pick today, or a day before it.",
-    "past": "Please pick a day that is still to come.",
-    "too_far": "That is more than two years away. Please pick a day that is nearer.",
-    "no_time": "Please pick an hour.",
-    "no_day": "Please pick a day.",
-    "principal_comes": "{given}, whose seat it is, has said to come, so there is nothing to answer.",
-    "somebody_comes": "{given} comes for that seat already. Whoever holds it can change that.",
-    "sits_elsewhere": "{given} comes for another seat, and one person sits on one seat. Please name another.",
-    "nobody_named": "Please pick who comes in your place.",
-    "empty_seat": "Nobody holds that seat just now, so only a designee can come for it.",
-    "too_early": "Attendance can be taken from the day of the meeting on. Nothing was saved.",
-    "outside_meeting": "That is not within the meeting. Please pick an hour from its beginning to its end.",
-    "left_first": "Nobody leaves before they arrive. Please pick a later hour, or none.",
-    "no_monthday": "Please say on which day of the month, from 1 to 31.",
-    "no_first_day": "Please pick the first day: it says on which date of the year it is.",
-    "ends_before_start": "That is before the first day. Please pick a later last day, or none.",
-    "never_occurs": "There is no such day before it ends. Please pick a later last day, or none.",
-    "never_held": "Every day of this rule is a holiday, so it would never be held. Please pick another.",
-    "meets_already": "There is a meeting then already. Please pick another day or hour.",
-    "no_party": "{given} is not among the parties. Please pick it there as well, or take it out here.",
-    "not_yet": "That day is still to come. Please leave it empty until it is signed.",
-    "before_signed": "That is before it was signed. Please check both days.",
-    "agency_gone": "That agency is not here any more. Please pick another.",
-    "no_link": "“{given}” is no link. It begins with https:// and has no spaces.",
-    "too_long_off": "At most {given} days can be off at once. Please put in a long recess as two.",
-    "was_cancelled": "That meeting was cancelled, so there are no minutes of it.",
-    "not_begun": "That meeting has not begun yet. Its minutes can be written from its beginning on.",
-    "not_reviewed": "These minutes are still a draft. Please look them through and press Reviewed first.",
-    "same_meeting": "Minutes are approved at a later meeting of the same group, not at their own.",
-    "no_quorum_to_approve": "There was no quorum in this meeting, so the minutes wait for the next one.",
-    "before_opened": "That is before it was called to order. Please check both times.",
-    "own_motion": "{given} moved it. Please pick somebody else as seconder, or nobody.",
-    "was_away": "{given} is recorded as not there. Please pick another, or correct the roll call first.",
-    "too_many_votes": "That makes {given} seats present. Please check the count, or the roll call.",
-    "no_quorum": "No quorum ({given} seats): it cannot be adopted. Lay it over, or write down what was said.",
-    "outvoted": "{given} does not adopt a motion. Please check the count, or what came of it.",
-    "no_owner": "Please pick the one person who is responsible.",
-    "no_date": "Please pick the day by which it is due.",
-    "part_gone": "That part is not on this agenda any more. Please pick another.",
-    "away_too": "{given} is away too. Please pick somebody else, or nobody.",
-    "part_twice": "One part stands there twice. Please take one of the two out.",
-    "no_business": "There is no place for topics. Please keep a line “New business”.",
-    "too_many_parts": "At most {given} parts fit. Please take some out.",
-    "no_reason": "Please add a few words on why, as in: /goals drop A12 overtaken by the new law.",
-    "no_status": "Please pick how it stands as well, so that your words are not lost.",
-    "too_many": "You have {given} already. Please revoke those that you do not use, then get a new one.",
-    "no_percent": "“{given}” is no percentage. Please write a whole number from 0 to 100.",
-}
-
-
 def _refused(error: Refused) -> Explained:
-    words = REFUSED[error.code].format(given=kit.clip(error.given, 80), length=len(error.given))
+    words = REFUSED.get(error.code) or tools.REFUSED[error.code]
+    words = words.format(given=kit.clip(error.given, 80), length=len(error.given))
     return Explained(words, error.field)
 
 
@@ -257,7 +189,7 @@ def _settled(error: AlreadySettled) -> Explained:
         "agreement": "That agreement has ended already. /committee agreements shows those that hold.",
         "schedule": "That is over already, so there is nothing to run.",
     }
-    return Explained(told[error.kind], error.kind)
+    return Explained(told.get(error.kind) or tools.SETTLED[error.kind], error.kind)
 
 
 def _nothing_to_undo(error: NothingToUndo) -> Explained:

@@ -1,5 +1,12 @@
 """Names that tie what is shown to what is done: action ids, callback ids, origins of a list."""
 
+
+
+def tool(name: str, act: str) -> str:
+    """The id of a button, choice or form of a tool of the six steps (``handlers/tools``)."""
+    return f"tool.{name}.{act}"
+
+
 # Buttons on a commitment; the button's value is the step's id.
 STEP_DONE = "step.done"
 STEP_UPDATE = "step.update"

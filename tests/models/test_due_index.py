@@ -36,8 +36,8 @@ def fill(session: Session, rows: list) -> None:
     session.connection().execute(text("ANALYZE"))
 
 
-def plans(session: Session, act) -> list[str]:
-    """How the database would do each statement of an act."""
+def statements(session: Session, act) -> list[tuple[str, Any]]:
+    """What an act asks the database, with the parameters."""
     said: list[tuple[str, Any]] = []
 
     def listen(connection, cursor, statement, parameters, context, many):
@@ -48,6 +48,13 @@ def plans(session: Session, act) -> list[str]:
     event.listen(connection, "before_cursor_execute", listen)
     act()
     event.remove(connection, "before_cursor_execute", listen)
+    return said
+
+
+def plans(session: Session, act) -> list[str]:
+    """How the database would do each statement of an act."""
+    said = statements(session, act)
+    connection = session.connection()
     words = "EXPLAIN QUERY PLAN" if connection.dialect.name == "sqlite" else "EXPLAIN"
     return [
         "\n".join(str(row) for row in connection.exec_driver_sql(f"{words} {statement}", parameters))
@@ -73,6 +80,12 @@ def test_of_thousands_due_at_one_instant_the_first_is_claimed_by_the_index(sessi
         [plan] = plans(session, act)
         assert "ix_schedule_due" in plan
         assert not sorts(plan)
+
+
+def test_who_asks_for_the_next_one_is_not_sent_the_others(session, pk):
+    fill(session, many_due(pk))
+    [said] = statements(session, lambda: schedules.next_due(session))
+    assert len(session.connection().exec_driver_sql(*said).all()) == 1
 
 
 def test_of_many_due_at_one_instant_those_of_the_first_kind_go_first(session, pk):

@@ -8,7 +8,9 @@ import pytest
 
 from models import errors
 from models.errors import ConvenerError
-from prompts.errors import EXPLAINED, REFUSED, explain
+from prompts.errors import EXPLAINED, explain
+from prompts.refused import REFUSED
+from prompts.tools import refused as tools
 
 NOW = datetime(2026, 11, 20, 16, 0, tzinfo=UTC)
 ROOT = Path(__file__).parents[2]
@@ -17,7 +19,7 @@ ROOT = Path(__file__).parents[2]
 def raised(name: str, place: int) -> list[str]:
     """The literals that the models and handlers give that error as its ``place``-th argument."""
     found = set()
-    for path in [*(ROOT / "models").glob("*.py"), *(ROOT / "handlers").glob("*.py")]:
+    for path in [*(ROOT / "models").rglob("*.py"), *(ROOT / "handlers").rglob("*.py")]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == name:
                 found |= {
@@ -35,7 +37,8 @@ def test_every_kind_of_error_has_words():
 
 
 def test_every_reason_to_refuse_has_words_and_no_words_are_left_over():
-    assert set(raised("Refused", 1)) == set(REFUSED)
+    assert set(raised("Refused", 1)) == {*REFUSED, *tools.REFUSED}
+    assert not REFUSED.keys() & tools.REFUSED.keys()
 
 
 @pytest.mark.parametrize("kind", raised("AlreadySettled", 0))

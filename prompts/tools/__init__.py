@@ -1,0 +1,1 @@
+"""What the tools of the six steps say: a file per instrument."""
