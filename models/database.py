@@ -24,6 +24,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlmodel import Session, SQLModel, create_engine
 
 from models import postgres
+from models.compiled import share_compiled
 from models.postgres import USED
 from models.rows import all_but_id
 from models.turn import Turn
@@ -224,6 +225,7 @@ def _sqlite(url: URL, threads: int, *, reading: bool) -> Engine:
             connection.execute("PRAGMA busy_timeout = 0")
 
     lay(engine)
+    share_compiled(engine)
     event.listen(engine, "connect", set_up)
     event.listen(engine, "begin", _begin_reading if reading else _begin_writing)
     return engine

@@ -11,6 +11,7 @@ from sqlalchemy import URL, Connection, Engine, PoolProxiedConnection, event
 from sqlalchemy.exc import InvalidatePoolError
 from sqlmodel import create_engine
 
+from models.compiled import share_compiled
 from models.silence import has_spoken
 from models.wire import begun, lay
 
@@ -82,6 +83,7 @@ def engine(url: URL, threads: int, *, lock_seconds: float, patience: float) -> E
             connection.exec_driver_sql(patient(wanted))
 
     lay(made)
+    share_compiled(made)
     event.listen(made, "connect", set_up)
     event.listen(made, "begin", begin)
     _expect_alive(made)
