@@ -16,8 +16,9 @@ def ask(database: Database, name: str) -> tuple[list[str], bool]:
     said, known = [], []
 
     def listen(connection, cursor, statement, parameters, context, many):
-        said.append(statement)
-        known.append(context.cache_hit.name == "CACHE_HIT")
+        if context.compiled is not None:
+            said.append(statement)
+            known.append(context.cache_hit.name == "CACHE_HIT")
 
     event.listen(database._reader, "before_cursor_execute", listen)
     with database.reading() as session:
