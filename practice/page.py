@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from base64 import b64decode
 from collections.abc import AsyncIterator, Callable
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -45,6 +46,7 @@ class Page:
             "home/open": self.open_home,
             "command": self.command,
             "message": self.message,
+            "file": self.file,
             "read": self.read,
             "action": self.action,
             "view/submit": self.submit,
@@ -141,6 +143,12 @@ class Page:
     def message(self, said: Json) -> Json:
         person = self._person(said)
         return _outcome(person.say(said["text"], self._channel(person, said).id, said.get("thread_ts")))
+
+    def file(self, said: Json) -> Json:
+        person, content = self._person(said), b64decode(said["content"], validate=True)
+        place, kind = self._channel(person, said).id, str(said.get("mimetype") or "")
+        facts = {"text": said.get("text", ""), "channel": place, "mimetype": kind}
+        return _outcome(person.drop(str(said["name"]), content, **facts))
 
     def read(self, said: Json) -> Json:
         person = self._person(said)

@@ -28,6 +28,7 @@ from practice.typed import as_state, missing
 from practice.typing_box import as_sent
 
 DEACTIVATED = "This account has been deactivated."
+MOST_BYTES = 1_000_000_000
 
 
 class Person:
@@ -89,17 +90,32 @@ class Person:
     def say(self, text: str, channel: str | None = None, thread_ts: str | None = None) -> Seen:
         """Writes a message; the app hears of it as an event."""
         place = self._place(channel)
-        if place.kind == "im" and (
-            self._parts.manifest.messages_tab_read_only or not self._parts.manifest.messages_tab
-        ):
-            return self._refused("Sending messages to this app has been turned off.")
-        if refusal := self._kept_out(place):
+        if refusal := self._kept_from_writing(place):
             return self._refused(refusal)
         if not text.strip():
             return self._refused("There is nothing to send.")
         sent = as_sent(self._ws, text, with_names=False)
         thread = self._ws.thread_of(place.id, thread_ts)
         return self._cause(lambda: self._ws.add_message(place.id, self.id, text=sent, thread_ts=thread))
+
+    def drop(
+        self, name: str, content: bytes, *, text: str = "", channel: str | None = None, **facts: Any
+    ) -> Seen:
+        """Shares a file, in the direct message with the app unless told otherwise.
+
+        `facts` are what else Slack is told of it: a `size` or a `mimetype` that need not be true.
+        """
+        place = self._place(channel)
+        if refusal := self._kept_from_writing(place):
+            return self._refused(refusal)
+        if not content:
+            return self._refused("This file is empty and cannot be uploaded.")
+        if len(content) > MOST_BYTES:
+            return self._refused("This file is too large to be uploaded.")
+        sent = as_sent(self._ws, text, with_names=False)
+        file = self._ws.add_file(self.id, name, content, channel=place.id, **facts)
+        shared = {"text": sent, "files": [file.id], "subtype": "file_share"}
+        return self._cause(lambda: self._ws.add_message(place.id, self.id, **shared))
 
     def join(self, channel: str) -> Seen:
         return self._cause(lambda: self._ws.join(self._ws.channel(channel), self.id))
@@ -293,6 +309,12 @@ class Person:
         key = (where.channel, where.ts)
         self._typed[key] = message_values(where, self._typed.get(key, {}))
         return self._typed[key]
+
+    def _kept_from_writing(self, place: Channel) -> str | None:
+        app = self._parts.manifest
+        if place.kind == "im" and (app.messages_tab_read_only or not app.messages_tab):
+            return "Sending messages to this app has been turned off."
+        return self._kept_out(place)
 
     def _kept_out(self, place: Channel) -> str | None:
         if self.id not in place.members:

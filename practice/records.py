@@ -112,7 +112,10 @@ class View:
 
 @dataclass
 class File:
-    """An uploaded file; it is shared once `channel` is set, and `uploaded` when its bytes have arrived."""
+    """An uploaded file; it is shared once `channel` is set, and `uploaded` when its bytes have arrived.
+
+    `size` is what Slack says of it, `mimetype` what whoever uploaded it said.
+    """
 
     id: str
     name: str
@@ -124,6 +127,7 @@ class File:
     uploaded: bool = False
     complete: bool = False
     channel: str | None = None
+    mimetype: str = ""
 
 
 @dataclass

@@ -28,6 +28,7 @@ from practice.page import Page
 from practice.parts import Parts
 from practice.people import Person
 from practice.persistence import Keeper
+from practice.private_files import private_file
 from practice.responses import response_endpoint
 from practice.severed import SeverableProtocol
 from practice.socketmode import Sockets
@@ -104,7 +105,7 @@ class PracticeSlack:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind(("127.0.0.1", self._port))
         listening.listen(512)
-        self.parts.url = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        self.parts.url = self.workspace.address = f"http://127.0.0.1:{listening.getsockname()[1]}"
         self.stopping = False
         config = uvicorn.Config(
             self._app(),
@@ -221,6 +222,7 @@ class PracticeSlack:
             Route("/response/{token}", respond, methods=["POST"]),
             Route("/upload/v1/{file_id}", self._upload, methods=["POST"]),
             Route("/files/{file_id}", self._download),
+            Route("/files-pri/{file:path}", private_file(self.parts)),
             *Page(self).routes(),
         ]
         return Starlette(routes=routes, lifespan=self._lifespan)

@@ -1,7 +1,9 @@
 """The workspace's records in the JSON shapes that Slack's answers and payloads have."""
 
 from datetime import timedelta
+from mimetypes import guess_type
 from typing import Any
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from practice.records import Channel, File, Json, Message, User, UserGroup, View
@@ -121,6 +123,8 @@ def message_json(ws: Workspace, message: Message, *, with_metadata: bool = False
         "pinned_to": [message.channel] if message.pinned else None,
     }
     shape |= {name: value for name, value in optional.items() if value}
+    if message.files:
+        shape |= {"upload": False, "display_as_bot": False}
     return shape | _thread_facts(ws, message)
 
 
@@ -191,6 +195,7 @@ def view_json(ws: Workspace, view: View) -> Json:
 
 def file_json(ws: Workspace, file: File) -> Json:
     extension = file.name.rsplit(".", 1)[-1] if "." in file.name else "text"
+    private = f"{ws.address}/files-pri/{ws.team_id}-{file.id}"
     return {
         "id": file.id,
         "name": file.name,
@@ -199,13 +204,27 @@ def file_json(ws: Workspace, file: File) -> Json:
         "created": file.created,
         "timestamp": file.created,
         "user": file.user,
+        "mimetype": mime_of(file),
         "filetype": extension,
+        "pretty_type": extension.upper(),
         "mode": "hosted",
+        "editable": False,
+        "is_external": False,
+        "external_type": "",
+        "is_public": False,
+        "public_url_shared": False,
+        "display_as_bot": False,
         "channels": [file.channel] if file.channel and file.channel.startswith("C") else [],
         "ims": [file.channel] if file.channel and file.channel.startswith("D") else [],
-        "url_private": f"/files/{file.id}",
+        "url_private": f"{private}/{quote(file.name)}",
+        "url_private_download": f"{private}/download/{quote(file.name)}",
         "permalink": f"/files/{file.id}",
     }
+
+
+def mime_of(file: File) -> str:
+    """What the file is, as far as whoever uploaded it, or its name, says."""
+    return file.mimetype or guess_type(file.name)[0] or "application/octet-stream"
 
 
 def usergroup_json(

@@ -42,6 +42,7 @@ class Workspace:
         self.last_read: dict[str, str] = {}
         self.installed = self.paid = self.usergroups_open = True
         self.seq = 0
+        self.address = ""  # where it is served: addresses of files begin so
         bot = User(self.bot_user_id, bot_name.lower().replace(" ", ""), bot_name, self.team_id, is_bot=True)
         self.users[bot.id] = bot
 
@@ -188,6 +189,17 @@ class Workspace:
         if found is None:
             raise LookupError(f"there is no user group {which}")
         return found
+
+    # --- files ----------------------------------------------------------------------------------------
+
+    def add_file(self, user: str, name: str, content: bytes, **facts: Any) -> File:
+        """A file that a member has uploaded; `facts` are further fields of `File`."""
+        with self.lock:
+            facts.setdefault("size", len(content))
+            file = File(self.ids.new("F"), name, user=user, content=content, created=self.unix(), **facts)
+            file.uploaded = file.complete = True
+            self.files[file.id] = file
+        return file
 
     # --- messages -------------------------------------------------------------------------------------
 

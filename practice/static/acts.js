@@ -33,6 +33,21 @@ export async function send(text) {
   return refusalOf(await act(path, { channel: store.place.id, text }));
 }
 
+/* A file's bytes as base64, of which a data address is made up after its comma. */
+const bytesOf = (file) =>
+  new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.addEventListener("load", () => resolve(reader.result.slice(reader.result.indexOf(",") + 1)));
+    reader.addEventListener("error", () => reject(new Refusal("This file could not be read.")));
+    reader.readAsDataURL(file);
+  });
+
+export const sendFile = (file) =>
+  busy(async () => {
+    const content = await bytesOf(file);
+    return refusalOf(await act("file", { channel: store.place.id, name: file.name, mimetype: file.type, content }));
+  });
+
 export async function sendReply(text) {
   if (text.startsWith("/")) return "Commands do not work in threads. Type it in the channel.";
   return refusalOf(await act("message", { channel: store.place.id, thread_ts: store.side.ts, text }));

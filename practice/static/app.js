@@ -1,5 +1,5 @@
 /* Brings the parts together: where the member is, and what is drawn there. */
-import { act, actOrToast, inHome, inMessage, modalHooks, send, sendReply, shortcut } from "./acts.js";
+import { act, actOrToast, inHome, inMessage, modalHooks, send, sendFile, sendReply, shortcut } from "./acts.js";
 import { busy, get, post } from "./api.js";
 import { blocks, wordsOf } from "./blocks.js";
 import { clockBar } from "./clock.js";
@@ -88,7 +88,7 @@ const panels = {
     close: closeSide,
   }),
 };
-const box = composer({ testid: "composer", sendTestid: "send", commands: true, send, shortcut });
+const box = composer({ testid: "composer", sendTestid: "send", commands: true, send, shortcut, attach: sendFile });
 const drawClock = clockBar($("clock"), (body) => actOrToast("clock", body));
 const drawModal = modals($("modal"), modalHooks);
 let newest = "";
@@ -172,7 +172,8 @@ function drawChannel() {
             "Join",
           ),
         ];
-  box.draw({ key: `${store.as} ${channel.id}`, label: `Message ${isDirect ? name : `#${name}`}`, closed });
+  const label = `Message ${isDirect ? name : `#${name}`}`;
+  box.draw({ key: `${store.as} ${channel.id}`, label, closed, files: isDirect });
   tellNews();
   if (channel.unread && document.visibilityState === "visible") markRead(channel);
 }

@@ -6,8 +6,9 @@ import { store } from "./store.js";
 
 const drafts = new Map(); // by member and place: what was typed is found again
 
-/** `{node, draw({key, label, closed})}`. `send(text)` resolves to null, or to the words of a refusal: then the text stays. */
-export function composer({ testid, sendTestid, commands, send, shortcut }) {
+/** `{node, draw({key, label, closed, files})}`. `send(text)` resolves to null, or to the words of a refusal: then the text
+ *  stays. `attach(file)` resolves likewise; its button is shown where `files` are wanted. */
+export function composer({ testid, sendTestid, commands, send, shortcut, attach }) {
   const problem = el("p", { class: "composer-error", role: "alert", hidden: true, "data-testid": `${testid}-error` });
   const popup = el("div", { class: "popup", hidden: true });
   const field = el("textarea", {
@@ -25,7 +26,8 @@ export function composer({ testid, sendTestid, commands, send, shortcut }) {
   );
   const closed = el("p", { class: "composer-closed", hidden: true });
   const menu = shortcut && shortcuts(shortcut);
-  const row = el("div", { class: "composer-row" }, menu, field, button);
+  const clip = attach && attachment(attach, (refused) => say(box, refused));
+  const row = el("div", { class: "composer-row" }, menu, clip, field, button);
   const node = el("form", { class: "composer" }, popup, problem, row, closed);
   const box = { field, problem, key: null, send };
   const suggest = completion(field, popup, { commands });
@@ -40,11 +42,12 @@ export function composer({ testid, sendTestid, commands, send, shortcut }) {
     event.preventDefault();
     submit(box, suggest);
   });
-  return { node, field, draw: (where) => draw(box, { row, closed, menu }, where) };
+  return { node, field, draw: (where) => draw(box, { row, closed, menu, clip }, where) };
 }
 
-function draw(box, { row, closed, menu }, { key, label, closed: why }) {
+function draw(box, { row, closed, menu, clip }, { key, label, closed: why, files }) {
   if (menu) menu.hidden = !globals().length;
+  if (clip) clip.hidden = !files;
   row.hidden = Boolean(why);
   closed.hidden = !why;
   closed.replaceChildren(...(why ?? []));
@@ -84,6 +87,19 @@ function say(box, words) {
 function grow(field) {
   field.style.height = "auto";
   field.style.height = `${Math.min(field.scrollHeight, 180)}px`;
+}
+
+/* A button that opens the browser's own file picker. */
+function attachment(attach, tell) {
+  const picker = el("input", { type: "file", hidden: true, "data-testid": "file" });
+  picker.addEventListener("change", async () => {
+    const [file] = picker.files;
+    if (file) tell(await attach(file));
+    picker.value = "";
+  });
+  const words = { "aria-label": "Attach a file", title: "Attach a file", "data-testid": "attach" };
+  const button = el("button", { type: "button", class: "tool", ...words, onclick: () => picker.click() }, icon("file"));
+  return el("span", { class: "attach" }, picker, button);
 }
 
 const globals = () => store.state.shortcuts.filter((one) => one.type === "global");

@@ -96,7 +96,7 @@ function body(one, hooks) {
 }
 
 function file(one) {
-  const address = new URL(one.url_private ?? "", location.href);
+  const address = new URL(one.permalink ?? "", location.href);
   const name = one.title || one.name || "File";
   const isOurs = address.origin === location.origin && address.pathname !== location.pathname;
   const words = el(
