@@ -1,0 +1,188 @@
+"""Questions for counsel: asked, open, answered with source and day. I keep them and answer none."""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from slack_sdk.models.blocks import Block, InteractiveElement, PlainTextInputElement, UserSelectElement
+
+from models.outbox import Message
+from models.tools.counsel import (
+    ABOUT_LIMIT,
+    NAME_LIMIT,
+    SOURCE_LIMIT,
+    TEXT_LIMIT,
+    CounselQuestion,
+    QuestionLine,
+    QuestionState,
+)
+from prompts import ids, kit, packing, words
+from prompts.pickers import date_field
+
+OPEN = ids.tool("counsel", "open")
+PAGE = ids.tool("counsel", "page")
+BACK = ids.tool("counsel", "back")
+ASK = ids.tool("counsel", "ask")
+READ = ids.tool("counsel", "read")
+ANSWER = ids.tool("counsel", "answer")
+WITHDRAW = ids.tool("counsel", "withdraw")
+ASK_FORM = ids.tool("counsel", "ask-form")
+ANSWER_FORM = ids.tool("counsel", "answer-form")
+
+ROWS_A_PAGE = 15
+SHOWN = 300
+"""Characters of a question or an answer in the list; *Read* shows it whole."""
+
+NO_ADVICE = (
+    "I give no legal advice: I keep what you ask and what counsel says. Every member can read it here, so "
+    "write about systems, never about a person, and leave out what has to stay between you and counsel."
+)
+EMPTY = (
+    "No question for counsel yet. Put down what a lawyer has to say before you can go on, such as what two "
+    "agencies may share. The answer is kept with its source and day."
+)
+
+
+def render_questions(
+    lines: Sequence[QuestionLine],
+    *,
+    may_answer: Collection[int],
+    may_withdraw: Collection[int],
+    page: int = 0,
+    notice: str = "",
+) -> Message:
+    """The open ones first; buttons for those who may answer or withdraw each (by its id)."""
+    start = page * ROWS_A_PAGE
+    if start >= len(lines):
+        start = page = 0
+    blocks: list[Block] = [kit.section(notice)] if notice else []
+    blocks.append(kit.header("Questions for counsel"))
+    if not lines:
+        blocks.append(kit.section(EMPTY))
+    for line in lines[start : start + ROWS_A_PAGE]:
+        blocks += _row(line, line.question.pk in may_answer, line.question.pk in may_withdraw)
+    buttons = [kit.button("Ask …", ASK)]
+    if page:
+        buttons.append(kit.button("Back", BACK, str(page - 1)))
+    if (rest := len(lines) - start - ROWS_A_PAGE) > 0:
+        buttons.append(kit.button(f"{rest} more", PAGE, str(page + 1)))
+    blocks += [kit.actions(*buttons, block_id="counsel"), kit.context(NO_ADVICE)]
+    return kit.say(notice or "Questions for counsel", *blocks)
+
+
+def _row(line: QuestionLine, may_answer: bool, may_withdraw: bool) -> list[Block]:
+    one, value = line.question, str(line.question.pk)
+    is_open = one.state == QuestionState.OPEN
+    told = [f"*{kit.escape(one.about)}*", _one_line(one.question), who(line)]
+    if not is_open:
+        told.append(f"> {_one_line(one.answer)}")
+        told.append(_source(one))
+    buttons: list[InteractiveElement] = []
+    if max(len(one.question), len(one.answer)) > SHOWN:
+        buttons.append(kit.button("Read", READ, value))
+    if may_answer:
+        buttons.append(kit.button("Answer …" if is_open else "Correct …", ANSWER, value))
+    if may_withdraw and is_open:
+        asked = ("Withdraw it?", "It leaves this list, and is not asked any more.")
+        buttons.append(kit.button("Withdraw", WITHDRAW, value, confirm=asked))
+    row: list[Block] = [kit.section("\n".join(told), block_id=f"counsel:{value}")]
+    return [*row, kit.actions(*buttons, block_id=f"counsel:{value}:do")] if buttons else row
+
+
+def _one_line(text: str) -> str:
+    return kit.escape(kit.clip(" ".join(text.split()), SHOWN))
+
+
+def who(line: QuestionLine) -> str:
+    """``asked by @ana on Friday, 20 November 2026, of County counsel``."""
+    return (
+        f"asked by {kit.mention(line.asker.slack_id)} on {words.full_day(line.question.asked_on)}, "
+        f"of {to_whom(line)}"
+    )
+
+
+def to_whom(line: QuestionLine) -> str:
+    """Of whom it is asked."""
+    return kit.mention(line.to.slack_id) if line.to else kit.escape(line.question.to_name)
+
+
+def _source(one: CounselQuestion) -> str:
+    day = f", {words.full_day(one.answered_on)}" if one.answered_on else ""
+    return f"Source: {kit.escape(one.source)}{day}"
+
+
+def render_question(line: QuestionLine) -> Message:
+    """One question with its answer, whole."""
+    one = line.question
+    blocks = [kit.section(f"*{kit.escape(one.about)}*\n{who(line)}"), *_quoted(one.question)]
+    if one.state == QuestionState.ANSWERED:
+        blocks += [kit.section(f"*Answer*\n{_source(one)}"), *_quoted(one.answer)]
+    return kit.say(kit.escape(one.about), *blocks)
+
+
+def _quoted(text: str) -> list[Block]:
+    """The text whole."""
+    return [kit.section(piece) for piece in packing.whole(text)]
+
+
+def ask_form(*, metadata: Mapping[str, Any]) -> dict[str, Any]:
+    """A new question."""
+    fields = [
+        kit.section(NO_ADVICE),
+        kit.field("What is it about?", "about", PlainTextInputElement(max_length=ABOUT_LIMIT)),
+        kit.field("The question", "question", PlainTextInputElement(multiline=True, max_length=TEXT_LIMIT)),
+        kit.field("Which member is to answer?", "member", UserSelectElement(), optional=True),
+        kit.field(
+            "Or somebody else, by name or role",
+            "to_name",
+            PlainTextInputElement(max_length=NAME_LIMIT),
+            optional=True,
+            hint="Such as: county counsel.",
+        ),
+    ]
+    return kit.form("Question for counsel", ASK_FORM, fields, metadata=metadata, submit="Ask")
+
+
+def answer_form(one: CounselQuestion, *, metadata: Mapping[str, Any]) -> dict[str, Any]:
+    """What was answered, by whom or in which paper, on which day."""
+    answer = PlainTextInputElement(multiline=True, max_length=TEXT_LIMIT, initial_value=one.answer or None)
+    source = PlainTextInputElement(max_length=SOURCE_LIMIT, initial_value=one.source or None)
+    hint = "Who said so, or where it stands: a name and office, a memo, a statute."
+    fields = [
+        kit.section(f"*{kit.escape(one.about)}*\n{_one_line(one.question)}"),
+        kit.field("The answer, in counsel's words", "answer", answer),
+        kit.field("Source", "source", source, hint=hint),
+        date_field("Answered on", "answered_on", one.answered_on, hint="Leave it empty for today."),
+        kit.context(NO_ADVICE),
+    ]
+    return kit.form("Answer of counsel", ANSWER_FORM, fields, metadata=metadata)
+
+
+def asked(one: CounselQuestion) -> str:
+    """It is on the list."""
+    return f":white_check_mark: Asked: {kit.escape(one.about)}. You are told once when it is answered."
+
+
+def recorded(one: CounselQuestion) -> str:
+    """The answer is kept."""
+    return f":white_check_mark: Kept: the answer about {kit.escape(one.about)}."
+
+
+def withdrawn(one: CounselQuestion) -> str:
+    """It is not asked any more."""
+    return f":white_check_mark: Withdrawn: {kit.escape(one.about)}."
+
+
+def is_asked_of_you(line: QuestionLine) -> Message:
+    """To the member of whom it is asked, once."""
+    one = line.question
+    text = f"{kit.mention(line.asker.slack_id)} has a question for you as counsel: *{kit.escape(one.about)}*"
+    answer = kit.actions(kit.button("Answer …", ANSWER, str(one.pk)), block_id="counsel:asked")
+    told = kit.context("There is no reminder. All members can read the question and the answer.")
+    return kit.say(text, kit.section(text), *_quoted(one.question), answer, told)
+
+
+def is_answered(line: QuestionLine) -> Message:
+    """To who asked, once."""
+    one = line.question
+    text = f"Your question about *{kit.escape(one.about)}* is answered."
+    return kit.say(text, kit.section(f"{text}\n{_source(one)}"), *_quoted(one.answer))
