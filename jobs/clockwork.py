@@ -13,10 +13,12 @@ from jobs.backfill import complete_plans
 from jobs.deliver import Deps, deliver, next_due
 from jobs.rounds import Rounds
 from jobs.tick import FIRE, tick
+from jobs.tools.web import PUBLIC, Web
 from jobs.user_groups import keep_groups
 from models.gaps import Finding
 
 TICK_SECONDS, DELIVER_SECONDS, GROUPS_SECONDS, AUDIT_SECONDS = 2, 1, 30, 300
+PULLS_SECONDS = 20
 BACKFILL_SECONDS = 600
 
 CLEAN_AUDIT = "clean audit"
@@ -26,16 +28,21 @@ CLEAN_AUDIT = "clean audit"
 class Clockwork:
     """Wakes the jobs once started; without that, ``work`` does one round by hand."""
 
-    def __init__(self, deps: Deps, rounds: Rounds, *, heartbeat: str | None = None) -> None:
+    def __init__(
+        self, deps: Deps, rounds: Rounds, *, heartbeat: str | None = None, web: Web = PUBLIC
+    ) -> None:
+        """``web`` says which addresses may be asked for numbers."""
         self.deps = deps
         self.rounds = rounds
         self.heartbeat = heartbeat
+        self.web = web
         self.fire = {work: rounds.heard(fire, "tick") for work, fire in FIRE.items()}
         self.scheduler = BackgroundScheduler(timezone=UTC)
         every = (
             (self._tick, TICK_SECONDS),
             (self._deliver, DELIVER_SECONDS),
             (self._groups, GROUPS_SECONDS),
+            (self._pulls, PULLS_SECONDS),
             (self._backfill, BACKFILL_SECONDS),
             (self.audit, AUDIT_SECONDS),
         )
@@ -57,8 +64,8 @@ class Clockwork:
         return bool(self.scheduler.running)
 
     def work(self) -> None:
-        """Does what is due now, puts user groups right, then sends what may be sent."""
-        for job in (self._tick, self._groups, self._deliver):
+        """Does what is due now, puts user groups right, fetches numbers, then sends what may be sent."""
+        for job in (self._tick, self._groups, self._pulls, self._deliver):
             self._round(job)
 
     def audit(self) -> list[Finding]:
@@ -93,6 +100,11 @@ class Clockwork:
 
     def _groups(self) -> None:
         keep_groups(self.deps)
+
+    def _pulls(self) -> None:
+        from jobs.tools.pulls import pull_ripe  # when it first runs: few use it, and none waits for it
+
+        pull_ripe(self.deps.database, self.deps.clock, self.web)
 
     def _backfill(self) -> None:
         complete_plans(self.deps.database, now=self.deps.clock())
