@@ -27,7 +27,6 @@ from handlers import (
     absences,
     accounts,
     agenda,
-    agreements,
     attendance,
     burden,
     chair,
@@ -35,6 +34,7 @@ from handlers import (
     committee,
     days_off,
     doctor,
+    documents,
     feed,
     goals,
     home,
@@ -49,7 +49,7 @@ from handlers import (
     turns,
     undelivered,
 )
-from handlers.commandline import address, instant, when, zone
+from handlers.commandline import ARCHIVE, add_archive_words, add_report_words, address, instant, when, zone
 from handlers.ears import Ears
 from handlers.entry import Deps
 from handlers.feed_http import calendar_route
@@ -63,6 +63,7 @@ from jobs import deliver
 from jobs.clockwork import CLEAN_AUDIT, Clockwork
 from jobs.rounds import Rounds
 from jobs.timekeeper import Timekeeper
+from jobs.tools.web import PUBLIC, Web
 from models import migrate
 from models.database import Database
 from models.settings import Settings, SettingsFault, Way, load_settings
@@ -89,8 +90,8 @@ NOUNS = (
     turns,
     committee,
     burden,
-    agreements,
     tools,
+    documents,
     setup,
     schedules,
     undelivered,
@@ -139,7 +140,12 @@ def client_for(settings: Settings) -> WebClient:
 
 
 def build(
-    settings: Settings, *, slack: WebClient, clock: Callable[[], datetime], way: Way = Way.SOCKET
+    settings: Settings,
+    *,
+    slack: WebClient,
+    clock: Callable[[], datetime],
+    way: Way = Way.SOCKET,
+    web: Web = PUBLIC,
 ) -> Convener:
     """Puts the parts together; nothing runs yet, and nobody is called."""
     registry, timer = CollectorRegistry(), time.monotonic
@@ -151,6 +157,7 @@ def build(
         deliver.Deps(database, lambda _team_id: slack, clock, senders, recorded=rounds.delivered),
         rounds,
         heartbeat=heartbeat.get_secret_value() if heartbeat else None,
+        web=web,
     )
     app = _bolt(settings, slack)
     deps = Deps(
@@ -245,7 +252,7 @@ def practice(arguments: argparse.Namespace) -> int:
     with rehearsal(manifest(), port=arguments.port, data=arguments.data) as stage:
         migrate.upgrade(stage.database_url)
         settings = load_settings(stage.env)
-        convener = build(settings, slack=client_for(settings), clock=stage.clock)
+        convener = build(settings, slack=client_for(settings), clock=stage.clock, web=Web(loopback=True))
         stage.found(convener.database)
         stage.timekeeper = Timekeeper(convener.database, stage.clock, convener.clockwork.work)
         socket = convener.listen(stage.app_token)
@@ -276,6 +283,37 @@ def read_when(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def guard(arguments: argparse.Namespace) -> int:
+    """What the privacy guard says of a text, or of each line of standard input."""
+    from handlers.guard_line import answers  # its words and names are read for nobody else
+
+    for line in answers(arguments.text):
+        print(line, flush=True)
+    return 0
+
+
+def import_plan(arguments: argparse.Namespace) -> int:
+    """An action plan from a file, looked at or imported."""
+    from handlers.plan_cli import Asked, import_file  # what reads plans is needed by nobody else at the start
+
+    words = (arguments.file, arguments.dry_run, arguments.json, arguments.workgroup, arguments.goal)
+    return import_file(Asked(*words), now=present())
+
+
+def report(arguments: argparse.Namespace) -> int:
+    """The report for the board, as a file."""
+    from handlers.report_cli import write_report  # needed by nobody else at the start
+
+    return write_report(arguments.file, arguments.window, arguments.since, arguments.team, now=present())
+
+
+def archive(arguments: argparse.Namespace) -> int:
+    """Everything, taken out or brought back: export, import, backup, restore."""
+    from handlers.archive_cli import run_archive  # needed by nobody else at the start
+
+    return run_archive(arguments, now=present())
+
+
 def upgrade(_arguments: argparse.Namespace) -> int:
     """Brings the database to this version."""
     settings = load_settings(way=Way.NONE)
@@ -301,6 +339,10 @@ def read_arguments(words: Sequence[str] | None) -> argparse.Namespace:
         "check": check,
         "manifest": print_manifest,
         "when": read_when,
+        "guard": guard,
+        "import-plan": import_plan,
+        **dict.fromkeys(ARCHIVE, archive),
+        "report": report,
         "migrate": upgrade,
     }
     made = {name: commands.add_parser(name, help=cli.COMMANDS[name]) for name in does}
@@ -310,11 +352,23 @@ def read_arguments(words: Sequence[str] | None) -> argparse.Namespace:
         "--data", type=Path, default=Path("practice-data"), help=cli.OPTIONS["data"]
     )
     made["when"].add_argument("text", help=cli.OPTIONS["text"])
+    made["guard"].add_argument("text", nargs="?", help=cli.OPTIONS["guarded"])
+    _add_plan_words(made["import-plan"])
+    add_archive_words(made)
+    add_report_words(made["report"])
     made["when"].add_argument("--now", type=instant, metavar="ISO", help=cli.OPTIONS["now"])
     made["when"].add_argument("--tz", type=zone, metavar="ZONE", help=cli.OPTIONS["tz"])
     arguments = parser.parse_args(words or ["run"])
     arguments.does = does[arguments.command]
     return arguments
+
+
+def _add_plan_words(command: argparse.ArgumentParser) -> None:
+    command.add_argument("file", metavar="FILE", help=cli.OPTIONS["plan"])
+    command.add_argument("--dry-run", action="store_true", help=cli.OPTIONS["dry_run"])
+    command.add_argument("--json", action="store_true", help=cli.OPTIONS["json"])
+    command.add_argument("--workgroup", default="", metavar="NAME", help=cli.OPTIONS["workgroup"])
+    command.add_argument("--goal", default="", metavar="TEXT", help=cli.OPTIONS["goal"])
 
 
 def main(words: Sequence[str] | None = None) -> int:

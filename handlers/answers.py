@@ -16,7 +16,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.webhook import WebhookClient
 from sqlmodel import Session
 
-from handlers.replies import Correct, DrawHome, Files, Open, Redraw, Reply, Say, Turn
+from handlers.replies import Correct, DrawHome, Files, Later, Open, Redraw, Reply, Say, Send, Turn
 from handlers.visit import Visit
 from models.database import Database
 from models.errors import ConvenerError
@@ -109,8 +109,12 @@ class Answer:
         """The call that shows the reply, if it needs one and has not been shown in the acknowledgement."""
         if isinstance(reply, Redraw):
             return partial(self._respond, reply.message, instead=True)
+        if isinstance(reply, Send):
+            return partial(self._send, reply.message)
         if isinstance(reply, Files):
             return partial(self._hand_over, reply)
+        if isinstance(reply, Later):
+            return partial(reply.work, self.client)
         if isinstance(reply, Turn) and not self.visit.by_form:
             shown = self.visit.view
             return partial(
@@ -139,18 +143,32 @@ class Answer:
         if answer.status_code != 200:
             log.warning("an answer to %s was not shown: status %s", self.visit.name, answer.status_code)
 
+    def _send(self, message: Message) -> None:
+        self.client.chat_postMessage(channel=self._messages_with(), text=message.text, blocks=message.blocks)
+
     def _hand_over(self, reply: Files) -> None:
         """Makes the files and sends them to the person; says so when Slack did not take them."""
-        uploads = [{"filename": name, "content": make()} for name, make in reply.files.items()]
+        uploads = [
+            {"filename": name, "content": make(), "alt_txt": reply.described.get(name)}
+            for name, make in reply.files.items()
+        ]
+        for name, draw in reply.read.items():
+            with self.deps.database.reading() as session:
+                uploads.append({"filename": name, "content": draw(session)})
         try:
-            opened = self.client.conversations_open(users=self.visit.slack_id)
-            channel_id = str((opened.get("channel") or {})["id"])
             self.client.files_upload_v2(
-                channel=channel_id, file_uploads=uploads, initial_comment=reply.comment
+                channel=reply.channel_id or self._messages_with(),
+                file_uploads=uploads,
+                initial_comment=reply.comment,
             )
         except CALL_FAULTS as error:
             log.warning("files for %s were not sent: %s", self.visit.name, fault(error))
             self._respond(error_prompts.files_not_sent())
+
+    def _messages_with(self) -> str:
+        """The channel of the person's own messages with the bot."""
+        opened = self.client.conversations_open(users=self.visit.slack_id)
+        return str((opened.get("channel") or {})["id"])
 
     def _publish_home(self, notice: str | None) -> None:
         self.client.views_publish(user_id=self.visit.slack_id, view=self._home(notice))

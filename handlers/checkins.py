@@ -31,6 +31,8 @@ from models.errors import AlreadySettled, NotAllowed, Refused
 from models.lines import line_for, lines_of
 from models.outbox import Message
 from models.step import ActionStep
+from models.tools.arisen import Issue, issue_by_id
+from models.tools.issues import tell_more
 from models.wire import Question
 from models.workgroup import Workgroup
 from prompts import checkin as prompts
@@ -226,15 +228,25 @@ def _recorded(session: Session, visit: Visit, me: Member, answer: _Answer) -> bo
     return True
 
 
-def _came_up(session: Session, visit: Visit, committee: Committee, me: Member) -> bool:
-    """Notes what came up in the standing groups; whether there was anything."""
-    noted = []
-    for name, text in visit.values.items():
-        if name.startswith("came-"):
-            group = fetch(session, Workgroup, committee.pk, int(name.removeprefix("came-")))
-            answer = record_what_came_up(session, me, group, note=text or "", now=visit.now)
-            noted.append(answer is not None and bool(answer.note))
-    return any(noted)
+def _came_up(session: Session, visit: Visit, committee: Committee, me: Member) -> list[Issue]:
+    """Notes what came up in the standing groups, what was done, and what the committee is to hear."""
+    noted, values = [], visit.values
+    for name in [name for name in values if re.fullmatch(r"came-\d+", name)]:
+        number = name.removeprefix("came-")
+        group = fetch(session, Workgroup, committee.pk, int(number))
+        done, wanted = values.get(f"came-done-{number}") or "", bool(values.get(f"came-for-{number}"))
+        answer = record_what_came_up(session, me, group, note=values[name] or "", now=visit.now)
+        if answer is None or not answer.note:
+            if done.strip() or wanted:
+                raise Refused(name, "empty")
+            continue
+        issue = issue_by_id(session, committee.pk, answer.pk)
+        try:
+            noted.append(tell_more(session, me, issue, done=done, for_committee=wanted, now=visit.now))
+        except Refused as error:
+            error.field = f"came-done-{number}"
+            raise
+    return noted
 
 
 def _message_again(session: Session, visit: Visit, committee: Committee, me: Member) -> Redraw:

@@ -1,7 +1,9 @@
 """The words of the command line: read strictly, refused in plain words (argparse then exits with 2)."""
 
-from argparse import ArgumentTypeError
-from datetime import UTC, datetime
+from argparse import ArgumentParser, ArgumentTypeError
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from models.calendar import WorkCalendar, find_zone
@@ -19,6 +21,14 @@ def instant(text: str) -> datetime:
     if read is None or not 1 < read.year < 9999:  # at the edges no zone could be applied
         raise ArgumentTypeError(cli.not_an_instant(text))
     return read
+
+
+def day(text: str) -> date:
+    """``--since``: a day as 2026-07-01. Raises ArgumentTypeError."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ArgumentTypeError(cli.not_a_day(text)) from None
 
 
 def zone(text: str) -> str:
@@ -48,3 +58,29 @@ def when(text: str, *, now: datetime, zone: str | None) -> str:
     elif now.tzinfo is None:
         now = now.replace(tzinfo=ZoneInfo(zone))
     return cli.render_reading(read_date(text, now=now, calendar=WorkCalendar(zone=zone)))
+
+
+ARCHIVE = {"export": "DIR", "import": "PATH", "backup": "FILE", "restore": "FILE"}
+"""The commands that take everything out and bring it back, and what each is given."""
+
+
+def add_archive_words(commands: Mapping[str, ArgumentParser]) -> None:
+    """The words that these commands take."""
+    for name, given in ARCHIVE.items():
+        commands[name].add_argument("path", type=Path, metavar=given, help=cli.OPTIONS[name])
+    commands["export"].add_argument("--team", default="", metavar="ID", help=cli.OPTIONS["team"])
+    commands["restore"].add_argument("--replace", action="store_true", help=cli.OPTIONS["replace"])
+
+
+WINDOWS = ("last-quarter", "this-quarter", "last-year", "this-year")
+"""For which time a report can be asked for, beside since a day; a year is the committee's fiscal year."""
+
+
+def add_report_words(command: ArgumentParser) -> None:
+    """The words that ``report`` takes."""
+    command.add_argument("file", type=Path, metavar="FILE", help=cli.OPTIONS["report"])
+    command.add_argument(
+        "--for", dest="window", choices=WINDOWS, default=WINDOWS[0], help=cli.OPTIONS["period"]
+    )
+    command.add_argument("--since", type=day, metavar="DATE", help=cli.OPTIONS["since"])
+    command.add_argument("--team", default="", metavar="ID", help=cli.OPTIONS["team"])

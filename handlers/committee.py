@@ -3,7 +3,7 @@
 from slack_bolt import App
 from sqlmodel import Session
 
-from handlers import agreements, burden, lists, schedules, setup, tools
+from handlers import burden, lists, schedules, setup, tools
 from handlers.entry import Deps, on_action, on_command
 from handlers.replies import Replies, Say
 from handlers.typed import dispatch
@@ -58,14 +58,8 @@ def type_meetings(session: Session, visit: Visit, _rest: str) -> Replies:
     return burden.on_open(session, visit)
 
 
-def type_agreements(session: Session, visit: Visit, _rest: str) -> Replies:
-    """``agreements``."""
-    return agreements.on_open(session, visit)
-
-
 TYPED = {
     "meetings": type_meetings,
-    "agreements": type_agreements,
     "setup": type_setup,
     "schedule": type_schedule,
     **{word: tools.typed(word) for word in tools.WORDS},

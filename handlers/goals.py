@@ -15,7 +15,16 @@ from handlers.visit import Visit, mentioned, without_mentions
 from models.base import fetch
 from models.committee import Committee, agencies_of, calendar_of, member_by_slack
 from models.dates import split_due
-from models.goal import TEXT_LIMIT, Goal, add_goal, clean, goal_by_ref, open_goals, set_benefits
+from models.goal import (
+    TEXT_LIMIT,
+    Goal,
+    add_goal,
+    clean,
+    goal_by_ref,
+    open_goals,
+    set_benefits,
+    works_by_dates,
+)
 from models.lines import lines_of
 from models.step import ActionStep, add_step
 from models.undo import undo_last
@@ -75,7 +84,8 @@ def type_step(session: Session, visit: Visit, rest: str) -> Replies:
     title, reading = split_due(without_mentions(rest), now=visit.now, calendar=calendar)
     title = clean(title, "title") if title else ""
     owner = member_by_slack(session, committee.pk, people[0]) if len(people) == 1 else None
-    if title and len(goals) == 1 and owner and reading.date:
+    undated = len(goals) == 1 and not works_by_dates(session, goals[0]) and not reading.matched
+    if title and len(goals) == 1 and owner and (reading.date or undated):
         step = add_step(
             session,
             me,
@@ -92,7 +102,7 @@ def type_step(session: Session, visit: Visit, rest: str) -> Replies:
         goal_id=goals[0].pk if goals else None,
         owner=owner.slack_id if owner else None,
         due=reading.date,
-        missing=missing_parts(people=len(people), goals=len(goals), reading=reading),
+        missing=missing_parts(people=len(people), goals=len(goals), reading=reading, undated=undated),
     )
     return Open(
         prompts.step_form(forms.pickable(session, committee, goals), draft, metadata=forms.carried(visit))

@@ -1,5 +1,7 @@
 """``/goals history``: who was told what about a goal or a commitment, and when."""
 
+from typing import Any
+
 from sqlmodel import Session
 
 from handlers.replies import Replies, Say
@@ -29,4 +31,24 @@ def on_history(session: Session, visit: Visit) -> Replies:
 
 def _show(session: Session, visit: Visit, of: ActionStep | Goal) -> Replies:
     committee, me = visit.enter(session)
-    return Say(render_history(history_of(session, me, committee, of), zone=me.zone))
+    beside = _beside(session, of) if isinstance(of, Goal) else ""
+    source = source_blocks(session, of)
+    history = history_of(session, me, committee, of)
+    return Say(render_history(history, zone=me.zone, beside=beside, source=source))
+
+
+def _beside(session: Session, goal: Goal) -> str:
+    """What on the map the goal serves, in words."""
+    from models.tools.map_facts import behind  # imported when first used, as all tools are
+    from prompts.tools.map import from_map
+
+    return from_map(behind(session, goal))
+
+
+def source_blocks(session: Session, of: ActionStep | Goal) -> list[Any]:
+    """What an imported plan said of it, as blocks; none for what was made by hand."""
+    from models.tools.plan_draft import words_of
+    from prompts.tools.plan import source_blocks as render
+
+    source = words_of(session, of)
+    return render(source) if source else []

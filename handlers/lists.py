@@ -10,6 +10,7 @@ from models.committee import Committee, Member
 from models.lines import idle_goals, line_for, open_lines, own_lines
 from models.outbox import Message
 from models.step import ActionStep
+from models.tools.milestones import next_milestones
 from models.workgroup import Workgroup
 from prompts import goals as prompts
 from prompts import ids, steps
@@ -38,6 +39,7 @@ def draw(session: Session, committee: Committee, me: Member, visit: Visit, tag: 
         count=lines.count,
         idle=idle_goals(session, committee.pk, workgroup_id=group_id, most=prompts.MOST_IDLE),
         page=number,
+        ahead=next_milestones(session, committee.pk, workgroup_id=group_id, most=prompts.MOST_AHEAD),
     )
     return prompts.render_list(listing, today=day)
 

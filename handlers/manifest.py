@@ -12,17 +12,18 @@ SCOPES = (
     "channels:read",  # is the bot in the channel that the wizard was given?
     "chat:write",
     "commands",
+    "files:read",  # plans that people drop into their direct messages
     "files:write",  # minutes as files, to whoever asks for them
     "groups:history",  # both again, for private channels
     "groups:read",
-    "im:history",  # and for direct messages
+    "im:history",  # and for direct messages; hearing of what is dropped there
     "im:write",
     "usergroups:write",  # the user group that follows the chair
     "users:read",  # names and zones of those who get a seat; that somebody has left
 )
 """The bot token's scopes, in alphabetical order."""
 
-EVENTS = ("app_home_opened", "user_change")
+EVENTS = ("app_home_opened", "message.im", "user_change")
 
 
 def manifest() -> dict[str, Any]:

@@ -15,7 +15,7 @@ from models.access import Act, authorize
 from models.base import fetch
 from models.committee import Committee, Member, member_by_slack
 from models.errors import NotFound, Refused
-from models.goal import open_goals
+from models.goal import open_goals, works_by_dates
 from models.meeting import MeetingSeries
 from models.minutes import (
     EntryKind,
@@ -67,7 +67,9 @@ def on_step(session: Session, visit: Visit) -> Replies:
     facts, draft = _at_hand(session, visit, EntryKind.STEP)
     here = open_goals(session, facts.committee.pk, facts.workgroup) if facts.workgroup else []
     goals = forms.pickable(session, facts.committee, here)
-    return Turn(prompts.step_form(facts, goals, draft, metadata=carried(visit, facts.meeting)))
+    undated = any(not works_by_dates(session, goal) for goal in goals)
+    metadata = carried(visit, facts.meeting)
+    return Turn(prompts.step_form(facts, goals, draft, undated=undated, metadata=metadata))
 
 
 def on_times(session: Session, visit: Visit) -> Replies:

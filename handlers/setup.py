@@ -128,15 +128,33 @@ def on_seat_submitted(session: Session, visit: Visit) -> Replies:
     return Turn(views.page(session, visit, committee, "seats", notice=notice))
 
 
+def _alike(session: Session, committee: Committee, name: str) -> str:
+    """That there is a group for the same thing already, in words; empty when there is none."""
+    from models.tools.efforts import alike_to  # imported when first used, as all tools are
+    from prompts.tools.efforts import warning
+
+    found = alike_to(session, committee.pk, name)
+    return warning(found, "Add workgroup") if found else ""
+
+
 def on_workgroup_submitted(session: Session, visit: Visit) -> Replies:
-    """One workgroup, added or changed; the page stays for the next one."""
+    """One workgroup, added or changed; the page stays for the next one.
+
+    Before one is founded for what another group is there for already, that is said once; sent again, it is.
+    """
     committee, me = _coordinator(session, visit)
     values, number = visit.values, visit.metadata.get("group")
+    name = values["workgroup"] or ""
+    told = number or name == visit.metadata.get("warned")
+    if not told and (notice := _alike(session, committee, name)):
+        return Turn(
+            views.page(session, visit, committee, "workgroups", notice=notice, again=True, warned=name)
+        )
     group = roster.put_workgroup(
         session,
         me,
         committee,
-        name=values["workgroup"] or "",
+        name=name,
         channel_id=values["channel"],
         mode=Mode(values["mode"]),
         leads=picked_members(session, visit, committee, "leads"),
@@ -214,7 +232,7 @@ def _finished(session: Session, visit: Visit, committee: Committee) -> Replies:
         enqueue(
             session,
             committee.pk,
-            settings.welcome(facts, by=visit.slack_id),
+            settings.welcome(facts),
             kind=Kind.NOTICE,
             key="welcome",
             target=committee.channel_id,

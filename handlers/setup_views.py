@@ -43,9 +43,13 @@ def page(
     notice: str = "",
     change: int | None = None,
     again: bool = False,
+    warned: str = "",
 ) -> dict[str, Any]:
-    """The page as things stand; ``change`` is the seat or the workgroup that is in its fields."""
-    carried: dict[str, Any] = {}
+    """The page as things stand; ``change`` is the seat or the workgroup that is in its fields.
+
+    ``warned`` is the name of a workgroup of which it was said that there is one for the same thing.
+    """
+    carried: dict[str, Any] = {"warned": warned} if warned else {}
     if change is not None:
         carried = {"seat" if part == "seats" else "group": change}
     if part == "chair" and committee.set_up_at is None:

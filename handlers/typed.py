@@ -18,7 +18,7 @@ def dispatch(
 ) -> Replies:
     """Runs the word's function with the rest of the text; ``plain`` is for the command without words."""
     word, rest = first_word(visit.text)
-    chosen = table.get(word.lower())
+    chosen = table.get(word.lower().replace("’", "'"))  # phones type the curly one
     if not word:
         return plain(session, visit, "")
     if chosen is not None:

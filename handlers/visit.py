@@ -149,9 +149,14 @@ def mentioned(text: str) -> list[str]:
 
 def as_typed(text: str) -> str:
     """Slack's text as the person typed it: entities, links and channels undone; people stay mentioned."""
+    return as_pasted(text).strip()
+
+
+def as_pasted(text: str) -> str:
+    """As ``as_typed``, with the space at both ends, which is a cell of its own in a table."""
     for pattern, plain in ((CHANNEL, r"#\1"), (LINK, r"\1")):
         text = pattern.sub(plain, text)
-    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&").strip()
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
 def without_mentions(text: str) -> str:

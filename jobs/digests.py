@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
+from models.agreement import overdue_was_told
 from models.committee import Committee
 from models.digest import week
 from models.mailing import tell_each
@@ -21,14 +22,34 @@ def send_digest(session: Session, schedule: Schedule, due: datetime, *, now: dat
     """Queues one digest for each reader."""
     committee = session.get_one(Committee, schedule.committee_id)
     chair = chair_facts(session, committee, now=now)
-    message = render_digest(week(session, committee, now=now), chair)
+    facts = week(session, committee, now=now)
+    numbers, cliff = _numbers(session, committee, now=now), _cliff(session, committee, now=now)
     tell_each(
         session,
         committee.pk,
         presiding(session, committee.pk) or chair.coordinators,
-        message,
+        render_digest(facts, chair, numbers, cliff),
         kind=Kind.DIGEST,
         key=f"digest:{due:%Y-%m-%dT%H%M}",
         now=now,
         expires_at=now + STALE_AFTER,
     )
+    overdue_was_told(session, facts.overdue)
+
+
+def _numbers(session: Session, committee: Committee, *, now: datetime) -> list[str]:
+    """One line for each indicator with a new number since the digest before."""
+    from models.tools.trend import news_of  # with what it stands on, when a digest is first due
+    from prompts.tools.indicator_words import news
+
+    return [news(line) for line in news_of(session, committee.pk, now=now)]
+
+
+def _cliff(session: Session, committee: Committee, *, now: datetime) -> str:
+    """One line about what ends soon with nothing after it, once a month at most; empty otherwise."""
+    from models.tools.funding_facts import cliffs_were_told, news_of_cliffs  # as above
+    from prompts.tools.funding_words import cliff_line
+
+    found = news_of_cliffs(session, committee, now=now)
+    cliffs_were_told(session, committee, found, now=now)
+    return cliff_line(found)

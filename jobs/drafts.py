@@ -24,17 +24,18 @@ from prompts.quorum import with_forecast
 def send_draft(session: Session, schedule: Schedule, due: datetime, *, now: datetime) -> None:
     """The agenda as it will be posted, to who leads the meeting; with a notice rule, its deadline too.
 
-    What the last meeting left is on it by then. Nothing for a meeting cancelled or over, or an agenda posted.
+    What the last meeting left is on it by then. Nothing for a meeting cancelled or over, nor once the agenda
+    is out or due to be; one with a notice rule can be arranged until its deadline.
     """
     meeting = session.get(Meeting, schedule.subject_id)
     if meeting is None or meeting.state != MeetingState.PLANNED or meeting.ends_at <= now:
         return
-    if meeting.frozen_at is not None:
+    posting = schedules.find(session, meeting.committee_id, Work.AGENDA, meeting.pk)
+    posts_at = posting.next_run if posting and not posting.paused else None
+    if _too_late(meeting, posts_at, now=now):
         return
     carry_unreached(session, meeting, now=now)
     facts = agenda_facts(session, meeting)
-    posting = schedules.find(session, meeting.committee_id, Work.AGENDA, meeting.pk)
-    posts_at = posting.next_run if posting and not posting.paused else None
     message = prompts.render_draft(facts, posts_at=posts_at)
     told = _tell_with_forecast(session, meeting, message, due, now=now)
     for member in stewards(session, meeting):
@@ -42,13 +43,22 @@ def send_draft(session: Session, schedule: Schedule, due: datetime, *, now: date
             _tell(session, meeting, member, message, f"agenda-draft:{meeting.pk}", now=now)
 
 
+def _too_late(meeting: Meeting, posts_at: datetime | None, *, now: datetime) -> bool:
+    """Whether nothing can be prepared any more: this comes late, after an outage or a pause."""
+    if meeting.notice_at is not None:
+        return meeting.frozen_at is not None or meeting.notice_at <= now
+    return meeting.agenda_posted_at is not None or (posts_at is not None and posts_at <= now)
+
+
 def _tell_with_forecast(
     session: Session, meeting: Meeting, draft: Message, due: datetime, *, now: datetime
 ) -> list[Member]:
-    """Where the forecast is due at the same instant, both in one message; returns who got it."""
+    """Where the forecast is due too, both in one message; returns who got it."""
     forecast = schedules.find(session, meeting.committee_id, Work.QUORUM, meeting.pk)
     facts = attendance_facts(session, meeting)
-    if forecast is None or forecast.paused or forecast.next_run != due or not facts.counts:
+    if forecast is None or forecast.paused or forecast.next_run is None or not facts.counts:
+        return []
+    if forecast.next_run > max(due, now):
         return []
     sees = whom_to_tell(session, facts, now=now)
     message = with_forecast(draft, facts, vacant=sees.vacant)

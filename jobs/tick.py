@@ -20,10 +20,12 @@ from jobs import (
     rotations,
     undelivered,
 )
+from jobs.tools import later
 from models import inbox
 from models import schedule as schedules
 from models.database import Database
 from models.schedule import Schedule, Work
+from models.tools.pause_rest import rest
 
 log = logging.getLogger(__name__)
 
@@ -50,6 +52,19 @@ FIRE: Mapping[Work, Fire] = {
     Work.OFFICE_ASK: rotations.look_ahead,
     Work.OFFICE_DEADLINE: rotations.settle_unanswered,
     Work.BURDEN: burden.put_to_group,
+    Work.PARTNER_ASK: later("roster", "remind_asker"),
+    Work.READINESS: later("roster", "look_again"),
+    Work.AGREEMENTS: later("reviews", "look_at_agreements"),
+    Work.INSTRUMENT_REMIND: later("instruments", "remind_raters"),
+    Work.INSTRUMENT_CLOSE: later("instruments", "close_run"),
+    Work.INSTRUMENT_REPEAT: later("instruments", "ask_to_repeat"),
+    Work.CYCLE_END: later("cycles", "ask_what_was_observed"),
+    Work.BALLOT_CLOSE: later("ballots", "close"),
+    Work.INDICATOR: later("indicators", "ask_keeper"),
+    Work.PULL: later("pulls", "want_pull"),
+    Work.FUNDING: later("funding", "tell_of_deadlines"),
+    Work.VITALITY: later("vitality", "put_one"),
+    Work.PAUSE: later("pause", "come_to_an_end"),
 }
 
 
@@ -96,6 +111,8 @@ def _fire_next(database: Database, fire: Mapping[Work, Fire], *, now: datetime) 
 
 
 def _fire(session: Session, schedule: Schedule, fire: Mapping[Work, Fire], *, now: datetime) -> None:
+    if rest(session, schedule, now=now):
+        return
     due = schedules.take_occurrence(session, schedule, now=now)
     if due is not None:
         fire[schedule.work](session, schedule, due, now=now)

@@ -60,6 +60,68 @@ class Act(StrEnum):
     SEE_HISTORY = "history.see"
     SEND_AGAIN = "outbox.send-again"
     UNDO = "audit.undo"
+    KEEP_ROSTER = "roster.keep"
+    ANSWER_INVITATION = "roster.invitation"
+    KEEP_READINESS = "readiness.keep"
+    ADD_READINESS_EVIDENCE = "readiness.evidence"
+    WITHDRAW_READINESS_EVIDENCE = "readiness.withdraw"
+    KEEP_SCOPING = "scoping.keep"
+    ADD_EFFORT = "effort.add"
+    EDIT_EFFORT = "effort.edit"
+    KEEP_DUTIES = "duties.keep"
+    CONTEST_DUTY = "duties.contest"
+    SIGN_AGREEMENT = "agreement.sign"
+    KEEP_CHARTER = "charter.keep"
+    SIGN_CHARTER = "charter.sign"
+    RECORD_CHARTER = "charter.record"
+    ADD_OBJECTIVE = "objective.add"
+    EDIT_OBJECTIVE = "objective.edit"
+    ASK_COUNSEL = "counsel.ask"
+    ANSWER_COUNSEL = "counsel.answer"
+    WITHDRAW_COUNSEL = "counsel.withdraw"
+    DEFINE_TERM = "glossary.define"
+    KEEP_GLOSSARY = "glossary.keep"
+    KEEP_INSTRUMENT = "instrument.keep"
+    RUN_INSTRUMENT = "instrument.run"
+    RATE = "instrument.rate"
+    ADD_CYCLE = "cycle.add"
+    EDIT_CYCLE = "cycle.edit"
+    SETTLE_CYCLE = "cycle.settle"
+    IMPORT_PLAN = "plan.import"
+    KEEP_PLAN = "plan.keep"
+    ADD_TO_MAP = "map.add"
+    EDIT_MAP = "map.edit"
+    BEGIN_MAPPING = "map.begin"
+    OPEN_BALLOT = "ballot.open"
+    CAST_BALLOT = "ballot.cast"
+    RECORD_RANKING = "ballot.record"
+    POST_RANKING = "ballot.post"
+    ADD_INDICATOR = "indicator.add"
+    EDIT_INDICATOR = "indicator.edit"
+    RECORD_OBSERVATION = "indicator.record"
+    PULL_INDICATOR = "indicator.pull"
+    ADD_RESOURCE = "resource.add"
+    EDIT_RESOURCE = "resource.edit"
+    HIDE_RESOURCE = "resource.hide"
+    SET_VITALITY = "vitality.set"
+    ANSWER_VITALITY = "vitality.answer"
+    SEE_VITALITY = "vitality.see"
+    PAUSE_COMMITTEE = "committee.pause"
+    PREPARE_TRANSITION = "transition.prepare"
+    CLOSE_INITIATIVE = "transition.close"
+    KEEP_MILESTONES = "milestone.keep"
+    NOTE_ISSUE = "issue.note"
+    FOLLOW_UP_ISSUE = "issue.follow-up"
+    READ_ANSWERS = "checkin.read"
+    ADD_INTERVENTION = "intervention.add"
+    EDIT_INTERVENTION = "intervention.edit"
+    SETTLE_INTERVENTION = "intervention.settle"
+    ADD_FUNDING = "funding.add"
+    KEEP_FUNDING = "funding.keep"
+    MOVE_STEP = "committee.step"
+    MAKE_REPORT = "report.make"
+    POST_REPORT = "report.post"
+    EXPORT = "committee.export"
 
 
 STAFF = (Role.CHAIR, Role.COORDINATOR)
@@ -97,12 +159,74 @@ NEEDS: dict[Act, tuple[Role, ...]] = {
     Act.LEAVE_NOTE: (Role.HOLDER,),
     Act.CALL_MEETING: (Role.CANDIDATE,),
     Act.ADD_AGREEMENT: STAFF,
-    Act.EDIT_AGREEMENT: STAFF,
-    Act.RENEW_AGREEMENT: STAFF,
+    Act.EDIT_AGREEMENT: (Role.OWNER, *STAFF),
+    Act.RENEW_AGREEMENT: (Role.OWNER, *STAFF),
     Act.END_AGREEMENT: STAFF,
     Act.SEE_HISTORY: (Role.MEMBER,),
     Act.SEND_AGAIN: (Role.COORDINATOR,),
     Act.UNDO: (Role.MEMBER,),
+    Act.KEEP_ROSTER: STAFF,
+    Act.ANSWER_INVITATION: (Role.OWNER, *STAFF),
+    Act.KEEP_READINESS: STAFF,
+    Act.ADD_READINESS_EVIDENCE: (Role.MEMBER,),
+    Act.WITHDRAW_READINESS_EVIDENCE: (Role.AUTHOR, *STAFF),
+    Act.KEEP_SCOPING: STAFF,
+    Act.ADD_EFFORT: (Role.MEMBER,),
+    Act.EDIT_EFFORT: (Role.AUTHOR, *STAFF),
+    Act.KEEP_DUTIES: STAFF,
+    Act.CONTEST_DUTY: (Role.MEMBER,),
+    Act.SIGN_AGREEMENT: (Role.OWNER, *STAFF),
+    Act.KEEP_CHARTER: STAFF,
+    Act.SIGN_CHARTER: (Role.HOLDER,),
+    Act.RECORD_CHARTER: (Role.RECORDER, *STAFF),
+    Act.ADD_OBJECTIVE: (Role.MEMBER,),
+    Act.EDIT_OBJECTIVE: (Role.AUTHOR, *STAFF),
+    Act.ASK_COUNSEL: (Role.MEMBER,),
+    Act.ANSWER_COUNSEL: (Role.OWNER, Role.AUTHOR, *STAFF),
+    Act.WITHDRAW_COUNSEL: (Role.AUTHOR, *STAFF),
+    Act.DEFINE_TERM: (Role.MEMBER,),
+    Act.KEEP_GLOSSARY: (Role.COORDINATOR,),
+    Act.KEEP_INSTRUMENT: STAFF,
+    Act.RUN_INSTRUMENT: STAFF,
+    Act.RATE: (Role.OWNER,),
+    Act.ADD_CYCLE: (Role.MEMBER,),
+    Act.EDIT_CYCLE: (Role.OWNER, Role.AUTHOR, *RUNS_WORKGROUP),
+    Act.SETTLE_CYCLE: (Role.OWNER, *RUNS_WORKGROUP),
+    Act.IMPORT_PLAN: RUNS_WORKGROUP,
+    Act.KEEP_PLAN: (Role.AUTHOR, Role.COORDINATOR),
+    Act.ADD_TO_MAP: (Role.MEMBER,),
+    Act.EDIT_MAP: (Role.AUTHOR, *STAFF),
+    Act.BEGIN_MAPPING: STAFF,
+    Act.OPEN_BALLOT: STAFF,
+    Act.CAST_BALLOT: (Role.MEMBER,),
+    Act.RECORD_RANKING: STAFF,
+    Act.POST_RANKING: STAFF,
+    Act.ADD_INDICATOR: RUNS_WORKGROUP,
+    Act.EDIT_INDICATOR: RUNS_WORKGROUP,
+    Act.RECORD_OBSERVATION: (Role.OWNER, *RUNS_WORKGROUP),
+    Act.PULL_INDICATOR: STAFF,
+    Act.ADD_RESOURCE: (Role.MEMBER,),
+    Act.EDIT_RESOURCE: (Role.AUTHOR, *STAFF),
+    Act.HIDE_RESOURCE: STAFF,
+    Act.SET_VITALITY: (Role.COORDINATOR,),
+    Act.ANSWER_VITALITY: (Role.OWNER, *STAFF),
+    Act.SEE_VITALITY: STAFF,
+    Act.PAUSE_COMMITTEE: STAFF,
+    Act.PREPARE_TRANSITION: RUNS_WORKGROUP,
+    Act.CLOSE_INITIATIVE: STAFF,
+    Act.KEEP_MILESTONES: (Role.AUTHOR, *RUNS_WORKGROUP),
+    Act.NOTE_ISSUE: (Role.MEMBER,),
+    Act.FOLLOW_UP_ISSUE: (Role.AUTHOR, *RUNS_WORKGROUP),
+    Act.READ_ANSWERS: RUNS_WORKGROUP,
+    Act.ADD_INTERVENTION: (Role.MEMBER,),
+    Act.EDIT_INTERVENTION: (Role.AUTHOR, *RUNS_WORKGROUP),
+    Act.SETTLE_INTERVENTION: RUNS_WORKGROUP,
+    Act.ADD_FUNDING: STAFF,
+    Act.KEEP_FUNDING: (Role.OWNER, *STAFF),
+    Act.MOVE_STEP: (Role.LEAD, Role.CHAIR),
+    Act.MAKE_REPORT: STAFF,
+    Act.POST_REPORT: STAFF,
+    Act.EXPORT: (Role.COORDINATOR,),
 }
 
 

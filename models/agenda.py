@@ -1,6 +1,7 @@
 """The agenda of one meeting: the facts it is drafted from, apart from how they are said, and its posting."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_
@@ -23,6 +24,7 @@ from models.schedule import Work
 from models.standing import standing_order
 from models.step import BY_DATE, ActionStep, StepState, is_open
 from models.stewards import recorder_of
+from models.tools.arisen import Arisen, more_of
 from models.topic import AgendaItem, parked_topics, topics_of
 from models.vacancy import calling, presiding
 from models.workgroup import Workgroup, leads_by_workgroup, workgroups_of
@@ -44,13 +46,17 @@ SECOND_LOOK, LOOK_ANYWAY = timedelta(seconds=30), timedelta(hours=1)
 
 @dataclass(frozen=True)
 class ReportBack:
-    """A workgroup's turn: who speaks, and what was done, said and come up since the last meeting."""
+    """A workgroup's turn: who speaks, and what was done, said and come up since the last meeting.
+
+    ``more`` is, by answer, what was done about what came up, and whether the committee is to hear of it.
+    """
 
     workgroup: Workgroup
     leads: list[Member]
     done: Lines
     moved: Lines
     came_up: list[Checkin]
+    more: Mapping[int, Arisen] = field(default_factory=dict)
 
     @property
     def count(self) -> int:
@@ -104,10 +110,8 @@ def agenda_facts(session: Session, meeting: Meeting) -> AgendaFacts:
     """The facts as they stand; a constant number of queries whatever the committee's size."""
     committee = session.get_one(Committee, meeting.committee_id)
     series = fetch(session, MeetingSeries, committee.pk, meeting.series_id)
-    groups = [
-        group for group in workgroups_of(session, committee.pk) if series.workgroup_id in (None, group.pk)
-    ]
-    own = groups[0] if series.workgroup_id else None
+    own = fetch(session, Workgroup, committee.pk, series.workgroup_id) if series.workgroup_id else None
+    working = [one for one in workgroups_of(session, committee.pk) if own is None or one.pk == own.pk]
     last = previous_meeting(session, meeting)
     since = last.ends_at if last else meeting.starts_at - BEFORE_THE_FIRST
     leads = leads_by_workgroup(session, committee.pk)
@@ -126,7 +130,7 @@ def agenda_facts(session: Session, meeting: Meeting) -> AgendaFacts:
         leads=leads.get(own.pk, []) if own else [],
         since=last.day if last else None,
         due=_due(session, meeting, own),
-        reports=_reports(session, meeting, groups, leads, since=since),
+        reports=_reports(session, meeting, working, leads, since=since),
         topics=[_topic(item, people) for item in topics],
         parked=[_topic(item, people) for item in parked],
         following=_following(session, meeting),
@@ -168,6 +172,7 @@ def _reports(
         Checkin.at >= since,
     )
     came_up = session.exec(statement.order_by(col(Checkin.at), col(Checkin.id))).all()
+    more = more_of(session, meeting.committee_id, [one.pk for one in came_up])
     told = _told(session, meeting.committee_id, [group.pk for group in groups], since=since)
     nothing = Lines([], 0)
     return [
@@ -176,7 +181,8 @@ def _reports(
             leads=leads.get(group.pk, []),
             done=told.get((group.pk, StepState.DONE), nothing),
             moved=told.get((group.pk, StepState.OPEN), nothing),
-            came_up=[one for one in came_up if one.workgroup_id == group.pk],
+            came_up=[one for one in came_up if one.workgroup_id == group.pk and one.note],
+            more=more,
         )
         for group in groups
     ]

@@ -16,6 +16,7 @@ from models.outstanding import Outstanding, outstanding_in
 from models.recurrence import next_after
 from models.schedule import Schedule, Work
 from models.step import BY_DATE, ActionStep, is_open
+from models.tools.arisen import Arisen
 from models.workgroup import Mode, Workgroup, WorkgroupMember
 
 REMIND_AFTER = 2
@@ -167,13 +168,15 @@ class CameUp:
 
     workgroup: Workgroup
     note: str
+    more: Arisen | None = None
 
 
 @dataclass(frozen=True)
 class Ask:
     """All that one member can be asked: own commitments and those of absent owners, and what came up.
 
-    ``step`` is where the workgroup stands whose round asks them; without a round, the committee.
+    ``step`` is where the workgroup stands whose round asks them; without a round, the committee. ``dated`` is
+    whether that workgroup works by dates.
     ``answered`` are the ids of steps of which somebody has spoken in a round that is on.
     """
 
@@ -182,6 +185,7 @@ class Ask:
     lines: list[Line]
     came_up: list[CameUp]
     answered: frozenset[int]
+    dated: bool = True
 
 
 def asks(session: Session, committee: Committee, member_ids: Iterable[int], *, day: date) -> list[Ask]:
@@ -195,10 +199,11 @@ def asks(session: Session, committee: Committee, member_ids: Iterable[int], *, d
     return [
         Ask(
             member=member,
-            step=steps.get(member.pk, committee.step),
+            step=steps[member.pk][0] if member.pk in steps else committee.step,
             lines=own.get(member.pk, []),
             came_up=came_up.get(member.pk, []),
             answered=said,
+            dated=steps[member.pk][1] if member.pk in steps else member.pk not in came_up,
         )
         for member in people.values()
         if member.pk in wanted
@@ -247,31 +252,38 @@ def _came_up(session: Session, committee_id: int, wanted: set[int]) -> dict[int,
     )
     this = and_(col(CheckinRound.workgroup_id) == Workgroup.id, col(CheckinRound.closed_at).is_(None))
     seats = session.exec(
-        select(WorkgroupMember.member_id, Workgroup, Checkin.note)
+        select(WorkgroupMember.member_id, Workgroup, Checkin.note, Arisen)
         .join(Workgroup, col(Workgroup.id) == WorkgroupMember.workgroup_id)
         .join(CheckinRound, this, isouter=True)
         .join(Checkin, said, isouter=True)
+        .join(Arisen, col(Arisen.checkin_id) == Checkin.id, isouter=True)
         .where(Workgroup.committee_id == committee_id, Workgroup.mode == Mode.AS_THEY_ARISE)
         .where(col(WorkgroupMember.member_id).in_(wanted))
         .order_by(Workgroup.name)
     ).all()
     found: dict[int, list[CameUp]] = {}
-    for member_id, group, note in seats:
-        found.setdefault(member_id, []).append(CameUp(group, note or ""))
+    for member_id, group, note, more in seats:
+        found.setdefault(member_id, []).append(CameUp(group, note or "", more))
     return found
 
 
-def _steps_of_rounds(session: Session, committee_id: int, wanted: set[int]) -> dict[int, Step]:
-    """By member, where the workgroup stands that asked them last; of several at one instant, the first."""
+def _steps_of_rounds(session: Session, committee_id: int, wanted: set[int]) -> dict[int, tuple[Step, bool]]:
+    """By member, where the workgroup stands that asked them last, and whether it works by dates.
+
+    Of several that asked at one instant, the first.
+    """
     statement = (
-        select(Asked.member_id, Workgroup.step)
+        select(Asked.member_id, Workgroup.step, Workgroup.mode)
         .join(CheckinRound, col(CheckinRound.id) == Asked.round_id)
         .join(Workgroup, col(Workgroup.id) == CheckinRound.workgroup_id)
         .where(Asked.committee_id == committee_id, col(CheckinRound.closed_at).is_(None))
         .where(col(Asked.member_id).in_(wanted))
         .order_by(col(CheckinRound.opened_at), col(CheckinRound.id).desc())
     )
-    return {member_id: Step(step) for member_id, step in session.exec(statement).all()}
+    return {
+        member_id: (Step(step), mode is not Mode.AS_THEY_ARISE)
+        for member_id, step, mode in session.exec(statement).all()
+    }
 
 
 @dataclass(frozen=True)

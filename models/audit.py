@@ -1,7 +1,7 @@
 """Who changed what: one line per change, with the values before and after, and one per refusal."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from functools import cache
@@ -14,7 +14,15 @@ from sqlmodel import Field, Session, SQLModel
 
 from models.base import Owned, json_column, within
 from models.committee import Committee, Member
-from models.rows import Beside, all_but_id, insert_row, put_with, update_with
+from models.rows import (
+    Beside,
+    all_but_id,
+    insert_all,
+    insert_row,
+    put_with,
+    update_all,
+    update_with,
+)
 from models.wire import Prepared, wire_of
 
 
@@ -51,6 +59,37 @@ def create(
     """Adds a new row and the line that says who made it."""
     insert_row(session, row)
     _write_line(session, actor, act, row, before={}, after=snapshot(row), now=now)
+
+
+def create_all(
+    session: Session, actor: Member | None, act: StrEnum, rows: Sequence[Owned], *, by: str, now: datetime
+) -> None:
+    """``create`` for many rows of one committee and table: as few statements for a thousand as for one.
+
+    ``by`` is a column in which no two of them have the same value.
+    """
+    if rows:
+        insert_all(session, rows, by)
+        _write_lines(session, actor, act, [(row, {}, snapshot(row)) for row in rows], now=now)
+
+
+def change_all(
+    session: Session,
+    actor: Member | None,
+    act: StrEnum,
+    changes: Sequence[tuple[Owned, Mapping[str, Any]]],
+    *,
+    now: datetime,
+) -> None:
+    """``change`` for many rows of one committee and table, each with new values of the same columns."""
+    if not changes:
+        return
+    lines = []
+    for row, values in changes:
+        before = {name: plain(getattr(row, name)) for name in values}
+        lines.append((row, before, {name: plain(value) for name, value in values.items()}))
+    update_all(session, changes)
+    _write_lines(session, actor, act, lines, now=now)
 
 
 def put(
@@ -111,6 +150,25 @@ def _write_line(
     kind = table_name(type(row))
     line = _line(session, row.committee_id, _by(actor), act, kind, before=before, after=after, now=now)
     wire_of(session).write(_INSERT, {**line, "row_id": row.id})
+
+
+def _write_lines(
+    session: Session,
+    actor: Member | None,
+    act: StrEnum,
+    changes: Sequence[tuple[Owned, Mapping[str, Any], Mapping[str, Any]]],
+    *,
+    now: datetime,
+) -> None:
+    """Lines of one act about rows of one table, each with its values before and after."""
+    by = _by(actor)
+    lines = [
+        _line(session, row.committee_id, by, act, table_name(type(row)), before=before, after=after, now=now)
+        | {"row_id": row.id}
+        for row, before, after in changes
+    ]
+    if lines:
+        session.connection().execute(insert(AuditLine), lines)
 
 
 def _by(actor: Member | None) -> tuple[int | None, str | None]:

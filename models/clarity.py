@@ -36,7 +36,7 @@ class Clarity:
 
 
 def clarity_of(session: Session, committee_id: int) -> list[Clarity]:
-    """Every workgroup, by name; as many queries for many as for few."""
+    """Every workgroup that is at work, by name; as many queries for many as for few."""
     leads, counts = leads_by_workgroup(session, committee_id), _counts(session, committee_id)
     goals: dict[int, list[Goal]] = {}
     for goal in session.execute(_open_goals(committee_id)).scalars():

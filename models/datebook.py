@@ -67,7 +67,7 @@ class Datebook:
 
 def datebook(session: Session, committee: Committee, *, now: datetime) -> Datebook:
     """The meetings of the committee and of its workgroups, held and to come."""
-    groups = {group.pk: group for group in workgroups_of(session, committee.pk)}
+    groups = {group.pk: group for group in workgroups_of(session, committee.pk, ended=True)}
     meetings: dict[int, list[Meeting]] = {}
     statement = select(Meeting).where(Meeting.committee_id == committee.pk)
     for meeting in session.exec(statement.order_by(col(Meeting.starts_at), col(Meeting.id))).all():

@@ -1,11 +1,13 @@
 """The committee at a glance, and what the chairs read once a week: facts, apart from how they are said."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, case, func, or_
 from sqlmodel import Session, col, select
 
+from models.agreement import AgreementLine, newly_overdue
 from models.burden import Outside, outside_now
 from models.calendar import today
 from models.chair import open_term, serving_term
@@ -89,7 +91,8 @@ class Week:
 
     ``incomplete`` has no owner, or no date where one is due: a group that takes issues as they arise works
     without dates. ``unclear`` are the workgroups without a goal, or with goals that have no steps.
-    ``outside`` are the bounds for meetings that the committee has passed.
+    ``outside`` are the bounds for meetings that the committee has passed. ``overdue`` are agreements whose
+    review day is past and in no digest yet. ``undated`` are the ids of ``incomplete`` that need no date.
     """
 
     glance: Glance
@@ -102,6 +105,8 @@ class Week:
     series: dict[int, MeetingSeries]
     unclear: list[Clarity]
     outside: Outside | None = None
+    overdue: Sequence[AgreementLine] = ()
+    undated: frozenset[int] = frozenset()
 
 
 def heap(day: date) -> ColumnElement[str]:
@@ -137,7 +142,7 @@ def glance(session: Session, committee: Committee, *, now: datetime) -> Glance:
 
 
 def _standings(session: Session, committee_id: int, day: date) -> list[Standing]:
-    """Of every workgroup, by name, and of the committee's own commitments where it has any."""
+    """Of every workgroup at work, by name, and of the committee's own commitments where it has any."""
     heaps = (
         select(Goal.workgroup_id, heap(day).label("heap"))
         .join(ActionStep, col(ActionStep.goal_id) == Goal.id)
@@ -164,18 +169,35 @@ def week(session: Session, committee: Committee, *, now: datetime) -> Week:
         statement = beside.join(Workgroup, group, isouter=True).where(is_open(committee.pk), holds)
         return first_of(session, statement, most=NAMED)
 
+    incomplete = lines(_incomplete())
     return Week(
         glance=seen,
         long_late=lines(due <= seen.day - timedelta(days=CHAIR_SEES_AFTER)),
         waiting=lines(col(ActionStep.waiting_on_id).is_not(None)),
         silent=lines(col(ActionStep.id).in_(silent_steps(committee.pk, now=now))),
-        incomplete=lines(_incomplete()),
+        incomplete=incomplete,
+        undated=_undated(session, incomplete),
         coming_steps=lines(due.between(seen.day, seen.day + COMING)),
         coming_meetings=meetings_between(session, committee.pk, now, now + COMING),
         series={one.pk: one for one in all_series(session, committee.pk)},
         unclear=[one for one in clarity_of(session, committee.pk) if one.no_goal or one.bare],
         outside=outside_now(session, committee, now=now),
+        overdue=newly_overdue(session, committee.pk, seen.day),
     )
+
+
+def _undated(session: Session, lines: Lines) -> frozenset[int]:
+    """Those of a group that takes issues as they arise; no query where nothing lacks a date."""
+    bare = [line.step.pk for line in lines.first if line.step.due is None]
+    if not bare:
+        return frozenset()
+    statement = (
+        select(col(ActionStep.id))
+        .join(Goal, col(Goal.id) == ActionStep.goal_id)
+        .join(Workgroup, col(Workgroup.id) == Goal.workgroup_id)
+        .where(col(ActionStep.id).in_(bare), Workgroup.mode == Mode.AS_THEY_ARISE)
+    )
+    return frozenset(pk for pk in session.exec(statement).all() if pk is not None)
 
 
 def _incomplete() -> ColumnElement[bool]:

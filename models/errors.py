@@ -69,7 +69,7 @@ class AlreadySettled(ConvenerError):
 
 @dataclass
 class NothingToUndo(ConvenerError):
-    """``reason``: ``none`` (no change yet) or ``changed_since`` (somebody built on it)."""
+    """``reason``: ``none`` (no change yet), ``changed_since`` (somebody built on it), ``imported`` (plan)."""
 
     reason: str
 

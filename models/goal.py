@@ -13,7 +13,7 @@ from models.base import Owned, fetch, json_column, stored, tenant_key, within
 from models.committee import Committee, Member, lock
 from models.errors import AlreadySettled, NotFound, Refused
 from models.roles import Role
-from models.workgroup import Workgroup
+from models.workgroup import Mode, Workgroup, check_going
 
 TEXT_LIMIT = 500
 """Characters that a goal's or a step's text may have: one sentence with room, readable on a phone."""
@@ -122,8 +122,9 @@ def add_goal(
     intercepts: Sequence[int] = (),
     now: datetime,
 ) -> Goal:
-    """A new goal with the committee's next number. Raises Refused, NotAllowed."""
+    """A new goal with the committee's next number. Raises Refused, also in an ended workgroup, NotAllowed."""
     authorize(session, actor, Act.ADD_GOAL)
+    check_going(workgroup)
     committee = lock(session, actor.committee_id)
     committee.goals_made += 1
     session.add(committee)
@@ -163,6 +164,13 @@ def benefits_of(session: Session, goal: Goal) -> list[GoalBenefit]:
         GoalBenefit.committee_id == goal.committee_id, GoalBenefit.goal_id == goal.pk
     )
     return list(session.exec(statement).all())
+
+
+def works_by_dates(session: Session, goal: Goal) -> bool:
+    """Whether its steps have dates: not in a workgroup that takes issues as they arise."""
+    if goal.workgroup_id is None:
+        return True
+    return fetch(session, Workgroup, goal.committee_id, goal.workgroup_id).mode is not Mode.AS_THEY_ARISE
 
 
 def goal_by_ref(session: Session, committee: Committee, ref: str) -> Goal:

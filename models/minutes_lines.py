@@ -16,7 +16,7 @@ from models.audit import AuditLine
 from models.base import fetch
 from models.committee import Member
 from models.errors import AlreadySettled, NotFound, Refused, Stale
-from models.goal import Goal
+from models.goal import Goal, works_by_dates
 from models.meeting import Meeting, MeetingState
 from models.minutes import EntryKind, Minutes, MinutesEntry, MotionResult, check_held, meeting_of, open_to
 from models.quorum import AttendanceFacts, attendance_facts
@@ -189,14 +189,14 @@ def take_step(
     due: date | None,
     now: datetime,
 ) -> MinutesEntry:
-    """A commitment made at the table, with one responsible person and a date.
+    """A commitment made at the table, with one responsible person and a date, where its group works by dates.
 
     Raises Refused without either, else as ``add_note`` and ``add_step``.
     """
     open_to(session, actor, minutes, now=now)
     if owner is None:
         raise Refused("owner", "no_owner")
-    if due is None:
+    if due is None and works_by_dates(session, goal):
         raise Refused("due", "no_date")
     step = add_step(session, actor, goal, title=title, owner=owner, due=due, now=now)
     kind = EntryKind.STEP

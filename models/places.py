@@ -34,7 +34,7 @@ def places_of(session: Session, committee: Committee) -> dict[str, Place]:
     """By Slack id everybody who is or was a member, and the channels in use; two queries."""
     members = session.exec(select(Member).where(Member.committee_id == committee.pk)).all()
     places = [Place(member.slack_id, member.name, member.active) for member in members]
-    groups = workgroups_of(session, committee.pk)
+    groups = workgroups_of(session, committee.pk, ended=True)
     places += [Place(group.channel_id, group.name, True) for group in groups if group.channel_id]
     if committee.channel_id:
         places.append(Place(committee.channel_id, current=True))

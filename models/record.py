@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from dateutil.relativedelta import relativedelta
 from sqlmodel import Session, col, select
@@ -23,6 +24,9 @@ from models.step import ActionStep, is_open
 from models.succession import OfficeFacts, office_facts
 from models.topic import AgendaItem, parked_topics
 
+if TYPE_CHECKING:
+    from models.tools.counsel import QuestionLine
+
 AHEAD = timedelta(days=92)
 RENEWALS = relativedelta(months=6)
 """How far from the first day in office agreements to renew are told."""
@@ -37,7 +41,8 @@ class Record:
     ``told`` if the present holder had all but that word before their day.
 
     ``late`` and ``due`` are commitments past their date, and due in the coming three months. ``agreements``
-    are those to renew within half a year of taking over; they are the whole committee's, and no workgroup's.
+    are those to renew within half a year of taking over, and ``questions`` open ones for counsel; they are
+    the whole committee's, and no workgroup's.
     """
 
     day: date
@@ -48,6 +53,7 @@ class Record:
     parked: list[AgendaItem]
     unapproved: list[Meeting]
     agreements: list[AgreementLine]
+    questions: "list[QuestionLine]"
     note: str
     author: Member | None
     told: bool
@@ -95,6 +101,7 @@ def record_for(session: Session, office: Office, *, now: datetime) -> Record:
         parked=parked_topics(session, committee.pk) if office.duty is not Duty.LEAD else [],
         unapproved=_unapproved(session, office),
         agreements=_agreements(session, office, max(day, successor.starts_on) if successor else day),
+        questions=_questions(session, office),
         note=note,
         author=fetch(session, Member, committee.pk, last.member_id) if last and note else None,
         told=_told(session, office),
@@ -129,6 +136,15 @@ def _agreements(session: Session, office: Office, first_day: date) -> list[Agree
     if office.workgroup_id is not None:
         return []
     return to_renew(session, office.committee_id, first_day + RENEWALS)
+
+
+def _questions(session: Session, office: Office) -> "list[QuestionLine]":
+    """What counsel has not answered yet; nothing for an office of a workgroup."""
+    from models.tools.counsel import questions_of  # imported when first used, as all tools are
+
+    if office.workgroup_id is not None:
+        return []
+    return questions_of(session, office.committee_id, only_open=True)
 
 
 def _unapproved(session: Session, office: Office) -> list[Meeting]:

@@ -195,7 +195,7 @@ def checkin_rule(session: Session, committee_id: int) -> Recurrence | None:
     statement = select(Schedule).where(
         Schedule.committee_id == committee_id, Schedule.work == Work.ROUND_OPEN
     )
-    rules = [one.recurrence for one in session.exec(statement.order_by(col(Schedule.id))).all()]
+    rules = [one.recurrence for one in session.exec(statement.order_by(col(Schedule.id))).all() if one.rule]
     return max(rules, key=rules.count, default=None)
 
 
@@ -206,11 +206,18 @@ def plan_checkins(session: Session, committee: Committee, group: Workgroup, *, n
         schedule.recur(session, committee.pk, Work.ROUND_OPEN, rule, subject_id=group.pk, now=now)
 
 
+BY_THE_CLOCKS = (
+    *(Work.ROUND_OPEN, Work.DIGEST, Work.BURDEN, Work.AGREEMENTS, Work.PULL),
+    *(Work.FUNDING, Work.VITALITY),
+)
+"""What recurs on the committee's clocks."""
+
+
 def move_to_zone(session: Session, actor: Member, committee: Committee, *, now: datetime) -> None:
     """Brings the committee's own schedules into its zone: 9:00 stays 9:00, on the new clocks."""
     statement = select(Schedule).where(
         Schedule.committee_id == committee.id,
-        col(Schedule.work).in_([Work.ROUND_OPEN, Work.DIGEST, Work.BURDEN]),
+        col(Schedule.work).in_(BY_THE_CLOCKS),
     )
     for one in session.exec(statement).all():
         rule = one.recurrence
@@ -232,7 +239,7 @@ def missing_part(session: Session, committee: Committee) -> str | None:
     exists: list[tuple[str, object]] = [
         ("basics", committee.channel_id),
         ("seats", session.exec(select(Seat.id).where(Seat.committee_id == committee.id)).first()),
-        ("workgroups", workgroups_of(session, committee.pk)),
+        ("workgroups", workgroups_of(session, committee.pk, ended=True)),
         ("meetings", series_of(session, committee.pk)),
         ("rhythm", schedule.find(session, committee.pk, Work.DIGEST)),
         ("chair", rotation_of(session, committee.pk)),
@@ -247,4 +254,7 @@ def finish_setup(session: Session, actor: Member, committee: Committee, *, now: 
         return False
     committee.set_up_at = now
     session.add(committee)
+    from models.tools.vitality_times import plan_look  # once in a committee's life
+
+    plan_look(session, committee, now=now)
     return True

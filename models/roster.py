@@ -248,14 +248,17 @@ def put_workgroup(
 ) -> Workgroup:
     """The workgroup of that name (in any case), or ``group`` renamed, with just these people.
 
-    A new one checks in by the common rule. Raises Refused for a name or channel of another one, NotAllowed.
+    A new one checks in by the common rule. Raises Refused for a name or channel of another one, and for the
+    name of one that has ended, whose history stays its own; NotAllowed.
     """
     authorize(session, actor, Act.SET_UP)
     name = clean(name, "workgroup", limit=NAME_LIMIT)
-    groups = workgroups_of(session, committee.pk)
+    groups = workgroups_of(session, committee.pk, ended=True)
     same = next((one for one in groups if one.name.casefold() == name.casefold()), None)
     if group is not None and same is not None and same.id != group.id:
         raise Refused("workgroup", "name_taken", name)
+    if group is None and same is not None and same.ended_on is not None:
+        raise Refused("workgroup", "name_ended", name)
     group = group or same
     others = {one.channel_id for one in groups if one is not group} | {committee.channel_id}
     if channel_id and channel_id in others:
@@ -280,14 +283,14 @@ class GroupLine:
 
 
 def group_lines(session: Session, committee_id: int) -> list[GroupLine]:
-    """All workgroups by name, in two queries."""
+    """All workgroups by name, those that have ended too, in two queries."""
     statement = (
         select(WorkgroupMember, Member)
         .join(Member, col(Member.id) == WorkgroupMember.member_id)
         .where(WorkgroupMember.committee_id == committee_id, col(Member.active))
         .order_by(Member.name)
     )
-    lines = {group.pk: GroupLine(group, [], []) for group in workgroups_of(session, committee_id)}
+    lines = {group.pk: GroupLine(group, [], []) for group in workgroups_of(session, committee_id, ended=True)}
     for row, member in session.exec(statement).all():
         line = lines[row.workgroup_id]
         (line.leads if row.lead else line.members).append(member)

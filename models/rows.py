@@ -28,6 +28,19 @@ def insert_row(session: Session, row: SQLModel) -> None:
     session.add(row)
 
 
+def insert_all(session: Session, rows: Sequence[SQLModel], by: str) -> None:
+    """Inserts new rows of one table in one go; ``by`` is a column in which no two have the same value."""
+    session.flush()
+    table, names = _table(type(rows[0])), all_but_id(type(rows[0]))
+    statement = insert(table).returning(table.c.id, table.c[by])
+    values = [{name: getattr(row, name) for name in names} for row in rows]
+    ids = {value: pk for pk, value in session.connection().execute(statement, values).all()}
+    for row in rows:
+        row.id = ids[getattr(row, by)]
+        make_transient_to_detached(row)
+        session.add(row)
+
+
 def put_with(
     session: Session,
     kind: type[SQLModel],
@@ -60,6 +73,22 @@ def update_with(
         wire.write(_update_both(kind, columns, beside), {**named, **_second(others)})
     for name, value in values.items():
         set_committed_value(row, name, value)
+
+
+def update_all(session: Session, changes: Sequence[tuple[SQLModel, Mapping[str, Any]]]) -> None:
+    """Sets the same columns of several rows of one table, each to its own values, in one go."""
+    session.flush()
+    kind, names = type(changes[0][0]), tuple(changes[0][1])
+    table = _table(kind)
+    statement = update(table).where(table.c.id == bindparam("of_row")).values(_given(kind, names, "_"))
+    given = [
+        {"of_row": row.id, **_second(values)}  # type: ignore[attr-defined]
+        for row, values in changes
+    ]
+    session.connection().execute(statement, given)
+    for row, values in changes:
+        for name, value in values.items():
+            set_committed_value(row, name, value)
 
 
 class Beside(NamedTuple):

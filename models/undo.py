@@ -15,6 +15,7 @@ from models.committee import Member
 from models.errors import NotFound, NothingToUndo
 from models.goal import Goal, GoalState
 from models.step import ActionStep, StepState
+from models.tools.arisen import more_of
 from models.topic import AgendaItem, TopicState
 
 UNDOABLE: dict[str, type[Owned]] = {
@@ -37,7 +38,8 @@ def undo_last(session: Session, actor: Member, *, now: datetime) -> list[Owned]:
 
     What minutes have settled is not among it: that is changed where it stands.
 
-    Raises NothingToUndo when there is none, or when somebody has changed the same thing since.
+    Raises NothingToUndo when there is none, when somebody has changed the same thing since, or when it was
+    the import of a plan, which is taken back as a whole where the plan is.
     """
     authorize(session, actor, Act.UNDO)
     rows = []
@@ -56,7 +58,7 @@ def _last_act(session: Session, actor: Member) -> Sequence[AuditLine]:
             AuditLine.committee_id == actor.committee_id,
             AuditLine.actor_id == actor.id,
             col(AuditLine.kind).in_(UNDOABLE),
-            col(AuditLine.act).not_in((Act.UNDO.value, Act.KEEP_MINUTES.value)),
+            col(AuditLine.act).not_in((Act.UNDO.value, Act.KEEP_MINUTES.value, Act.CLOSE_INITIATIVE.value)),
             ~col(AuditLine.undone),
         )
         .order_by(col(AuditLine.id).desc())
@@ -64,6 +66,8 @@ def _last_act(session: Session, actor: Member) -> Sequence[AuditLine]:
     last = session.exec(mine.limit(1)).first()
     if last is None:
         raise NothingToUndo("none")
+    if last.act == Act.IMPORT_PLAN.value:
+        raise NothingToUndo("imported")
     return session.exec(mine.where(AuditLine.turn == last.turn)).all()
 
 
@@ -71,6 +75,8 @@ def _take_back(session: Session, actor: Member, line: AuditLine, *, now: datetim
     """Restores what a change has changed; gives up a thing that was made."""
     row = _as_left(session, line)
     if not line.before and isinstance(row, Checkin):
+        for more in more_of(session, row.committee_id, [row.pk]).values():
+            audit.remove(session, actor, Act.UNDO, more, now=now)
         audit.remove(session, actor, Act.UNDO, row, now=now)
         return row
     values = typed(type(row), line.before) or dict(GIVEN_UP[type(row)])

@@ -32,6 +32,19 @@ class Work(StrEnum):
     OFFICE_ASK = "office_ask"
     OFFICE_DEADLINE = "office_deadline"
     BURDEN = "burden"
+    PARTNER_ASK = "partner_ask"
+    READINESS = "readiness"
+    AGREEMENTS = "agreements"
+    INSTRUMENT_REMIND = "instrument_remind"
+    INSTRUMENT_CLOSE = "instrument_close"
+    INSTRUMENT_REPEAT = "instrument_repeat"
+    CYCLE_END = "cycle_end"
+    BALLOT_CLOSE = "ballot_close"
+    INDICATOR = "indicator"
+    PULL = "pull"
+    VITALITY = "vitality"
+    PAUSE = "pause"
+    FUNDING = "funding"
 
 
 RANK = {work: place for place, work in enumerate(Work)}

@@ -1,5 +1,6 @@
 """Workgroups: cross-system groups with a channel, leads and one of two ways of working."""
 
+from datetime import date
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, UniqueConstraint
@@ -7,6 +8,7 @@ from sqlmodel import Field, Session, col, select
 
 from models.base import Owned, stored, tenant_key, within
 from models.committee import Member, Step
+from models.errors import Refused
 from models.roles import Role
 
 
@@ -18,7 +20,11 @@ class Mode(StrEnum):
 
 
 class Workgroup(Owned, table=True):
-    """A workgroup with its own channel; ``step`` is where it stands in the six steps."""
+    """A workgroup with its own channel; ``step`` is where it stands in the six steps.
+
+    ``ended_on`` is the committee's day on which its initiative was closed: it stays readable, and takes
+    nothing new.
+    """
 
     __table_args__ = (
         tenant_key(),
@@ -31,6 +37,7 @@ class Workgroup(Owned, table=True):
     channel_id: str | None = None
     mode: Mode = Field(default=Mode.WORKPLAN, sa_column=stored(Mode, "mode"))
     step: Step = Field(default=Step.PLANNING, sa_column=stored(Step, "step"))
+    ended_on: date | None = None
 
     def roles_of(self, session: Session, member: Member) -> set[Role]:
         """Leads and co-leads run the workgroup."""
@@ -51,9 +58,23 @@ class WorkgroupMember(Owned, table=True):
     lead: bool = False
 
 
-def workgroups_of(session: Session, committee_id: int) -> list[Workgroup]:
-    """All workgroups, by name."""
+def check_going(workgroup: Workgroup | None) -> None:
+    """Raises Refused for a workgroup that has ended: it takes no new goals. None is the whole committee."""
+    if workgroup is not None and workgroup.ended_on is not None:
+        raise Refused("workgroup", "workgroup_ended", workgroup.name)
+
+
+def workgroups_of(
+    session: Session, committee_id: int, *, ended: bool = False, besides: int | None = None
+) -> list[Workgroup]:
+    """The workgroups that are at work, by name.
+
+    With ``ended`` those that have ended too, where the past is told; with ``besides`` the one of that id in
+    any case, where it is picked already.
+    """
     statement = select(Workgroup).where(Workgroup.committee_id == committee_id)
+    if not ended:
+        statement = statement.where(col(Workgroup.ended_on).is_(None) | (col(Workgroup.id) == besides))
     return list(session.exec(statement.order_by(Workgroup.name)).all())
 
 

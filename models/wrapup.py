@@ -11,6 +11,7 @@ from models.goal import Goal
 from models.lines import Line, lines_of, with_answers
 from models.outstanding import outstanding
 from models.step import ActionStep, StepState
+from models.tools.arisen import more_of
 from models.workgroup import Workgroup
 
 
@@ -18,14 +19,15 @@ from models.workgroup import Workgroup
 class WrapUp:
     """A round by commitment. ``stuck`` is at risk, blocked or waiting on an agency.
 
-    ``silent`` holds no names on purpose: commitment and date are all that is said of them.
+    ``silent`` holds no names on purpose: commitment and date are all that is said of them. ``came_up`` is
+    what came up in a standing group, each with what was done about it, if anybody has said.
     """
 
     opened: date
     moved: list[Line] = field(default_factory=list)
     stuck: list[Line] = field(default_factory=list)
     silent: list[ActionStep] = field(default_factory=list)
-    came_up: list[str] = field(default_factory=list)
+    came_up: list[tuple[str, str]] = field(default_factory=list)
 
     @property
     def empty(self) -> bool:
@@ -41,8 +43,10 @@ def wrap_up(session: Session, checkin_round: CheckinRound, *, zone: str) -> Wrap
     spoken = {checkin.step_id: checkin for checkin in said if checkin.step_id is not None}
     silent = {step.pk for one in outstanding(session, checkin_round) for step in one.steps}
     result = WrapUp(today(checkin_round.opened_at, zone))
-    result.came_up.extend(checkin.note for checkin in said if checkin.step_id is None and checkin.note)
     committee_id = checkin_round.committee_id
+    issues = [checkin for checkin in said if checkin.step_id is None and checkin.note]
+    more = more_of(session, committee_id, [one.pk for one in issues])
+    result.came_up.extend((one.note, more[one.pk].done if one.pk in more else "") for one in issues)
     lines = lines_of(session, committee_id, _steps(session, checkin_round))
     for line in with_answers(session, committee_id, lines):
         waiting = line.waiting_on is not None and line.step.heard_at >= checkin_round.opened_at

@@ -25,6 +25,7 @@ from models.step import ActionStep, Progress
 from models.topic import AgendaItem, TopicState
 from prompts import ids, kit, packing, steps, words
 from prompts.standing import HEADINGS, heading
+from prompts.tools.arisen import told as issue_told
 from prompts.topics import render_topic
 
 HELP = """*The agenda*
@@ -311,7 +312,7 @@ def _report(report: ReportBack) -> list[str]:
         for line in report.moved.first
     ]
     done = [f"{steps.mark(line)} {steps.named(line.step)} · done" for line in report.done.first]
-    came_up = [packing.with_note("Came up:", one.note) for one in report.came_up]
+    came_up = [issue_told(one.note, report.more.get(one.pk)) for one in report.came_up]
     return [*done, *moved, *came_up]
 
 

@@ -17,9 +17,11 @@ from models.committee import Member
 from models.lines import Line
 from models.outbox import Message, subject_of
 from models.step import ActionStep
+from models.tools.arisen import Issue
 from models.workgroup import Workgroup
 from prompts import ids, kit, packing, steps
 from prompts.questions import questions_for
+from prompts.tools import arisen
 
 HELP = """*Check-ins*
 `/checkin` – one form for all my open commitments
@@ -46,7 +48,7 @@ def action_of(said: Said) -> str:
 
 def render_ask(ask: Ask, *, today: date) -> Message:
     """All that one person is asked, each commitment with its last answer and four buttons."""
-    question = questions_for(ask.step).checkin
+    question = questions_for(ask.step).above(dated=ask.dated)
     head = [kit.header("Check-in"), kit.section(question)]
     came_up = [_what_came_up(one.workgroup) for one in ask.came_up]
     rows = [ask_row(line, ask.member, today=today, said=line.step.pk in ask.answered) for line in ask.lines]
@@ -137,17 +139,8 @@ def _of_another(line: Line, member: Member) -> bool:
 
 def checkin_form(ask: Ask, *, metadata: Mapping[str, Any], today: date) -> dict[str, Any]:
     """One form for everything, prefilled with the last answers; the most urgent first when it is too much."""
-    came_up = [
-        kit.field(
-            one.workgroup.name,
-            f"came-{one.workgroup.pk}",
-            PlainTextInputElement(initial_value=one.note or None, multiline=True, max_length=NOTE_LIMIT),
-            optional=True,
-            hint=questions_for(one.workgroup.step).came_up,
-        )
-        for one in ask.came_up
-    ]
-    head = [kit.section(questions_for(ask.step).checkin), kit.context(SHARED)]
+    came_up = [block for one in ask.came_up for block in arisen.answer_fields(one)]
+    head = [kit.section(questions_for(ask.step).above(dated=ask.dated)), kit.context(SHARED)]
     rows = [_fields(line, ask.member, today) for line in ask.lines]
     shown, left = kit.fitted(rows, kit.VIEW_BLOCKS - len(head) - len(came_up) - 1)
     told = f"And {left} more, less urgent. `/goals mine` lists all of them, each with an Update button."
@@ -189,8 +182,10 @@ def _fields(line: Line, member: Member, today: date) -> list[Block]:
     ]
 
 
-def noted(lines: Sequence[Line], *, passed_over: Sequence[ActionStep], came_up: bool, today: date) -> Message:
-    """What was taken down, and what could not be."""
+def noted(
+    lines: Sequence[Line], *, passed_over: Sequence[ActionStep], came_up: Sequence[Issue], today: date
+) -> Message:
+    """What was taken down, and what could not be; what the committee is to hear goes there by a press."""
     told = [f"{steps.mark(line)} {_short(line.step)} · {steps.standing(line, today)}" for line in lines]
     told += [":speech_balloon: What came up is noted for the workgroup."] if came_up else []
     told += [
@@ -201,9 +196,8 @@ def noted(lines: Sequence[Line], *, passed_over: Sequence[ActionStep], came_up: 
         return kit.say("Nothing was said, so nothing was changed.")
     text = "Thank you, noted. You can change your answers until the round closes."
     buttons = kit.actions(kit.button("Change …", ids.OPEN_CHECKIN), kit.button("Undo", ids.UNDO))
-    return kit.say(
-        text, kit.section(text), *packing.sections("", told, most=30, room=3, where="`/goals mine`"), buttons
-    )
+    rows = packing.sections("", told, most=30, room=3, where="`/goals mine`")
+    return kit.say(text, kit.section(text), *rows, *arisen.to_put_up(came_up), buttons)
 
 
 def _short(step: ActionStep) -> str:

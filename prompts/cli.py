@@ -122,6 +122,11 @@ def not_a_zone(text: str) -> str:
     return f"“{clip(text, 60)}” is not a time zone that is known. Write it like America/Denver."
 
 
+def not_a_day(text: str) -> str:
+    """``--since`` could not be read."""
+    return f"“{clip(text, 60)}” is no day. Write it like 2026-07-01."
+
+
 def not_an_address(text: str) -> str:
     """``--http`` could not be read."""
     return f"“{clip(text, 60)}” is not HOST:PORT. Write it like 0.0.0.0:3000."
@@ -135,6 +140,13 @@ COMMANDS = {
     "check": "looks whether everything is in place, and says what to do",
     "manifest": "prints the Slack app manifest to paste",
     "when": "shows how a typed date is read",
+    "guard": "what the privacy guard says of a text, as JSON",
+    "import-plan": "reads an action plan (CSV, XLSX, a pasted table) and imports it",
+    "export": "everything of a committee, as CSV and JSON, into a folder",
+    "import": "brings in what export wrote",
+    "backup": "the whole database in one file, secrets too",
+    "restore": "the database as it was backed up",
+    "report": "the report for the board, as a PDF or a web page",
     "migrate": "brings the database to this version",
 }
 
@@ -144,6 +156,21 @@ OPTIONS = {
     "data": "where the practice workspace is kept (practice-data)",
     "text": "a date as people type it, such as “next friday”",
     "now": "from when it is read (the present)",
+    "guarded": "a text; without it, each line of standard input is looked at",
+    "plan": "the file, or - for standard input",
+    "dry_run": "shows what is read, and writes nothing",
+    "json": "prints what is read as JSON",
+    "workgroup": "whose plan it is (the whole committee's)",
+    "goal": "what to call the goal of steps for which the plan names none",
+    "export": "a new or an empty folder",
+    "team": "the workspace whose committee it is, where several share the database",
+    "import": "the folder, or a ZIP of it",
+    "backup": "a new file",
+    "restore": "the file that backup wrote",
+    "replace": "throws away the committee that is there",
+    "report": "a name that ends in .pdf or .html",
+    "period": "for which time (last-quarter)",
+    "since": "since which day, such as 2026-07-01, instead of a period",
     "tz": "in which time zone it is read (UTC)",
 }
 

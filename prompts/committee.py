@@ -11,13 +11,37 @@ from models.outbox import Message
 from models.roster import SeatLine
 from models.undelivered import Trouble
 from prompts import ids, kit, undelivered, words
+from prompts.tools import shelf
 
-HELP = """*The committee*
-`/committee` – where we stand: goals, what is late, the next meeting, the chair, vacant seats
-`/committee meetings` – how often and how long we meet, how long I sat, and our own bounds
-`/committee agreements` – what our agencies have signed, and what is to be renewed
-`/committee setup` – coordinators: agencies and seats, workgroups, meetings, check-ins, the chair
-`/committee schedule` – coordinators: everything that I send by the clock; change, pause or run it"""
+_EXAMPLES = (
+    "what is CIT",
+    "map M3",
+    "resources housing",
+    "indicators Bookings 42 for October 2026",
+    "cycle C4",
+)
+
+
+def _help() -> str:
+    """The words of the command; those of the tools by step, since each is explained where it opens."""
+    tools = [
+        f"*{shelf.STEPS[step].partition(' · ')[0]}*: {' '.join(f'`{word}`' for word, _, _ in words)}"
+        for step, words in shelf.TOOLS.items()
+    ]
+    lines = (
+        "*The committee*",
+        "`/committee` – where we stand: goals, what is late, the next meeting, the chair, vacant seats",
+        "`/committee meetings` – how often and how long we meet, how long I sat, and our own bounds",
+        "`/committee setup` – coordinators: agencies and seats, workgroups, meetings, check-ins, the chair",
+        "`/committee schedule` – coordinators: everything that I send by the clock; change, pause or run it",
+        "`/committee tools` – the tools of the six steps, each with what it is for; these words open them:",
+        *tools,
+        "For example: " + ", ".join(f"`/committee {example}`" for example in _EXAMPLES),
+    )
+    return "\n".join(lines)
+
+
+HELP = _help()
 
 MOST_GROUPS = 20
 
@@ -48,7 +72,7 @@ def render_glance(standpoint: Standpoint, rights: Rights, *, troubles: Sequence[
         kit.button("Goals", ids.OPEN_GOALS),
         kit.button("Meetings", ids.OPEN_BURDEN),
         kit.button("Chair", ids.CHAIR_SHOW),
-        kit.button("Agreements", ids.OPEN_AGREEMENTS),
+        kit.button("Tools", shelf.SHOW),
     ]
     if rights.schedule:
         buttons.append(kit.button("Schedule", ids.OPEN_SCHEDULE))

@@ -19,12 +19,15 @@ NO_DATE = {
 }
 
 
-def missing_parts(*, people: int, goals: int, reading: Reading) -> str:
-    """Why the form opened instead of the step being made: what is still to be chosen."""
+def missing_parts(*, people: int, goals: int, reading: Reading, undated: bool = False) -> str:
+    """Why the form opened instead of the step being made: what is still to be chosen.
+
+    In a group that works without dates (``undated``) none is missed.
+    """
     told = []
     if people != 1:
         told.append("*who*: one person, please" if people else "*who* is responsible")
-    if reading.date is None:
+    if reading.date is None and not undated:
         told.append(f"*when* ({why_no_date(reading)})")
     if goals != 1:
         told.append("*which goal* it serves")

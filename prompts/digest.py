@@ -11,19 +11,27 @@ from models.outbox import Message
 from models.succession import OfficeFacts
 from prompts import burden, clarity, kit, packing, steps, words
 from prompts import chair as chair_prompts
+from prompts.tools import agreements
 
 ROOM = 4
 WHERE = "`/goals` lists them all."
 
 
-def render_digest(facts: Week, chair: OfficeFacts) -> Message:
-    """The week's digest, to the chair; while the chair is vacant, to the coordinators."""
+def render_digest(facts: Week, chair: OfficeFacts, numbers: Sequence[str] = (), cliff: str = "") -> Message:
+    """The week's digest, to the chair; while the chair is vacant, to the coordinators.
+
+    ``numbers`` are lines about indicators that have a new number, ``cliff`` is about money that ends soon.
+    """
     glance = facts.glance
     parts = [
         _part("More than two weeks late", facts.long_late, lambda line: _late(line, glance.day)),
         _part("Waiting on another agency", facts.waiting, _waiting),
         _part("No answer to the last check-in", facts.silent, lambda line: steps.named(line.step)),
-        _part("Without an owner or a date", facts.incomplete, _incomplete),
+        _part(
+            "Without an owner or a date",
+            facts.incomplete,
+            lambda line: _incomplete(line, dated=line.step.pk not in facts.undated),
+        ),
         _part(
             "The coming two weeks",
             facts.coming_steps,
@@ -38,6 +46,9 @@ def render_digest(facts: Week, chair: OfficeFacts) -> Message:
         blocks += part
     blocks += _unclear(facts)
     blocks += _bounds(facts)
+    blocks += _numbers(numbers)
+    blocks += _overdue(facts)
+    blocks += [kit.section(cliff)] if cliff else []
     blocks += _term(chair)
     message = kit.say(f"This week: {headline(facts)}", *blocks)
     heaps = (facts.long_late, facts.waiting, facts.silent, facts.incomplete, facts.coming_steps)
@@ -95,13 +106,14 @@ def _waiting(line: Line) -> str:
     return packing.with_note(told, line.step.waiting_why)
 
 
-def _incomplete(line: Line) -> str:
+def _incomplete(line: Line, *, dated: bool) -> str:
+    """What it lacks; a date is not missed where nobody works by dates."""
     lacks = []
     if line.owner is None:
         lacks.append("no owner")
     elif not line.owner.active:
         lacks.append("its owner has left")
-    if line.step.due is None:
+    if line.step.due is None and dated:
         lacks.append("no date")
     return f"{steps.named(line.step)} · {kit.listed(lacks)}"
 
@@ -119,6 +131,24 @@ def _bounds(facts: Week) -> list[Block]:
     if facts.outside is None:
         return []
     return [kit.section(burden.digest_line(facts.outside, facts.glance.committee))]
+
+
+def _overdue(facts: Week) -> list[Block]:
+    """Agreements whose review day has passed since the last digest; said once, and then in the register."""
+    bullets = [
+        f"• {agreements.titled(line.agreement)}, {agreements.renewal(line.agreement, facts.glance.day)}"
+        for line in facts.overdue
+    ]
+    where = "`/committee agreements`"
+    heading = f"*Agreements to look at again* ({where})"
+    return packing.sections(heading, bullets, most=NAMED, room=2, where=where) if bullets else []
+
+
+def _numbers(lines: Sequence[str]) -> list[Block]:
+    """The indicators that have a new number."""
+    where = "`/committee indicators` lists them all."
+    bullets = [f"• {line}" for line in lines]
+    return packing.sections("*New numbers*", bullets, most=NAMED, room=1, where=where) if bullets else []
 
 
 def _coming(line: Line, day: date) -> str:

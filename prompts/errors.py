@@ -196,6 +196,7 @@ def _nothing_to_undo(error: NothingToUndo) -> Explained:
     told = {
         "none": "There is no change of yours to take back.",
         "changed_since": "Somebody has changed that since, so it was not taken back. Edit it instead.",
+        "imported": "The last thing you did was to import a plan. /committee plan takes it back as a whole.",
     }
     return Explained(told[error.reason])
 

@@ -19,7 +19,9 @@ from models.goal import TEXT_LIMIT, Goal
 from models.lines import Line
 from models.outbox import Message
 from models.step import ActionStep
+from models.tools.milestones import Milestone
 from prompts import ids, kit, steps, words
+from prompts.tools import milestones
 
 HELP = """*Goals and action steps*
 `/goals` – what this workgroup has set out to do, what is late first
@@ -40,14 +42,14 @@ INTERCEPTS = (
     "5 · Community corrections",
 )
 
-ROWS_A_PAGE, MOST_IDLE = 20, 10
+ROWS_A_PAGE, MOST_IDLE, MOST_AHEAD = 20, 10, 8
 
 
 @dataclass(frozen=True)
 class Listing:
     """One page of a list of commitments. ``origin`` names the list, ``count`` is how long all of it is.
 
-    ``idle`` are the first of the goals that no open step serves.
+    ``idle`` are the first of the goals that no open step serves, ``ahead`` the next milestones, by goal.
     """
 
     title: str
@@ -56,6 +58,7 @@ class Listing:
     count: int
     idle: Sequence[Goal] = ()
     page: int = 0
+    ahead: Sequence[tuple[Goal, Milestone]] = ()
 
     @property
     def left(self) -> int:
@@ -77,11 +80,16 @@ def render_list(listing: Listing, *, today: date) -> Message:
     if listing.idle and not listing.left:
         told = "\n".join(f"*{goal.ref}* {kit.escape(goal.statement)}" for goal in listing.idle)
         blocks.append(kit.section(f"*Goals without an open step*\n{told}"))
+    if listing.ahead and not listing.left:
+        told = "\n".join(f"*{goal.ref}* {milestones.line(one, today)}" for goal, one in listing.ahead)
+        blocks.append(kit.section(f"*Milestones ahead*\n{told}"))
     if not listing.count and not listing.idle:
         blocks.append(kit.section("Nothing is open here. A goal comes first, then who does what by when."))
     blocks.append(
         kit.actions(
-            kit.button("New action step", ids.OPEN_STEP_FORM), kit.button("New goal", ids.OPEN_GOAL_FORM)
+            kit.button("New action step", ids.OPEN_STEP_FORM),
+            kit.button("New goal", ids.OPEN_GOAL_FORM),
+            milestones.to_workplan(listing.origin),
         )
     )
     return kit.say(f"{listing.title}: {kit.counted(listing.count, 'open step')}", *blocks)
@@ -108,7 +116,7 @@ def _after(listing: Listing) -> list[Block]:
 
 def step_added(line: Line, goal: Goal, *, read_from: str | None, today: date) -> Message:
     """Shows the reading of the date back in words, with a one-press correction."""
-    due = f"due *{words.full_day(line.step.due)}*" if line.step.due else "no date yet"
+    due = f"due *{words.full_day(line.step.due)}*" if line.step.due else "no date"
     quoted = f" (from “{kit.escape(read_from)}”)" if read_from else ""
     facts = f"{steps.owner_name(line.owner)} · {due}{quoted} · for {goal.ref}"
     text = f":memo: {steps.named(line.step)}\n{facts}"

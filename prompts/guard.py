@@ -5,7 +5,7 @@ It never repeats what stood there: a warning may be read over a shoulder, and is
 
 from collections.abc import Sequence
 
-from models.guard import Finding, Kind, stops
+from models.guard import Finding, Kind, Severity, stops
 from models.outbox import Message
 from prompts import kit
 
@@ -72,15 +72,35 @@ def where(text: str, finding: Finding) -> str:
 
 def warning(findings: Sequence[Finding], text: str) -> str:
     """The warning as plain text, such as a form's field takes; ``text`` is only counted."""
-    told = [f"{_line(one, text)} {REWRITE[one.kind]}" for one in findings[:MOST]]
-    return " ".join([_opening(findings), *told, *_rest(findings)])
+    shown = gravest(findings)
+    told = [f"{_line(one, text)} {REWRITE[one.kind]}" for one in shown[:MOST]]
+    return " ".join([_opening(shown), *told, *_rest(shown)])
 
 
 def render_warning(findings: Sequence[Finding], text: str) -> Message:
     """The warning as a message to the writer alone; ``text`` is only counted."""
-    lines = [f"• {_line(one, text)} {WHY[one.why]}\n   _{REWRITE[one.kind]}_" for one in findings[:MOST]]
-    body = "\n".join([_opening(findings), *lines, *_rest(findings)])
-    return kit.say(_opening(findings), kit.section(body), kit.context(f"{SYSTEMS} {GUESS}"))
+    shown = gravest(findings)
+    lines = [f"• {_line(one, text)} {WHY[one.why]}\n   _{REWRITE[one.kind]}_" for one in shown[:MOST]]
+    body = "\n".join([_opening(shown), *lines, *_rest(shown)])
+    return kit.say(_opening(shown), kit.section(body), kit.context(f"{SYSTEMS} {GUESS}"))
+
+
+def gravest(findings: Sequence[Finding]) -> list[Finding]:
+    """Of findings that overlap the one that matters most, in the order of the text.
+
+    What needs a rewrite comes before what is left to the person; else the kind that is named first, and of
+    one kind the longest.
+    """
+    kinds = list(Kind)
+
+    def weight(one: Finding) -> tuple[bool, int, int]:
+        return one.severity is not Severity.STOP, kinds.index(one.kind), one.start - one.end
+
+    kept: list[Finding] = []
+    for one in sorted(findings, key=weight):
+        if not any(one.start < other.end and other.start < one.end for other in kept):
+            kept.append(one)
+    return sorted(kept)
 
 
 def _opening(findings: Sequence[Finding]) -> str:

@@ -12,6 +12,7 @@ from models.committee import Committee, Member
 from models.lines import Line
 from prompts import ids, kit, steps
 from prompts.committee import Rights, Standpoint, glance_blocks, meeting_block
+from prompts.tools import shelf
 
 MOST_OWN = 15
 
@@ -46,14 +47,12 @@ def render_home(
         buttons.insert(0, kit.button("Check in", ids.OPEN_CHECKIN))
     blocks += [kit.actions(*buttons, block_id="mine"), kit.header(committee.name)]
     blocks += [*glance_blocks(standpoint), meeting_block(standpoint)]
-    staff: list[InteractiveElement] = []
+    ways: list[InteractiveElement] = [kit.button("Tools", shelf.SHOW)]
     if rights.settings and not resume:
-        staff.append(kit.button("Settings", ids.OPEN_SETUP))
+        ways.append(kit.button("Settings", ids.OPEN_SETUP))
     if rights.schedule:
-        staff.append(kit.button("Schedule", ids.OPEN_SCHEDULE))
-    if staff:
-        blocks.append(kit.actions(*staff, block_id="staff"))
-    return _home(notice, *blocks)
+        ways.append(kit.button("Schedule", ids.OPEN_SCHEDULE))
+    return _home(notice, *blocks, kit.actions(*ways, block_id="ways"))
 
 
 def _own(mine: Mine) -> list[Block]:

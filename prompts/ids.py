@@ -1,7 +1,6 @@
 """Names that tie what is shown to what is done: action ids, callback ids, origins of a list."""
 
 
-
 def tool(name: str, act: str) -> str:
     """The id of a button, choice or form of a tool of the six steps (``handlers/tools``)."""
     return f"tool.{name}.{act}"
@@ -30,7 +29,6 @@ OPEN_SCHEDULE = "open.schedule"
 OPEN_GOALS = "open.goals"
 OPEN_RSVP = "open.rsvp"
 OPEN_BURDEN = "open.burden"
-OPEN_AGREEMENTS = "open.agreements"
 OPEN_ATTENDANCE = "open.attendance"
 OPEN_MINUTES = "open.minutes"
 
@@ -114,12 +112,6 @@ DAYS_OFF = "days-off"
 DAYS_OFF_REMOVE = "days-off.remove"
 BOUNDS_OPEN = "bounds.open"
 BOUNDS_PUT = "bounds.put"
-AGREEMENTS_PAGE = "agreements.page"
-AGREEMENTS_BACK = "agreements.back"
-AGREEMENT_ADD = "agreement.add"
-AGREEMENT_CHANGE = "agreement.change"
-AGREEMENT_RENEW = "agreement.renew"
-AGREEMENT_END = "agreement.end"
 
 # Forms (callback ids).
 GOAL_FORM = "goal.form"
@@ -148,8 +140,6 @@ EXTRA_FORM = "meeting.add.form"
 SERIES_FORM = "series.form"
 DAYS_OFF_FORM = "days-off.form"
 BOUNDS_FORM = "bounds.form"
-AGREEMENT_FORM = "agreement.form"
-RENEWAL_FORM = "agreement.renewal.form"
 SETUP_BASICS = "setup.basics"
 SETUP_SEATS = "setup.seats"
 SETUP_WORKGROUPS = "setup.workgroups"

@@ -1,6 +1,6 @@
 """The history of a goal or a commitment: who was told what and when, between what changed about it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -30,15 +30,19 @@ FATES = {
 PRIVATE = "Of private messages you see what kind they were, not what they said."
 
 
-def render_history(history: History, *, zone: str) -> Message:
-    """The newest first, by day, on the clocks of the reader's zone."""
+def render_history(history: History, *, zone: str, beside: str = "", source: Sequence[Block] = ()) -> Message:
+    """The newest first, by day, on the clocks of the reader's zone; ``beside`` is told under the title.
+
+    ``source`` is what an imported plan said of it.
+    """
     of = history.of
     title = of.title if isinstance(of, ActionStep) else of.statement
-    blocks: list[Block] = [kit.section(f"*{of.ref}* {kit.escape(title)}\nThe newest first.")]
+    head = [f"*{of.ref}* {kit.escape(title)}", beside, "The newest first."]
+    blocks: list[Block] = [kit.section("\n".join(line for line in head if line))]
     blocks += packing.sections("", _lines(history, zone), most=2 * MOST, room=ROOM, where="they are older.")
     if history.earlier:
         blocks.append(kit.context(f"{kit.counted(history.earlier, 'earlier line')} not shown."))
-    blocks.append(kit.context(PRIVATE))
+    blocks += [*source, kit.context(PRIVATE)]
     return kit.say(f"The history of {of.ref}", *blocks)
 
 

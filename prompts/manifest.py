@@ -53,7 +53,7 @@ COMMANDS = (
     Command(
         "/committee",
         "The committee at a glance, its set-up and its schedule",
-        "meetings | agreements | setup | schedule | help",
+        "meetings | tools | map | report | what is WORD | setup | schedule | help",
     ),
 )
 

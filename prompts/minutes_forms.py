@@ -140,15 +140,20 @@ def _count_field(label: str, name: str, count: int | None) -> Block:
 
 
 def step_form(
-    facts: MinutesFacts, goals_at_hand: Sequence[Goal], draft: Draft, *, metadata: Mapping[str, Any]
+    facts: MinutesFacts,
+    goals_at_hand: Sequence[Goal],
+    draft: Draft,
+    *,
+    undated: bool = False,
+    metadata: Mapping[str, Any],
 ) -> dict[str, Any]:
-    """A commitment made at the table: one responsible person, one date."""
+    """A commitment made at the table: one responsible person, and one date where the group works by dates."""
     blocks = [
         _part_field(facts, draft.part),
         _text_field("What will be done?", "title", "", TEXT_LIMIT),
         *goals.goal_fields(goals_at_hand, None),
         kit.field("Who is responsible?", "owner", UserSelectElement()),
-        kit.field("By when?", "due", DatePickerElement()),
+        kit.field("By when?", "due", DatePickerElement(), optional=undated),
     ]
     return _form("Action step", ids.MINUTES_STEP_FORM, blocks, None, metadata)
 

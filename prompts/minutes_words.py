@@ -98,7 +98,7 @@ def motion(line: EntryLine) -> str:
 def agreed(step: Agreed) -> str:
     """``Cho Park, due Tuesday, 1 December 2026``."""
     owner = step.owner.name if step.owner else "nobody yet"
-    due = f"due {words.full_day(step.due)}" if step.due else "no date yet"
+    due = f"due {words.full_day(step.due)}" if step.due else "no date"
     return f"{owner}, {due}{' (dropped since)' if step.dropped else ''}"
 
 

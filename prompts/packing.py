@@ -1,6 +1,7 @@
 """Lists in messages: whole entries in few sections, and how many more there are, and where."""
 
 from collections.abc import Sequence
+from itertools import accumulate
 
 from slack_sdk.models.blocks import Block
 
@@ -40,3 +41,19 @@ def with_note(entry: str, note: str) -> str:
         return entry
     noted = f"{entry}\n> {kit.escape(kit.clip(' '.join(note.split()), 200))}"
     return noted if len(noted) <= kit.SECTION - MORE_ROOM else entry
+
+
+def whole(text: str) -> list[str]:
+    """What a person typed, escaped, in as many sections' texts as it needs: nothing of it is left out.
+
+    It is parted between lines or words where there are any.
+    """
+    told, rest, limit = [], text.strip(), kit.SECTION - MORE_ROOM
+    while len(kit.escape(rest)) > limit:
+        cost = accumulate(len(kit.escape(letter)) for letter in rest)
+        end = next(place for place, length in enumerate(cost) if length > limit)
+        gap = max(rest.rfind(" ", 1, end), rest.rfind("\n", 1, end))
+        end = gap if gap > end // 2 else end
+        told.append(kit.escape(rest[:end]))
+        rest = rest[end:].lstrip()
+    return [*told, kit.escape(rest)]

@@ -12,10 +12,18 @@ FILE = Path(__file__).with_name("questions.toml")
 
 @dataclass(frozen=True)
 class Questions:
-    """What is asked above a list of commitments, and of a group that takes issues as they arise."""
+    """What is asked above a list of commitments, and of a group that takes issues as they arise.
+
+    ``undated`` stands above the commitments of such a group, where the usual question speaks of dates.
+    """
 
     checkin: str
     came_up: str
+    undated: str = ""
+
+    def above(self, *, dated: bool) -> str:
+        """The question above the commitments of a workgroup that works by dates, or without."""
+        return self.checkin if dated else self.undated or self.checkin
 
 
 def questions_for(step: Step) -> Questions:

@@ -3,14 +3,16 @@
 from slack_sdk.models.blocks import Block
 
 from models.record import Record
-from prompts import agreements, kit, steps, words
+from prompts import kit, steps, words
+from prompts.tools import agreements
 
-MOST_RENEWALS = 4
+MOST_RENEWALS = MOST_QUESTIONS = 4
 
 
 def record_blocks(record: Record) -> list[Block]:
     """The note in a few sections; what is empty is left out."""
-    told = [_commitments(record), _dates(record), _renewals(record), _waiting(record), _word(record)]
+    told = [_commitments(record), _dates(record), _renewals(record), _questions(record)]
+    told += [_waiting(record), _word(record)]
     return [kit.section(part) for part in told if part]
 
 
@@ -64,6 +66,21 @@ def _renewals(record: Record) -> str:
     more = len(record.agreements) - len(rows)
     rest = [f"and {more} more: `/committee agreements`"] if more else []
     return "\n".join(["*Agreements to renew*", *rows, *rest])
+
+
+def _questions(record: Record) -> str:
+    if not record.questions:
+        return ""
+    from prompts.tools import counsel  # imported when first used, as all tools are
+
+    rows = [
+        f"• {kit.escape(kit.clip(line.question.about, 80))}, asked of {counsel.to_whom(line)} on "
+        f"{words.full_day(line.question.asked_on)}"
+        for line in record.questions[:MOST_QUESTIONS]
+    ]
+    more = len(record.questions) - len(rows)
+    rest = [f"and {more} more: `/committee counsel`"] if more else []
+    return "\n".join(["*Questions that counsel has not answered*", *rows, *rest])
 
 
 def _waiting(record: Record) -> str:

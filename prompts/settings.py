@@ -151,11 +151,13 @@ def next_lines(facts: Facts) -> list[str]:
     return lines
 
 
-def welcome(facts: Facts, *, by: str) -> Message:
-    """To the committee's channel, once: what has come to live here, and who looks after it."""
+def welcome(facts: Facts) -> Message:
+    """To the committee's channel, once: what has come to live here, and who look after it."""
+    people = [kit.mention(member.slack_id) for member in facts.coordinators]
+    verb = "coordinates" if len(people) == 1 else "coordinate"
     text = (
         f":wave: *{kit.escape(facts.committee.name)}* now has a convener: I ask how things stand, remind of "
-        f"dates, draft agendas and pass the chair on. {kit.mention(by)} coordinates me.\n"
+        f"dates, draft agendas and pass the chair on. {kit.listed(people)} {verb} me.\n"
         f"`/goals` shows what we have set out to do, `/committee` where we stand."
     )
     return kit.say(text)

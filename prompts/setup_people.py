@@ -113,7 +113,8 @@ def group_words(line: GroupLine) -> str:
     place = f" in {kit.channel(line.group.channel_id)}" if line.group.channel_id else ""
     leads = kit.listed(kit.mention(lead.slack_id) for lead in line.leads) or "nobody yet"
     more = f", with {len(line.members)} more" if line.members else ""
-    return f"*{kit.escape(line.group.name)}*{place}\nled by {leads}{more}"
+    ended = f", ended on {words.full_day(line.group.ended_on)}" if line.group.ended_on else ""
+    return f"*{kit.escape(line.group.name)}*{place}{ended}\nled by {leads}{more}"
 
 
 def _people_field(label: str, name: str, people: Sequence[Member], *, optional: bool = False) -> Block:

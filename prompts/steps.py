@@ -62,7 +62,7 @@ def standing(line: Line, today: date, *, public: bool = False) -> str:
 def due(step: ActionStep, today: date, *, public: bool = False) -> str:
     """``3 days late``; in public ``due Fri 27 Nov``."""
     if step.due is None:
-        return "no date yet"
+        return "no date"
     return f"due {words.short_day(step.due, today)}" if public else words.lateness(step.due, today)
 
 

@@ -10,7 +10,7 @@ from models.timetable import Entry
 from prompts import kit, words
 from prompts.duties import HOLDER
 
-RECURRING = (Work.ROUND_OPEN, Work.DIGEST, Work.BURDEN)
+RECURRING = (Work.ROUND_OPEN, Work.DIGEST, Work.BURDEN, Work.AGREEMENTS, Work.FUNDING, Work.VITALITY)
 """What people edit, pause and run; nudges recur too, but have one line for all zones."""
 
 RULED = (Work.ROUND_OPEN, Work.DIGEST)
@@ -24,34 +24,53 @@ WHEN_MISSED = {
 }
 
 
+ALIKE = {
+    Work.DIGEST: "Digest to the chairs",
+    Work.NUDGE: "Nudges about dates",
+    Work.NO_MEETING: "If no meeting is held by then, one person is asked about it",
+    Work.BURDEN: "A look at the bounds for meetings",
+    Work.PARTNER_ASK: "A reminder to invite a key partner, to who asks them",
+    Work.READINESS: "A reminder to look at the readiness principles again",
+    Work.AGREEMENTS: "A look at the register of agreements",
+    Work.FUNDING: "A look at the deadlines of funding",
+    Work.INSTRUMENT_REMIND: "A reminder to those who have not answered an assessment",
+    Work.INSTRUMENT_CLOSE: "An assessment closes",
+    Work.INSTRUMENT_REPEAT: "A word to who coordinates that it is time to repeat an assessment",
+    Work.CYCLE_END: "The owner of a test of change is asked what was observed",
+    Work.BALLOT_CLOSE: "The ballot on priorities closes and is counted",
+    Work.INDICATOR: "A keeper is asked for an indicator's number, if it is not there by then",
+    Work.PULL: "An indicator's numbers are fetched from their web address",
+    Work.VITALITY: "A look at how well the committee is",
+    Work.PAUSE: "The pause ends, or somebody is asked when it is to",
+    Work.CHAIR_ASK: "The next chair is asked",
+    Work.HANDOVER: "Handover of the chair",
+}
+"""Works that are called the same whatever they are about."""
+
+
 def title(entry: Entry) -> str:
     """What it is, in plain words; a workgroup's name is escaped."""
     group = kit.escape(entry.workgroup.name) if entry.workgroup else "a workgroup"
     day, office = _day_of(entry), HOLDER[entry.duty]
     office += f" of {group}" if entry.workgroup else ""
     person = kit.mention(entry.member.slack_id) if entry.member else "the person asked"
-    return {
+    told = {
         Work.ROUND_OPEN: f"Check-in of {group}",
         Work.ROUND_REMIND: f"Reminder in the check-in of {group}",
         Work.ROUND_CLOSE: f"Wrap-up of the check-in of {group}",
-        Work.DIGEST: "Digest to the chairs",
-        Work.NUDGE: "Nudges about dates",
         Work.AGENDA: f"Agenda for the meeting{day}",
         Work.AGENDA_DRAFT: f"Draft of the agenda for the meeting{day}, to who leads it",
         Work.NOTICE_WARNING: f"Draft and deadline of the agenda for the meeting{day}, to who leads it",
         Work.NOTICE: f"The agenda for the meeting{day} closes",
         Work.QUORUM: f"Quorum forecast for the meeting{day}, to who leads it",
         Work.MEETING_END: f"End of the meeting{day}",
-        Work.NO_MEETING: "If no meeting is held by then, one person is asked about it",
-        Work.BURDEN: "A look at the bounds for meetings",
         Work.MINUTES: f"A word about the minutes of the meeting{day}, if they are not done",
-        Work.CHAIR_ASK: "The next chair is asked",
         Work.CHAIR_DEADLINE: f"Last day for {person} to answer about the chair",
-        Work.HANDOVER: "Handover of the chair",
         Work.OFFICE_ASK: f"The next {office} is asked",
         Work.OFFICE_DEADLINE: f"Last day for {person} to answer about being {office}",
         Work.OFFICE_HANDOVER: f"Handover to the next {office}",
-    }[entry.schedule.work]
+    }
+    return told.get(entry.schedule.work) or ALIKE[entry.schedule.work]
 
 
 def _day_of(entry: Entry) -> str:

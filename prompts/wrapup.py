@@ -41,7 +41,7 @@ def render_details(wrap_up: WrapUp, *, today: date) -> Message:
         ),
         (
             ":speech_balloon: *What came up*",
-            [f"• {kit.escape(' '.join(note.split()))}" for note in wrap_up.came_up],
+            [_issue(note, done) for note, done in wrap_up.came_up],
         ),
     ]
     blocks = [block for heading, entries in heaps for block in _heap(heading, entries)]
@@ -49,6 +49,11 @@ def render_details(wrap_up: WrapUp, *, today: date) -> Message:
     told = [line.step for line in (*wrap_up.moved, *wrap_up.stuck)]
     message = kit.say("The check-in by commitment", *blocks, kit.context(tail))
     return steps.mentioning(message, [*told, *wrap_up.silent])
+
+
+def _issue(note: str, done: str) -> str:
+    told = f"• {kit.escape(' '.join(note.split()))}"
+    return f"{told}\n   done: {kit.escape(done)}" if done else told
 
 
 def _heap(heading: str, entries: Sequence[str]) -> list:

@@ -35,6 +35,7 @@ SCOPES_OF: dict[str, set[str]] = {
     "conversations_replies": CHANNELS_AND_DIRECT,
     "conversations_info": SEEING_CHANNELS,
     "conversations_members": SEEING_CHANNELS,
+    "files_info": {"files:read"},
     "files_upload_v2": {"files:write"},
     "usergroups_users_update": {"usergroups:write"},
     "users_info": {"users:read"},
@@ -43,7 +44,14 @@ SCOPES_OF: dict[str, set[str]] = {
     "views_update": set(),
     "views_publish": set(),
 }
-SCOPES_OF_EVENT: dict[str, set[str]] = {"app_home_opened": set(), "user_change": {"users:read"}}
+SCOPES_OF_EVENT: dict[str, set[str]] = {
+    "app_home_opened": set(),
+    "message.im": {"im:history"},
+    "user_change": {"users:read"},
+}
+SUBSCRIBED = {"message": "message.im"}
+"""Events that are subscribed to by another name than they bear."""
+
 METHODS = {name for name in vars(WebClient) if "_" in name.strip("_") and not name.startswith("_")}
 
 
@@ -69,6 +77,7 @@ def heard() -> dict[str, list[str]]:
         register = getattr(importlib.import_module(module.name), "register", None)
         if register:
             register(recorder, object())
+    recorder.heard["event"] = [SUBSCRIBED.get(name, name) for name in recorder.heard["event"]]
     return recorder.heard
 
 

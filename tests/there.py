@@ -9,3 +9,9 @@ def there(found: T | None) -> T:
     """What was found; the test fails when it was not."""
     assert found is not None
     return found
+
+
+def of_kind(kind: type[T], found: object) -> T:
+    """What was found; the test fails when it is of another kind."""
+    assert isinstance(found, kind)
+    return found

@@ -18,7 +18,36 @@ from handlers.replies import Replies
 from handlers.typed import Typed
 from handlers.visit import Visit
 
-WORDS: dict[str, str] = {}
+WORDS: dict[str, str] = {
+    "tools": "shelf",
+    "agreements": "agreements",
+    "charter": "charter",
+    "objectives": "objectives",
+    "counsel": "counsel",
+    "what": "glossary",
+    "what's": "glossary",
+    "roster": "partners",
+    "readiness": "readiness",
+    "groups": "efforts",
+    "scoping": "scoping",
+    "duties": "duties",
+    "indicators": "indicators",
+    "assess": "assess",
+    "cycle": "cycle",
+    "map": "map",
+    "plan": "plan",
+    "ballot": "ballot",
+    "resources": "resources",
+    "vitality": "vitality",
+    "transition": "transition",
+    "pause": "pause",
+    "report": "report",
+    "export": "export",
+    "workplan": "workplan",
+    "interventions": "interventions",
+    "funding": "funding",
+    "step": "stage",
+}
 """Words of ``/committee``, and in which file of this folder each is answered."""
 
 _ID = re.compile(r"tool\.(\w+)\.")

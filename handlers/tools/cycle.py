@@ -81,7 +81,9 @@ def _plan_form(session: Session, visit: Visit, committee: Committee, draft: form
         cycle=draft.present.pk if draft.present else None,
         before=draft.before.pk if draft.before else None,
     )
-    goals, groups = open_goals(session, committee.pk), workgroups_of(session, committee.pk)
+    shown = draft.present or draft.before
+    picked = shown.workgroup_id if shown else None
+    goals, groups = open_goals(session, committee.pk), workgroups_of(session, committee.pk, besides=picked)
     return forms.plan_form(draft, goals, groups, metadata=metadata)
 
 

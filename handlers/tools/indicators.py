@@ -104,7 +104,7 @@ def on_change(session: Session, visit: Visit) -> Replies:
         forms.about_form(
             indicator,
             keeper=keeper.slack_id if keeper else None,
-            groups=workgroups_of(session, committee.pk),
+            groups=workgroups_of(session, committee.pk, besides=indicator.workgroup_id),
             goals=goals,
             metadata=metadata(visit, indicator=indicator.pk),
         )

@@ -1,4 +1,4 @@
-"""Due work of the tools of the six steps; a file is imported when its work is first due, as in handlers/tools."""
+"""Due work of the tools of the six steps; a file is imported when its work is first due."""
 
 from collections.abc import Callable
 from importlib import import_module

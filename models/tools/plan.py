@@ -1,4 +1,4 @@
-"""An action plan as it was read from a sheet or a pasted text: what is certain, and what a person must settle.
+"""An action plan as it was read from a sheet or a pasted text: what is certain, and what is to be settled.
 
 Nothing here is written to the database: ``plan_import`` does that once a person has looked at it.
 """
@@ -36,7 +36,7 @@ class Status(StrEnum):
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell of the source with something in it. ``where`` is as people say it: "B4", "Sheet2!B4", "line 7"."""
+    """One cell with something in it; ``where`` is as people say it: "B4", "Sheet2!B4", "line 7"."""
 
     where: str
     text: str
@@ -86,6 +86,7 @@ class PlanGoal:
     """A goal, objective or priority area with its steps, in the order of the source.
 
     ``section`` is the heading under which it stands ("Priority Area 1: …"), if there is one beside the goal.
+    ``text`` is empty, with Need.TEXT, where the source names no goal for its steps.
     """
 
     text: str
@@ -97,7 +98,7 @@ class PlanGoal:
 
 @dataclass(frozen=True)
 class Plan:
-    """A whole plan. Every cell of the source with something in it is in a goal, in a step or in ``left_out``."""
+    """A whole plan. Every cell with something in it is in a goal, in a step or in ``left_out``."""
 
     goals: Sequence[PlanGoal] = ()
     left_out: Sequence[LeftOut] = ()

@@ -33,7 +33,7 @@ from models.tools.plan_review import Settled, settle, tidy, unpacked, unpacked_d
 from models.tools.plan_standing import TAKEN_BACK, Outcome, look_for, outcome_of
 from models.undo import GIVEN_UP
 from models.work import Work
-from models.workgroup import Mode, Workgroup
+from models.workgroup import Mode, Workgroup, check_going
 
 QUIET = timedelta(days=14)
 """How long owners hear nothing of imported steps past their date where no check-in is planned."""
@@ -108,12 +108,13 @@ def import_draft(
 
     ``quiet``: of steps past their date owners are asked in the next check-in, and hear nothing before it;
     else they are reminded at the usual times. On the import itself nobody hears anything. Raises NotAllowed,
-    and AlreadySettled for a draft that is imported or discarded.
+    Refused for a workgroup that has ended, and AlreadySettled for a draft that is imported or discarded.
     """
     if actor is not None:
         authorize(session, actor, Act.KEEP_PLAN, draft)
         authorize(session, actor, Act.IMPORT_PLAN, workgroup)
     expect(draft, ImportState.DRAFT)
+    check_going(workgroup)
     committee = lock(session, draft.committee_id)
     outcome, checkin = preview(session, draft, workgroup, now=now)
     making = _Making(session, actor, draft, committee, workgroup, now, checkin if quiet else None)

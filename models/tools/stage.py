@@ -107,7 +107,7 @@ def move_step(
 
 
 def standings(session: Session, committee: Committee) -> list[Standing]:
-    """The committee first, then its workgroups by name; two queries however many there are."""
+    """The committee first, then its workgroups at work by name; two queries however many there are."""
     latest = (
         select(func.max(StepMove.id))
         .where(StepMove.committee_id == committee.pk)

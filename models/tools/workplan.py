@@ -78,9 +78,9 @@ def workplan(
 def group_named(session: Session, committee_id: int, typed: str) -> Workgroup:
     """The workgroup of that name, or the only one with these words in its name, in any case.
 
-    Raises NotFound with the names of all.
+    One that has ended is found too. Raises NotFound with the names of all.
     """
-    groups, wanted = workgroups_of(session, committee_id), " ".join(typed.split()).casefold()
+    groups, wanted = workgroups_of(session, committee_id, ended=True), " ".join(typed.split()).casefold()
     same = [group for group in groups if group.name.casefold() == wanted]
     found = same or [group for group in groups if wanted in group.name.casefold()]
     if len(found) != 1:

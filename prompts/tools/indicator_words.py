@@ -84,7 +84,7 @@ def span(one: Span, period: Period) -> str:
     if period is Period.WEEK and one.first.weekday() == 0:
         return f"week of {_day(one.first)}"
     if not _whole_months(one):
-        return f"{_day(one.first)} to {_day(one.last)}"
+        return days(one)
     if period is Period.MONTH and one.first.month == one.last.month:
         return f"{words.MONTHS[one.first.month - 1]} {one.first.year}"
     if period is Period.QUARTER and one.first.month % 3 == 1:
@@ -93,6 +93,11 @@ def span(one: Span, period: Period) -> str:
         return f"FY{one.last.year}"
     if period is Period.YEAR and one.first.month == 1:
         return str(one.first.year)
+    return days(one)
+
+
+def days(one: Span) -> str:
+    """``1 October 2026 to 31 October 2026``."""
     return f"{_day(one.first)} to {_day(one.last)}"
 
 

@@ -284,10 +284,12 @@ def kept(indicator: Indicator, observation: Observation, *, corrected: bool) -> 
 
 
 def kept_line(indicator: Indicator, observation: Observation, *, corrected: bool) -> str:
-    """``Saved: Jail bookings, 42 for October 2026 (2026-10-01 to 2026-10-31).``"""
+    """``Saved: Jail bookings, 42 for October 2026 (1 October 2026 to 31 October 2026).``"""
     done = "Corrected" if corrected else "Saved"
     number = said.value(indicator, observation, inside=True)
-    told = f"{kit.escape(indicator.name)}, *{number}* for {said.period_of(observation)} ({observation.span})"
+    period, days = said.period_of(observation), said.days(observation.span)
+    beside = f" ({days})" if days != period else ""
+    told = f"{kit.escape(indicator.name)}, *{number}* for {period}{beside}"
     so_far = " That period is not over yet, so it is marked “so far”." if observation.so_far else ""
     return f":white_check_mark: {done}: {told}.{so_far}{_hides(indicator, observation)}"
 

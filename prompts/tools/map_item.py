@@ -10,6 +10,7 @@ from models.outbox import Message
 from models.tools.gap_map import Mapping, PointKind
 from models.tools.map_evidence import EvidenceKind, MapEvidence
 from models.tools.map_facts import MapLine, Served
+from models.tools.period import Period, Span, span_of
 from prompts import kit, words
 from prompts.tools.map import (
     ANECDOTE,
@@ -87,12 +88,29 @@ def _evidence(view: ItemView, *, current: bool) -> list[Block]:
 
 def evidence(row: MapEvidence) -> str:
     """A number with what it counts, its source and period; or what somebody tells."""
-    parts = [kit.escape(row.source), kit.escape(row.period), _span(row.first, row.last)]
+    days = "" if _says_it(row) else _span(row.first, row.last)
+    parts = [kit.escape(row.source), kit.escape(row.period), days]
     told = ", ".join(part for part in parts if part)
     beside = f" — {told}" if told else ""
     if row.kind == EvidenceKind.NUMBER:
         return f":bar_chart: *{kit.escape(row.value)}* {kit.escape(row.text)}{beside}"
     return f":speech_balloon: “{kit.escape(row.text)}”{beside}"
+
+
+def _says_it(row: MapEvidence) -> bool:
+    """Whether the label of the period names just these days: a year, a quarter or a month of the calendar."""
+    if row.first is None or row.last is None:
+        return False
+    first, whole = row.first, Span(row.first, row.last)
+    month, quarter = words.MONTHS[first.month - 1].casefold(), f"q{(first.month + 2) // 3}"
+    names = {
+        Period.YEAR: ("", "cy"),
+        Period.QUARTER: (quarter,),
+        Period.MONTH: (month, month[:3], f"{first:%m}"),
+    }
+    said = [name for period, all_ in names.items() if span_of(first, period, 1) == whole for name in all_]
+    label = "".join(char for char in row.period.casefold() if char.isalnum())
+    return label in {told for name in said for told in (f"{name}{first.year}", f"{first.year}{name}")}
 
 
 def _span(first: date | None, last: date | None) -> str:

@@ -37,19 +37,22 @@ NEEDS = {
 }
 
 WHY = {
-    "heading": "headings",
-    "number": "numbers of rows",
-    "stray": "words that belong to no goal or step",
-    "repeated": "repeats of what stands above",
-    "repeated_heading": "headings that come again",
-    "title": "titles",
-    "total": "totals",
-    "no_step": "words in a row without a step",
-    "rule": "lines drawn",
-    "hidden": "hidden",
-    "formula": "formulas without a result",
-    "error": "cells with an error",
+    "heading": ("heading", "headings"),
+    "number": ("number of a row", "numbers of rows"),
+    "stray": ("text that belongs to no goal or step", "texts that belong to no goal or step"),
+    "repeated": ("repeat of what stands above", "repeats of what stands above"),
+    "repeated_heading": ("heading that comes again", "headings that come again"),
+    "title": ("title", "titles"),
+    "total": ("total", "totals"),
+    "no_step": ("text in a row without a step", "texts in a row without a step"),
+    "rule": ("line drawn", "lines drawn"),
+    "hidden": ("hidden cell", "hidden cells"),
+    "formula": ("formula without a result", "formulas without a result"),
+    "error": ("cell with an error", "cells with an error"),
 }
+"""Why a cell is in no goal and no step: of one, and of several."""
+
+OTHER = ("other cell", "other cells")
 
 
 def render_read(draft: PlanImport, plan: Plan, decisions: Mapping[str, Decision]) -> Message:
@@ -97,8 +100,8 @@ def _uncertain(unsure: Sequence[Item]) -> str:
 
 
 def _reasons(left: Sequence[LeftOut]) -> str:
-    counts = Counter(WHY.get(one.why, "other cells") for one in left)
-    return kit.listed(f"{count} {why}" for why, count in counts.most_common())
+    counts = Counter(WHY.get(one.why, OTHER) for one in left)
+    return kit.listed(kit.counted(count, *why) for why, count in counts.most_common())
 
 
 def render_left(draft: PlanImport, left: Sequence[LeftOut], page: int) -> Message:
@@ -106,7 +109,7 @@ def render_left(draft: PlanImport, left: Sequence[LeftOut], page: int) -> Messag
     start = page * LEFT_A_PAGE
     entries = [
         f"*{kit.escape(one.cell.where)}* “{kit.escape(kit.clip(one.cell.text, WORDS))}” "
-        f"({WHY.get(one.why, 'other cells')})"
+        f"({WHY.get(one.why, OTHER)[0]})"
         for one in left[start : start + LEFT_A_PAGE]
     ]
     heading = f"*Left out of {named(draft)}*"

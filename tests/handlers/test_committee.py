@@ -81,7 +81,7 @@ def test_somebody_who_has_left_leaves_the_seat_vacant(world):
     assert "Vacant: Peers" in glance(world).words
 
 
-OPEN_TO_ALL = ["Goals", "Meetings", "Chair", "Agreements"]
+OPEN_TO_ALL = ["Goals", "Meetings", "Chair", "Tools"]
 
 
 def test_only_those_who_may_are_shown_schedule_and_settings(world):

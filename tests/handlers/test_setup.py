@@ -149,10 +149,10 @@ def test_the_set_up_makes_exactly_what_was_picked(bare):
 def test_the_committee_hears_once_who_coordinates(bare):
     assert to_chair(bare).submit(CHAIR).ok
     bare.work()
-    [post] = [
-        message for message in bare.person("ben").messages("committee") if "coordinates me" in message.text
-    ]
-    assert bare.id("ana") in post.text
+    posts = bare.person("ben").messages("committee")
+    [post] = [message for message in posts if "now has a convener" in message.text]
+    ana, eli = bare.id("ana"), bare.id("eli")
+    assert f"<@{ana}> and <@{eli}> coordinate me." in post.text
 
 
 def test_channels_without_the_bot_are_named_with_what_to_type(bare):

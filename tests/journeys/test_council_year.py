@@ -13,8 +13,10 @@ from sqlmodel import col, select
 from models.minutes import EntryKind, Minutes, MinutesEntry
 from models.topic import AgendaItem
 from prompts import ids
+from tests.archived import comes_back
 from tests.journeys.nine import START, Council, Story
 from tests.journeys.promises import Promises
+from tests.laid import laid_file
 from tests.rotation import chair
 
 MINUTE = timedelta(minutes=1)
@@ -38,13 +40,17 @@ def promises(council):
     logging.getLogger().removeHandler(made.log)
 
 
-def test_a_year_of_a_county_council(council, promises):
+def test_a_year_of_a_county_council(council, promises, tmp_path):
     story = Story(council, "A year of Juniper County's council, January to December 2026")
     for chapter in CHAPTERS:
         chapter(story, council)
         broken = promises.broken([])
         assert not broken, "\n".join([f"{chapter.__name__}, {council.now()}:", *broken])
     story.keep("council-year")
+    with council.session() as session:
+        pk = council.committee(session).pk
+    new = laid_file(tmp_path / "new.db")
+    assert comes_back(council.convener.database, pk, new, now=council.now()) == set()
 
 
 def january(story, council):

@@ -17,6 +17,7 @@ from models.minutes_lines import Place, Votes
 from models.series import end_meeting
 from models.topic import TopicState, carry_unreached
 from models.undo import undo_last
+from models.workgroup import Mode
 from tests.models.both import database, url
 from tests.models.minuting import LATER, PLACE, STARTED, table
 
@@ -117,6 +118,14 @@ def test_a_step_needs_an_owner_and_a_date_and_is_a_commitment_like_any_other(tab
     entry = lines.take_step(table.session, ana, minutes, PLACE, goal, **values, now=STARTED)
     made = table.session.get_one(step.ActionStep, entry.step_id)
     assert (made.owner_id, made.due) == (table.cast.cho.pk, date(2026, 12, 18))
+
+
+def test_a_step_of_a_group_without_dates_is_asked_for_none(table):
+    goal, minutes, ana = table.cast.goal(table.session), table.minutes(), table.cast.ana
+    table.cast.group.mode = Mode.AS_THEY_ARISE
+    values = {"title": "Ask about beds", "owner": table.cast.cho, "due": None}
+    entry = lines.take_step(table.session, ana, minutes, PLACE, goal, **values, now=STARTED)
+    assert table.session.get_one(step.ActionStep, entry.step_id).due is None
 
 
 def test_topics_that_went_on_to_the_next_agenda_can_still_be_minuted(table):

@@ -1,16 +1,18 @@
 """What a check-in says: within Slack's limits, with nothing live in what people typed, and never unkind."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
 
 from models.asking import Ask, CameUp, Reminding
-from models.checkin import Said
+from models.checkin import Checkin, Said
 from models.committee import Member, Step
 from models.goal import Goal
 from models.lines import Line
 from models.nudge import MOST_LED, MOST_OWN, MOST_REASSIGN, Morning
 from models.step import ActionStep, Progress, StepState
+from models.tools.arisen import Arisen, Issue
 from models.workgroup import Mode, Workgroup
 from models.wrapup import WrapUp
 from practice.blockkit import check_message, check_view
@@ -72,6 +74,11 @@ def words(blocks):
     return "\n".join(found)
 
 
+def issue(note: str) -> Issue:
+    answer = Checkin(id=1, committee_id=1, workgroup_id=1, member_id=1, note=note, at=NOW)
+    return Issue(answer, CHO, Arisen(committee_id=1, checkin_id=1, for_committee=True))
+
+
 NASTY = "<!channel> *bold* _x_ `code` <@U1> & <https://a.b|c> " + "x" * 440
 
 
@@ -95,19 +102,36 @@ def test_the_message_that_asks_is_what_slack_takes_however_much_there_is(number)
     assert ("more commitment" in words(message.blocks)) == (number > 22)
 
 
-@pytest.mark.parametrize("number", [1, 5, 24, 200])
+@pytest.mark.parametrize("number", [1, 5, 23, 24, 200])
 def test_the_form_is_what_slack_takes_however_much_there_is(number):
     lines = [
         line(n, title=NASTY, note="x" * 1000, percent=100, progress=Progress.AT_RISK)
         for n in range(1, number + 1)
     ]
-    came_up = [CameUp(HOUSING, "x" * 1000)]
+    came_up = [CameUp(HOUSING, "x" * 1000, Arisen(committee_id=1, checkin_id=1, done="y" * 500))]
     view = checkin_form(ask(lines, came_up=came_up), metadata={"origin": {}}, today=TODAY)
     assert check_view(view, "modal") == []
     told = words(view["blocks"])
     shown = len([block for block in view["blocks"] if block.get("block_id", "").startswith("said-")])
-    assert shown == min(number, 24)
-    assert (f"And {number - 24} more" in told) == (number > 24)
+    assert shown == min(number, 23)
+    assert (f"And {number - 23} more" in told) == (number > 23)
+
+
+def test_a_group_without_dates_is_asked_above_its_commitments_without_speaking_of_dates():
+    dated, undated = ask([line(1)]), replace(ask([line(1)]), dated=False)
+    for drawn in (
+        lambda one: render_ask(one, today=TODAY).blocks,
+        lambda one: checkin_form(one, metadata={}, today=TODAY)["blocks"],
+    ):
+        assert "the right date" in words(drawn(dated))
+        assert "the right date" not in words(drawn(undated))
+        assert "somebody who sees to it" in words(drawn(undated))
+
+
+@pytest.mark.parametrize("step", Step)
+def test_no_question_to_a_group_without_dates_speaks_of_one(step):
+    told = questions_for(step)
+    assert "date" not in told.above(dated=False) + told.came_up
 
 
 def test_the_form_shows_the_last_answers():
@@ -130,11 +154,12 @@ def test_nothing_that_was_typed_is_live():
     messages = [
         render_ask(ask(lines, came_up=[CameUp(HOUSING, "")]), today=TODAY),
         render_reminder(Reminding(CHO, lines, [HOUSING]), today=TODAY),
-        noted(lines, passed_over=[lines[0].step], came_up=True, today=TODAY),
+        noted(lines, passed_over=[lines[0].step], came_up=[issue(NASTY)], today=TODAY),
         unclear("A12", NASTY, None),
         render_nudge(Morning(CHO, own=[lines[0].step]), {1: lines[0]}, today=TODAY),
         render_details(
-            WrapUp(TODAY, moved=lines, stuck=lines, silent=[lines[0].step], came_up=[NASTY]), today=TODAY
+            WrapUp(TODAY, moved=lines, stuck=lines, silent=[lines[0].step], came_up=[(NASTY, NASTY)]),
+            today=TODAY,
         ),
     ]
     for message in messages:
@@ -201,7 +226,7 @@ def test_the_headline_counts_what_there_is(heaps, text):
         moved=[line(n) for n in range(heaps.get("moved", 0))],
         stuck=[line(n) for n in range(heaps.get("stuck", 0))],
         silent=[line(n).step for n in range(heaps.get("silent", 0))],
-        came_up=["Beds"] * heaps.get("came_up", 0),
+        came_up=[("Beds", "")] * heaps.get("came_up", 0),
     )
     message = render_headline(wrap_up)
     assert message.text == text
@@ -217,7 +242,7 @@ def test_of_the_silent_only_commitment_and_date_are_told():
     assert "Dee Marsh" in told
     assert "No judge" in told
     assert "Call dispatch · due Fri 20 Nov" in told
-    assert "no date yet" in told
+    assert "no date" in told
     assert "Cho" not in told
     assert "<@" not in told, "nobody is called upon in public"
 
@@ -225,7 +250,7 @@ def test_of_the_silent_only_commitment_and_date_are_told():
 def test_the_details_of_a_huge_round_fit_into_one_answer():
     lines = [line(n, title="x" * 500, note="y" * 1000) for n in range(1, 200)]
     steps = [one.step for one in lines]
-    wrap_up = WrapUp(TODAY, moved=lines, stuck=lines, silent=steps, came_up=["z" * 1000] * 80)
+    wrap_up = WrapUp(TODAY, moved=lines, stuck=lines, silent=steps, came_up=[("z" * 1000, "w" * 500)] * 80)
     message = render_details(wrap_up, today=TODAY)
     assert check_message(message.blocks) == []
     assert "more: `/goals`" in words(message.blocks)

@@ -133,6 +133,19 @@ def test_what_a_commitment_lacks_is_said(row, owner, lacks):
     assert f"Draft the protocol · {lacks}" in told(glance(incomplete=[line(row, owner=owner)]))
 
 
+def test_nobody_misses_a_date_where_nobody_works_by_dates():
+    row = step(1, due=None)
+    facts = replace(glance(incomplete=[line(row)]), undated=frozenset({row.pk}))
+    assert "Draft the protocol · no owner" in told(facts)
+    assert "no date" not in told(facts)
+
+
+def test_money_that_ends_soon_is_one_line():
+    message = render_digest(glance(), chair(), cliff="*Funding that ends*: the grant")
+    assert check_message(message.blocks) == []
+    assert "*Funding that ends*: the grant" in "\n".join(texts(message))
+
+
 def test_the_coming_two_weeks_name_meetings_first():
     series = MeetingSeries(
         id=1, committee_id=1, title="Council", rule="FREQ=DAILY", start=TODAY, at=time(9), zone=ZONE

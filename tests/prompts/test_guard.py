@@ -44,3 +44,18 @@ def test_many_findings_fit_into_a_message():
     message = guard.render_warning(found, text)
     assert "And 36 more places of the kind." in str(message.blocks)
     assert all(len(block["text"]["text"]) <= kit.SECTION for block in message.blocks if "text" in block)
+
+
+def test_of_what_overlaps_only_the_gravest_is_told_and_the_order_is_the_texts():
+    text = "one two three four five six seven"
+    small = Finding(0, 7, Kind.SMALL_COUNT, "small_count")
+    number = Finding(4, 18, Kind.SSN, "ssn_shape")
+    name = Finding(8, 23, Kind.NAMED_PERSON_HEALTH, "said_of_name")
+    apart = Finding(24, 27, Kind.OWN_EXPERIENCE, "own")
+    assert guard.gravest([small, number, name, apart]) == [number, apart]
+    assert guard.gravest([small, name, apart]) == [small, name, apart]
+    assert guard.gravest([]) == []
+    for told in (guard.warning([name, number], text), str(guard.render_warning([name, number], text).blocks)):
+        assert guard.WHAT[Kind.SSN] in told
+        assert guard.WHAT[Kind.NAMED_PERSON_HEALTH] not in told
+        assert "Please write this another way" in told

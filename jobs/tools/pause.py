@@ -1,0 +1,39 @@
+"""A pause ends on its day by itself; while no day is set, one person is asked every 30 days."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from models import outbox
+from models.committee import Committee, calendar_of
+from models.outbox import Kind
+from models.schedule import Schedule
+from models.tools.pause import ask_again, end_pause, tell_restart
+from models.tools.pause_tables import pause_of
+from models.tools.run_times import free_at
+from prompts.tools import pause as prompts
+
+
+def come_to_an_end(session: Session, schedule: Schedule, due: datetime, *, now: datetime) -> None:
+    """Restarts the committee, or asks the one person when that is to be."""
+    committee = session.get_one(Committee, schedule.committee_id)
+    pause = pause_of(session, committee.pk)
+    if pause is None:
+        return
+    if pause.restart_on is not None:
+        steps = end_pause(session, None, pause, now=now)
+        public, private = prompts.restarted(pause), prompts.restarted_for_leads(pause, steps)
+        tell_restart(session, committee, pause, public, private, now=now)
+        return
+    member = ask_again(session, committee, pause, now=now)
+    if member is not None:
+        outbox.enqueue(
+            session,
+            committee.pk,
+            prompts.when_to_restart(pause),
+            kind=Kind.NOTICE,
+            key=f"pause:{pause.pk}:ask:{due:%Y-%m-%d}",
+            target=member.slack_id,
+            now=now,
+            not_before=free_at(calendar_of(session, committee), member, now=now),
+        )

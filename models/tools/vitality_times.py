@@ -1,0 +1,42 @@
+"""When it is looked whether the committee is well."""
+
+from datetime import datetime, time, timedelta
+
+from sqlmodel import Session
+
+from models import schedule
+from models.calendar import DAY, instant_of, today
+from models.committee import Committee, calendar_of
+from models.meeting import coming_meetings
+from models.recurrence import Recurrence, monthly_nth
+from models.series import series_of
+from models.work import Work
+
+RULE, HOUR = monthly_nth(2, 3), time(10, 0)
+"""On the second Thursday of a month, some days after the look at the bounds for meetings."""
+
+BEFORE = timedelta(hours=24)
+"""So long before a meeting of the committee, and while it is on, nobody is told anything."""
+
+
+def put_back(session: Session, committee: Committee, *, now: datetime) -> bool:
+    """Whether the committee meets now or within 24 hours; the look is then at 10:00 of the working day after.
+
+    So the roll call of that meeting is seen, and nobody who prepares it is troubled.
+    """
+    series = series_of(session, committee.pk)
+    meeting = next(iter(coming_meetings(session, series, now=now)), None) if series else None
+    if meeting is None or meeting.starts_at - now > BEFORE:
+        return False
+    ends_on = today(meeting.ends_at, committee.zone)
+    later = calendar_of(session, committee).next_working_day(ends_on + DAY)
+    at = instant_of(later, HOUR, committee.zone)
+    schedule.once(session, committee.pk, Work.VITALITY, at, subject_id=0, zone=committee.zone, now=now)
+    return True
+
+
+def plan_look(session: Session, committee: Committee, *, now: datetime) -> None:
+    """The monthly look, from now on; planned once."""
+    if schedule.find(session, committee.pk, Work.VITALITY) is None:
+        monthly = Recurrence(RULE, today(now, committee.zone), HOUR, committee.zone)
+        schedule.recur(session, committee.pk, Work.VITALITY, monthly, now=now)

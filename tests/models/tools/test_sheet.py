@@ -1,0 +1,119 @@
+"""Two columns as people bring them: whatever they are written in, and what is refused and why."""
+
+import zipfile
+from datetime import UTC, datetime
+from io import BytesIO
+
+import pytest
+
+from models.calendar import WorkCalendar
+from models.errors import Refused
+from models.tools.indicator import Measure
+from models.tools.period import Period
+from models.tools.sheet import MOST_BYTES, decoded, read_sheet
+from tests.models.tools.counting import bare
+
+NOW = datetime(2026, 11, 20, 16, tzinfo=UTC)
+CALENDAR = WorkCalendar("America/Denver")
+
+
+def read(data: bytes | str, *, measure=Measure.COUNT, period=Period.MONTH, of=""):
+    indicator = bare(measure=measure, period=period, denominator=of)
+    return read_sheet(data, indicator, now=NOW, calendar=CALENDAR)
+
+
+def months(data: bytes | str) -> dict[str, float]:
+    return {str(one.span.first)[:7]: one.value for one in read(data)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Sep 2026\t40\nOct 2026\t42",
+        "Month,Bookings\nSep-26,40\nOct-26,42\n",
+        "Period;Value\r\n2026-09;40\r\n2026-10;42\r\n",
+        "notes,value,period\nfine,40,September 2026\n,42,October 2026\n",
+        "| Month | Value |\n|---|---:|\n| Sep 2026 | 40 |\n| Oct 2026 | 42 |",
+        "Sep 2026,40\n\n,,\nOct 2026,42\nNov 2026,\n",
+        '"Sep 2026","40"\n"Oct 2026","42"',
+    ],
+)
+def test_two_columns_are_read_however_they_are_parted(text):
+    assert months(text) == {"2026-09": 40, "2026-10": 42}
+
+
+def test_a_third_column_is_of_how_many_and_a_fourth_a_note():
+    [one] = read("Oct 2026,42,60,late bookings included", measure=Measure.SHARE, of="all")
+    assert (one.value, one.numerator, one.denominator, one.note) == (70, 42, 60, "late bookings included")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_the_usual_encodings_are_read(encoding):
+    [one] = read("Period,Value,Of,Note\nOct 2026,42,60,“Señor” – café".encode(encoding))
+    assert (one.value, one.note) == (42, "“Señor” – café")
+
+
+def test_a_file_of_mixed_encodings_loses_no_word():
+    mixed = "Sep 2026,40,60,café\n".encode() + "Oct 2026,42,60,café\n".encode("cp1252") + b"\x81"
+    assert decoded(mixed).count("café") == 2
+    rows = read(mixed.removesuffix(b"\x81"), of="all")
+    assert [one.note for one in rows] == ["café", "café"]
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (b"x" * (40 * 1024 * 1024), "table_too_big"),
+        (b"<!DOCTYPE html><html><body>Log in</body></html>", "table_web_page"),
+        ("\n  <html lang='en'>", "table_web_page"),
+        (b"%PDF-1.7 ...", "table_no_text"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "table_no_text"),
+        (b"Oct\x002026,42", "table_no_text"),
+        ("", "table_no_rows"),
+        ("Period,Value", "table_no_rows"),
+        ("Sep 2026,=SUM(A1:A9)", "table_formula"),
+        ("=HYPERLINK(1),42", "table_formula"),
+        ("Sep 2026,+cmd!A0", "table_formula"),
+        ("Sep 2026,@now", "table_formula"),
+        ("Sep 2026,many 2", "line_no_number"),
+        ("Sep 2026,4.5%", "line_no_number"),
+        ("Somewhen 2,42", "line_no_period"),
+        ("31 December 99999,42", "line_no_period"),
+        ("2026,42", "line_no_period"),
+        ("December 2027,42", "line_to_come"),
+        ("Sep 2026,40\n2026-09-30,41", "line_twice"),
+        ("Sep 2026,40\n2026-09-15 to 2026-10-14,41", "line_twice"),
+        ("\n".join(["Sep 2026,40"] * 601), "table_too_long"),
+        ("Sep 2026,1,204", "line_no_number"),
+        ("Sep 2026,1,204,1,500", "line_no_number"),
+    ],
+)
+def test_what_cannot_be_taken_is_refused_on_the_table(data, code):
+    with pytest.raises(Refused) as told:
+        read(data)
+    assert (told.value.field, told.value.code) == ("table", code)
+
+
+def test_the_line_at_fault_is_named_as_it_stands_in_the_table():
+    with pytest.raises(Refused) as told:
+        read("Period,Value\n\nSep 2026,40\nOct 2026,lots of 9s\n")
+    assert told.value.given == "4: lots of 9s"
+
+
+def test_a_workbook_is_told_to_be_saved_as_csv():
+    packed = BytesIO()
+    with zipfile.ZipFile(packed, "w") as book:
+        book.writestr("xl/workbook.xml", "<workbook/>")
+    with pytest.raises(Refused) as told:
+        read(packed.getvalue())
+    assert told.value.code == "table_no_text"
+
+
+def test_negative_numbers_are_no_formulas():
+    [one] = read("Oct 2026,-42.5", measure=Measure.AMOUNT)
+    assert one.value == -42.5
+
+
+def test_five_megabytes_are_still_read():
+    data = b"Oct 2026,42\n" + b"\n" * (MOST_BYTES - 12)
+    assert months(data) == {"2026-10": 42}
