@@ -95,8 +95,13 @@ def plan(story: Tale, world: Larkin) -> None:
     story.form("omar", read, "Look it through …")
     story.sends("omar", {"place": "Diversion"})
     story.reads("omar", lines=9)
-    settled = {"owner-0.1": "omar", "due-0.2": "2026-11-30", "owner-0.3": "rosa", "due-0.3": "2026-09-18"}
-    story.sends("omar", settled | {"owner-1.1": "tom", "out-1.1": ["out"]})
+    settled = {
+        "owner-0.1": "Omar Haddad",
+        "due-0.2": "2026-11-30",
+        "owner-0.3": "Rosa Lindqvist",
+        "due-0.3": "2026-09-18",
+    }
+    story.sends("omar", settled | {"owner-1.1": "Tom Ferreira", "out-1.1": ["out"]})
     story.reads("omar", lines=12)
     story.takes("omar", "presses [Import 2 goals, 6 steps]", {}, 4)
     story.walk(world.at("2026-08-03", "09:10"), "@rosa")
