@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from http.client import HTTPException
+from threading import Lock
 from typing import Any
 
 from slack_bolt import Ack
@@ -34,6 +35,10 @@ CALL_SECONDS = 10
 
 CALL_FAULTS = (SlackClientError, HTTPException, OSError)
 """What a call to Slack can raise."""
+
+
+_HOMES = tuple(Lock() for _ in range(64))
+"""A person's turn to have their Home drawn; a few people share one."""
 
 
 @dataclass(frozen=True)
@@ -171,7 +176,9 @@ class Answer:
         return str((opened.get("channel") or {})["id"])
 
     def _publish_home(self, notice: str | None) -> None:
-        self.client.views_publish(user_id=self.visit.slack_id, view=self._home(notice))
+        """Drawn and shown in one turn: of two at once, the later one would else be shown before the earlier."""
+        with _HOMES[hash(self.visit.slack_id) % len(_HOMES)]:
+            self.client.views_publish(user_id=self.visit.slack_id, view=self._home(notice))
 
     def _home(self, notice: str | None) -> dict[str, Any]:
         """The person's Home; when it cannot be drawn, one that says why."""

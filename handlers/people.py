@@ -54,10 +54,15 @@ def ask(client: WebClient, slack_id: str) -> Person | None:
 
 
 def person_of(user: Mapping[str, Any]) -> Person | None:
-    """The person in Slack's description of an account; None for anybody who cannot sit on the committee."""
+    """The person in Slack's description of an account; None for anybody who cannot sit on the committee.
+
+    The name is the real one, as papers and plans have it, before the one that is shown in Slack.
+    """
     if user.get("is_bot") or user.get("deleted") or user.get("is_stranger"):
         return None
-    name = user.get("profile", {}).get("display_name") or user.get("real_name") or user["name"]
+    profile = user.get("profile", {})
+    real = profile.get("real_name") or user.get("real_name")
+    name = real or profile.get("display_name") or user["name"]
     return Person(slack_id=user["id"], name=name, zone=user.get("tz") or "UTC")
 
 

@@ -109,7 +109,7 @@ def test_another_name_and_another_zone_are_taken_over_and_nudges_come_at_the_hou
     happens(world, "ben", tz="America/New_York")
     with world.session() as session:
         ben = world.member(session, "ben")
-        assert (ben.name, ben.zone) == ("ben", "America/New_York")
+        assert (ben.name, ben.zone) == ("Ben Ode", "America/New_York")
         assert "America/New_York" in {one.zone for one in nudges_of(session, ben.committee_id)}
     world.walk(world.at("2026-11-17", "06:59"))
     assert world.sent("nudge") == []

@@ -47,6 +47,21 @@ def test_done_in_the_home_takes_it_off_and_says_so(world):
     assert "Nothing is waiting for you" in ben.home.words
 
 
+def published(world) -> int:
+    return len([call for call in world.slack.calls if call.method == "views.publish"])
+
+
+def test_a_home_that_is_shown_late_does_not_undo_a_later_one(world):
+    world.step("Draft the protocol", owner="ben", due="2026-12-01")
+    ben = home_of(world, "ben")
+    world.slack.faults.add("views.publish", kind="slow", seconds=0.5)
+    ben.click(ben.home, label="Snooze")
+    world.slack.wait_until(lambda: bool(ben.views))
+    assert ben.submit({"until": "2026-11-25"}).ok
+    world.slack.wait_until(lambda: published(world) == 3)
+    assert "quiet until" in ben.home.words
+
+
 def test_snooze_from_the_home_opens_a_form_and_the_home_follows(world):
     ref = world.step("Draft the protocol", owner="ben", due="2026-12-01")
     ben = home_of(world, "ben")
