@@ -176,7 +176,7 @@ class Answer:
         return str((opened.get("channel") or {})["id"])
 
     def _publish_home(self, notice: str | None) -> None:
-        """Drawn and shown in one turn: of two at once, the later one would else be shown before the earlier."""
+        """Drawn and shown in one turn: of two at once, the later one could else be shown first."""
         with _HOMES[hash(self.visit.slack_id) % len(_HOMES)]:
             self.client.views_publish(user_id=self.visit.slack_id, view=self._home(notice))
 
