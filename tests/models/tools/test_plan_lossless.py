@@ -206,5 +206,6 @@ def test_no_broken_workbook_does_worse_than_be_refused(place, bits):
 def test_no_text_is_so_odd_that_it_takes_long(text):
     started = time.thread_time()
     plan, _ = attempt(text.encode(), "plan.csv" if text.startswith("Action") else "plan.txt")
-    assert time.thread_time() - started < 3
+    # What goes astray takes minutes; in a process that holds much, collecting garbage takes its part.
+    assert time.thread_time() - started < 15
     assert cells(plan)
