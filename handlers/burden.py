@@ -35,7 +35,7 @@ def on_open(session: Session, visit: Visit) -> Replies:
 def on_bounds(session: Session, visit: Visit) -> Replies:
     """The form with the bounds as they are."""
     committee, _ = visit.enter_for(session, Act.SET_UP)
-    return Open(prompts.bounds_form(committee, metadata={"origin": visit.origin.packed()}))
+    return Open(prompts.bounds_form(committee, metadata=visit.carry()))
 
 
 def on_bounds_submitted(session: Session, visit: Visit) -> Replies:

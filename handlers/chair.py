@@ -335,4 +335,4 @@ def _held_by(session: Session, me: Member, coming: Term) -> Term:
 
 
 def _with(visit: Visit, term: Term) -> dict[str, Any]:
-    return {"origin": visit.origin.packed(), "term": prompts.carried(term)}
+    return visit.carry(term=prompts.carried(term))

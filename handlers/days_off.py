@@ -61,6 +61,6 @@ def on_submitted(session: Session, visit: Visit) -> Replies:
 def _view(session: Session, visit: Visit, committee: Committee, *, notice: str = "") -> dict[str, Any]:
     turn = int(visit.metadata.get("turn", 0)) + 1
     days = days_off.days_off_of(session, committee, now=visit.now)
-    metadata = {"origin": visit.origin.packed(), "turn": turn}
+    metadata = visit.carry(turn=turn)
     still = days_off.meetings_on(session, committee, days, now=visit.now)
     return prompts.days_off_view(committee, days, still, metadata=metadata, notice=notice)

@@ -61,7 +61,7 @@ def due(visit: Visit, committee: Committee, *, so_far: date | None = None) -> da
 
 def carried(visit: Visit, step: ActionStep | None = None) -> dict[str, Any]:
     """What a form carries: where its answer goes, which list to draw again, the step as it was seen."""
-    carried: dict[str, Any] = {"origin": visit.origin.packed(), "channel": visit.channel_id}
+    carried: dict[str, Any] = visit.carry(channel=visit.channel_id)
     tag = steps.origin_of(str(visit.action.get("block_id", "")))
     if tag and lists.is_list(tag):
         carried["list"] = tag

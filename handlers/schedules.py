@@ -115,7 +115,7 @@ def _picked_policy(visit: Visit, schedule: Schedule) -> CatchUp:
 
 def _metadata(visit: Visit, **carried: Any) -> dict[str, Any]:
     turn = int(visit.metadata.get("turn", 0)) + 1
-    return {"origin": visit.origin.packed(), "turn": turn, **carried}
+    return visit.carry(turn=turn, **carried)
 
 
 def _view(session: Session, visit: Visit, committee: Committee, *, notice: str = "") -> dict[str, Any]:

@@ -25,7 +25,7 @@ DIGEST_FIRST = (4, time(8, 0))
 def metadata(visit: Visit, *, again: bool = False, **carried: Any) -> dict[str, Any]:
     """What a page carries. Its turn tells its fields from those of the page before; ``again`` keeps them."""
     turn = int(visit.metadata.get("turn", 0)) + (not again)
-    return {"origin": visit.origin.packed(), "turn": turn, **carried}
+    return visit.carry(turn=turn, **carried)
 
 
 def first_page(visit: Visit, person: Person) -> dict[str, Any]:

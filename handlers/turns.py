@@ -94,7 +94,7 @@ def on_edit(session: Session, visit: Visit) -> Replies:
     groups = workgroups_of(session, committee.pk)
     proposed = OfficeRotation(committee_id=committee.pk, duty=Duty.LEAD, term_months=6)
     proposed_end = proposed.term_end(today(now, committee.zone))
-    metadata = _metadata(visit, office=number)
+    metadata = visit.carry(office=number)
     if not number:
         present = prompts.Turns(groups=groups)
         return Turn(prompts.turn_form(present, proposed_end=proposed_end, metadata=metadata))
@@ -167,7 +167,7 @@ def _rules(session: Session, visit: Visit, me: Member, office: Office) -> dict[s
     facts = office_facts(session, committee, office, now=visit.now)
     if facts.rotation is None:
         raise NotSetUp("chair")
-    metadata = _metadata(visit, office=office.id, **({"list": True} if visit.view else {}))
+    metadata = visit.carry(office=office.id, **({"list": True} if visit.view else {}))
     return prompts.rules_form(facts, metadata=metadata)
 
 
@@ -176,11 +176,7 @@ def _list(
 ) -> dict[str, Any]:
     authorize(session, me, Act.SET_UP)
     offices = all_facts(session, committee, now=visit.now)[1:]
-    return prompts.turns_view(offices, metadata=_metadata(visit), notice=notice)
-
-
-def _metadata(visit: Visit, **carried: Any) -> dict[str, Any]:
-    return {"origin": visit.origin.packed(), **carried}
+    return prompts.turns_view(offices, metadata=visit.carry(), notice=notice)
 
 
 def _days(typed: str) -> list[int]:

@@ -104,6 +104,10 @@ class Visit:
             for element in elements.values()
         }
 
+    def carry(self, **facts: Any) -> dict[str, Any]:
+        """What a form takes along: where its answer goes, and these facts."""
+        return {"origin": self.origin.packed(), **facts}
+
     def enter(self, session: Session) -> tuple[Committee, Member]:
         """The committee and the acting member. Raises NotSetUp, NotSeated."""
         committee, me = self.known or committee_with(session, self.team_id, self.slack_id)

@@ -4,12 +4,12 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from models import bounds, outbox
+from models import bounds
 from models.burden import outside_now
 from models.committee import Committee
 from models.meeting import Meeting
-from models.outbox import Kind
 from models.schedule import Schedule
+from models.telling import tell
 from prompts import burden as prompts
 
 
@@ -25,13 +25,11 @@ def put_to_group(session: Session, schedule: Schedule, due: datetime, *, now: da
         return
     meeting = session.get(Meeting, item.meeting_id) if item.meeting_id else None
     for member in bounds.who_leads(session, committee):
-        outbox.enqueue(
+        tell(
             session,
-            committee.pk,
+            committee,
+            member,
             prompts.put_message(item, meeting),
-            kind=Kind.NOTICE,
             key=f"cadence:{item.pk}:{member.slack_id}",
-            target=member.slack_id,
             now=now,
-            not_before=bounds.told_at(session, committee, now=now),
         )

@@ -9,8 +9,8 @@ from models import audit, schedule
 from models.access import Act, authorize
 from models.audit import AuditLine, table_name
 from models.burden import SPAN, bounded
-from models.calendar import instant_of, today
-from models.committee import Committee, Member, calendar_of, coordinators, lock
+from models.calendar import today
+from models.committee import Committee, Member, coordinators, lock
 from models.errors import Refused
 from models.meeting import coming_meetings
 from models.recurrence import Recurrence
@@ -125,13 +125,3 @@ def who_leads(session: Session, committee: Committee) -> list[Member]:
     """The chair, else the coordinators."""
     series = last_series_of(session, committee.pk)
     return stewards_of(session, series) if series else coordinators(session, committee.pk)
-
-
-def told_at(session: Session, committee: Committee, *, now: datetime) -> datetime:
-    """When somebody may be told of it: now, or at 9:00 of the next working day (in the committee's zone)."""
-    calendar, day = calendar_of(session, committee), today(now, committee.zone)
-    return (
-        now
-        if calendar.is_working_day(day)
-        else instant_of(calendar.next_working_day(day), HOUR, committee.zone)
-    )

@@ -77,6 +77,11 @@ def warning(findings: Sequence[Finding], text: str) -> str:
     return " ".join([_opening(shown), *told, *_rest(shown)])
 
 
+def look_again(warning: str) -> str:
+    """What the privacy guard says of a grey text, at the top of its form."""
+    return f":warning: {kit.escape(warning)}\nSend it again to keep it as it is."
+
+
 def render_warning(findings: Sequence[Finding], text: str) -> Message:
     """The warning as a message to the writer alone; ``text`` is only counted."""
     shown = gravest(findings)

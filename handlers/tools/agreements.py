@@ -1,7 +1,5 @@
 """``/committee agreements``: the register of agreements, and the forms that keep it."""
 
-from typing import Any
-
 from sqlmodel import Session
 
 from handlers.pickers import picked_day
@@ -53,14 +51,14 @@ def on_add(session: Session, visit: Visit) -> Replies:
     """The form of a new agreement."""
     committee, me = visit.enter_for(session, Act.ADD_AGREEMENT)
     agencies = agencies_of(session, committee.pk)
-    return Open(forms.agreement_form(agencies, keeper=me, metadata=_metadata(visit)))
+    return Open(forms.agreement_form(agencies, keeper=me, metadata=visit.carry()))
 
 
 def on_change(session: Session, visit: Visit) -> Replies:
     """The form with an agreement as it is."""
     committee, _, present = _kept(session, visit, Act.EDIT_AGREEMENT)
     agencies = agencies_of(session, committee.pk)
-    metadata = _metadata(visit, agreement=present.agreement.pk)
+    metadata = visit.carry(agreement=present.agreement.pk)
     return Open(forms.agreement_form(agencies, present, metadata=metadata))
 
 
@@ -80,7 +78,7 @@ def on_submitted(session: Session, visit: Visit) -> Replies:
 def on_renew(session: Session, visit: Visit) -> Replies:
     """Until when it goes on."""
     _, _, present = _kept(session, visit, Act.RENEW_AGREEMENT)
-    metadata = _metadata(visit, agreement=present.agreement.pk)
+    metadata = visit.carry(agreement=present.agreement.pk)
     return Open(forms.renewal_form(present.agreement, metadata=metadata))
 
 
@@ -105,7 +103,7 @@ def on_sign(session: Session, visit: Visit) -> Replies:
     committee, _, present = _kept(session, visit, Act.SIGN_AGREEMENT)
     if not present.rows:
         raise NotFound("party")
-    metadata = _metadata(visit, agreement=present.agreement.pk)
+    metadata = visit.carry(agreement=present.agreement.pk)
     return Open(forms.signature_form(present, holders_of(session, committee.pk), metadata=metadata))
 
 
@@ -130,7 +128,7 @@ def on_bind(session: Session, visit: Visit) -> Replies:
     holders = holders_of(session, committee.pk)
     if not departed(present, holders):
         return Say(_register(session, visit, committee, me))
-    metadata = _metadata(visit, agreement=present.agreement.pk)
+    metadata = visit.carry(agreement=present.agreement.pk)
     return Open(forms.binding_form(present, holders, metadata=metadata))
 
 
@@ -151,7 +149,7 @@ def on_reopen(session: Session, visit: Visit) -> Replies:
     ended = [line.agreement for line in lines if line.agreement.state == AgreementState.ENDED]
     if not ended:
         return Say(_register(session, visit, committee, me))
-    return Open(forms.reopening_form(ended, metadata=_metadata(visit)))
+    return Open(forms.reopening_form(ended, metadata=visit.carry()))
 
 
 def on_reopened(session: Session, visit: Visit) -> Replies:
@@ -215,10 +213,6 @@ def _picked(visit: Visit, field: str, agencies: dict[int, Agency]) -> list[Agenc
     if any(number not in agencies for number in numbers):
         raise Refused(field, "agency_gone")
     return [agencies[number] for number in numbers]
-
-
-def _metadata(visit: Visit, **carried: Any) -> dict[str, Any]:
-    return {"origin": visit.origin.packed(), **carried}
 
 
 WORDS = {"agreements": on_typed}

@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from handlers.pickers import picked_day, picked_number
 from handlers.replies import Open, Replies, Say, Turn
-from handlers.tools.assess_views import carried, instrument_in, list_message
+from handlers.tools.assess_views import instrument_in, list_message
 from handlers.visit import Visit
 from models.access import Act
 from models.committee import (
@@ -41,7 +41,7 @@ from prompts.tools import assess_forms as form_prompts
 def on_add(session: Session, visit: Visit) -> Replies:
     """The form of the committee's own instrument."""
     visit.enter_for(session, Act.KEEP_INSTRUMENT)
-    return Open(form_prompts.instrument_form(None, metadata=carried(visit)))
+    return Open(form_prompts.instrument_form(None, metadata=visit.carry()))
 
 
 def on_change(session: Session, visit: Visit) -> Replies:
@@ -49,7 +49,7 @@ def on_change(session: Session, visit: Visit) -> Replies:
     committee, _ = visit.enter_for(session, Act.KEEP_INSTRUMENT)
     instrument = instrument_in(session, committee, visit.value)
     sheet = version_of(session, instrument).sheet(instrument.name)
-    metadata = carried(visit, instrument=instrument.pk, version=instrument.current)
+    metadata = visit.carry(instrument=instrument.pk, version=instrument.current)
     return Open(form_prompts.instrument_form(sheet, metadata=metadata))
 
 
@@ -88,7 +88,7 @@ def _sheet(visit: Visit) -> Sheet:
 def on_paste(session: Session, visit: Visit) -> Replies:
     """The form into which a whole instrument is pasted."""
     visit.enter_for(session, Act.KEEP_INSTRUMENT)
-    return Open(form_prompts.paste_form(metadata=carried(visit)))
+    return Open(form_prompts.paste_form(metadata=visit.carry()))
 
 
 def on_pasted(session: Session, visit: Visit) -> Replies:
@@ -114,7 +114,7 @@ def on_start(session: Session, visit: Visit) -> Replies:
             version,
             _proposed(session, committee, instrument, version),
             open_to_all=not committee.open_meetings,
-            metadata=carried(visit, instrument=instrument.pk),
+            metadata=visit.carry(instrument=instrument.pk),
         )
     )
 
@@ -232,5 +232,5 @@ def _page(
         runs.rater_of(session, run, me),
         page=page,
         open_to_all=not committee.open_meetings,
-        metadata=carried(visit, run=run.pk, page=page),
+        metadata=visit.carry(run=run.pk, page=page),
     )

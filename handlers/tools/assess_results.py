@@ -4,7 +4,6 @@ from sqlmodel import Session
 
 from handlers.pickers import picked_day, picked_number
 from handlers.replies import Open, Redraw, Replies, Say
-from handlers.tools.assess_views import carried
 from handlers.visit import Visit
 from models.access import Act, may
 from models.committee import Committee, Member
@@ -78,7 +77,7 @@ def on_agree(session: Session, visit: Visit) -> Replies:
             chosen=present.value if present else None,
             note=present.note if present else "",
             day=visit.today(committee.zone),
-            metadata=carried(visit, run=run.pk, place=place, section=section),
+            metadata=visit.carry(run=run.pk, place=place, section=section),
         )
     )
 

@@ -1,7 +1,5 @@
 """What the files about assessments share: finding an instrument, and the list as it is now."""
 
-from typing import Any
-
 from sqlmodel import Session
 
 from handlers.visit import Visit
@@ -35,8 +33,3 @@ def list_message(
         page=page,
         notice=notice,
     )
-
-
-def carried(visit: Visit, **more: Any) -> dict[str, Any]:
-    """What a form carries: where its answer goes, and what it is about."""
-    return {"origin": visit.origin.packed(), **more}

@@ -7,15 +7,15 @@ from sqlmodel import Session
 from handlers.forms import day
 from handlers.pickers import picked_number
 from handlers.replies import Open, Redraw, Replies, Say
-from handlers.tools.map_views import carried, map_in_use
+from handlers.tools.map_views import map_in_use
 from handlers.visit import Visit
 from models import outbox
 from models.access import Act, may
 from models.base import fetch
-from models.bounds import told_at
 from models.committee import Committee, Member
 from models.errors import Refused
 from models.outbox import Kind, Message
+from models.telling import told_at
 from models.tools.ballot import (
     Ballot,
     Call,
@@ -71,7 +71,7 @@ def on_start(session: Session, visit: Visit) -> Replies:
     if committee.open_meetings:
         raise Refused("title", "open_meetings")
     lines = _rankable(session, committee)
-    form = form_prompts.start_form(lines, day=visit.today(committee.zone), metadata=carried(visit))
+    form = form_prompts.start_form(lines, day=visit.today(committee.zone), metadata=visit.carry())
     return Open(form)
 
 
@@ -125,7 +125,7 @@ def on_vote(session: Session, visit: Visit) -> Replies:
     voice = voice_by_key(session, me, ballot, key)
     check_castable(session, me, ballot, voice, now=visit.now)
     chosen = own_choices(session, me, voice)
-    metadata = carried(visit, ballot=ballot.pk, voice=key)
+    metadata = visit.carry(ballot=ballot.pk, voice=key)
     return Open(form_prompts.vote_form(ballot, options_of(session, ballot), voice, chosen, metadata=metadata))
 
 
@@ -177,7 +177,7 @@ def on_record(session: Session, visit: Visit) -> Replies:
     """The form of a ranking that a meeting has made."""
     committee, _ = visit.enter_for(session, Act.RECORD_RANKING)
     lines = _rankable(session, committee)
-    form = form_prompts.record_form(lines, day=visit.today(committee.zone), metadata=carried(visit))
+    form = form_prompts.record_form(lines, day=visit.today(committee.zone), metadata=visit.carry())
     return Open(form)
 
 

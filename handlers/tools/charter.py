@@ -1,20 +1,18 @@
 """``/committee charter``: reading it, drafting it, putting it to sign-off, signing it."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from sqlmodel import Session
 
 from handlers.pickers import picked_day
 from handlers.replies import Files, Open, Redraw, Replies, Say
 from handlers.visit import Visit
-from models import outbox
 from models.access import Act, may
 from models.base import fetch
-from models.bounds import told_at
 from models.committee import Agency, Committee, Member, agencies_of
 from models.errors import NotFound, Refused
-from models.outbox import Kind, Message
+from models.outbox import Message
+from models.telling import tell
 from models.tools.charter import (
     Charter,
     CharterState,
@@ -65,7 +63,7 @@ def on_write(session: Session, visit: Visit) -> Replies:
         start = {part: (draft or versions[0]).said(part) for part in Part}
     else:
         start = {Part.MISSION: committee.mission}
-    return Open(prompts.draft_form(start, metadata=_metadata(visit, edits=draft.edits if draft else None)))
+    return Open(prompts.draft_form(start, metadata=visit.carry(edits=draft.edits if draft else None)))
 
 
 def on_written(session: Session, visit: Visit) -> Replies:
@@ -88,13 +86,12 @@ def on_put(session: Session, visit: Visit) -> Replies:
 def _ask(session: Session, committee: Committee, charter: Charter, visit: Visit) -> int:
     """Asks each agency's principals; returns how many people that are."""
     asked = set()
-    at = told_at(session, committee, now=visit.now)
     for line in sign_offs(session, charter):
         for person in line.principals:
             asked.add(person.pk)
             key = f"charter:{charter.pk}:sign:{line.agency.pk}:{person.slack_id}"
             message = prompts.ask(charter, line.agency, committee)
-            _tell(session, committee, person, message, key, now=visit.now, not_before=at)
+            tell(session, committee, person, message, key=key, now=visit.now)
     return len(asked)
 
 
@@ -112,7 +109,7 @@ def on_not_yet(session: Session, visit: Visit) -> Replies:
     """Asks why."""
     committee, _ = visit.enter(session)
     _, agency = _named(session, committee, visit.value)
-    return Open(prompts.not_yet_form(agency, metadata=_metadata(visit, about=visit.value)))
+    return Open(prompts.not_yet_form(agency, metadata=visit.carry(about=visit.value)))
 
 
 def on_held_back(session: Session, visit: Visit) -> Replies:
@@ -129,7 +126,7 @@ def on_record(session: Session, visit: Visit) -> Replies:
     committee, me = visit.enter(session)
     charter = _seen(session, committee, me, visit.value)
     lines = sign_offs(session, charter)
-    form = prompts.record_form(lines, metadata=_metadata(visit, charter=charter.pk))
+    form = prompts.record_form(lines, metadata=visit.carry(charter=charter.pk))
     return Open(form) if form else Say(_charter(session, committee, me, shown=charter))
 
 
@@ -201,18 +198,7 @@ def _tell_author(session: Session, committee: Committee, me: Member, charter: Ch
     author = session.get(Member, charter.author_id) if charter.author_id else None
     if author is not None and author.active and author.pk != me.pk:
         key, message = f"charter:{charter.pk}:in-force", prompts.now_in_force(charter)
-        at = told_at(session, committee, now=visit.now)
-        _tell(session, committee, author, message, key, now=visit.now, not_before=at)
-
-
-def _tell(
-    session: Session, committee: Committee, person: Member, message: Message, key: str, **when: Any
-) -> None:
-    outbox.enqueue(session, committee.pk, message, kind=Kind.NOTICE, key=key, target=person.slack_id, **when)
-
-
-def _metadata(visit: Visit, **carried: Any) -> dict[str, Any]:
-    return {"origin": visit.origin.packed(), **carried}
+        tell(session, committee, author, message, key=key, now=visit.now)
 
 
 WORDS = {"charter": on_typed}

@@ -1,18 +1,15 @@
 """``/committee counsel``: questions for counsel, and what was answered."""
 
-from typing import Any
-
 from sqlmodel import Session
 
 from handlers.pickers import picked_day
 from handlers.replies import Open, Redraw, Replies, Say
 from handlers.visit import Visit
-from models import outbox
 from models.access import Act, allowed, authorize
 from models.base import fetch
-from models.bounds import told_at
 from models.committee import Committee, Member, member_by_slack
-from models.outbox import Kind, Message
+from models.outbox import Message
+from models.telling import tell
 from models.tools.counsel import (
     CounselQuestion,
     QuestionLine,
@@ -51,7 +48,7 @@ def on_read(session: Session, visit: Visit) -> Replies:
 def on_ask(session: Session, visit: Visit) -> Replies:
     """The form of a question."""
     visit.enter_for(session, Act.ASK_COUNSEL)
-    return Open(prompts.ask_form(metadata=_metadata(visit)))
+    return Open(prompts.ask_form(metadata=visit.carry()))
 
 
 def on_asked(session: Session, visit: Visit) -> Replies:
@@ -70,7 +67,7 @@ def on_asked(session: Session, visit: Visit) -> Replies:
     )
     if to is not None and to.pk != me.pk:
         told = prompts.is_asked_of_you(QuestionLine(question, me, to))
-        _tell(session, visit, committee, to, told, f"counsel:{question.pk}:asked")
+        tell(session, committee, to, told, key=f"counsel:{question.pk}:asked", now=visit.now)
     return Say(_list(session, committee, me, notice=prompts.asked(question)))
 
 
@@ -79,7 +76,7 @@ def on_answer(session: Session, visit: Visit) -> Replies:
     committee, me = visit.enter(session)
     question = _question(session, committee, visit.value)
     authorize(session, me, Act.ANSWER_COUNSEL, question)
-    return Open(prompts.answer_form(question, metadata=_metadata(visit, question=question.pk)))
+    return Open(prompts.answer_form(question, metadata=visit.carry(question=question.pk)))
 
 
 def on_answered(session: Session, visit: Visit) -> Replies:
@@ -92,7 +89,7 @@ def on_answered(session: Session, visit: Visit) -> Replies:
     line = _line(session, question)
     if first and line.asker.active and line.asker.pk != me.pk:
         told = prompts.is_answered(line)
-        _tell(session, visit, committee, line.asker, told, f"counsel:{question.pk}:answered")
+        tell(session, committee, line.asker, told, key=f"counsel:{question.pk}:answered", now=visit.now)
     return Say(_list(session, committee, me, notice=prompts.recorded(question)))
 
 
@@ -123,25 +120,6 @@ def _question(session: Session, committee: Committee, value: str) -> CounselQues
 def _line(session: Session, question: CounselQuestion) -> QuestionLine:
     asker = session.get_one(Member, question.asker_id)
     return QuestionLine(question, asker, session.get(Member, question.to_id) if question.to_id else None)
-
-
-def _tell(
-    session: Session, visit: Visit, committee: Committee, to: Member, message: Message, key: str
-) -> None:
-    outbox.enqueue(
-        session,
-        committee.pk,
-        message,
-        kind=Kind.NOTICE,
-        key=key,
-        target=to.slack_id,
-        now=visit.now,
-        not_before=told_at(session, committee, now=visit.now),
-    )
-
-
-def _metadata(visit: Visit, **carried: Any) -> dict[str, Any]:
-    return {"origin": visit.origin.packed(), **carried}
 
 
 WORDS = {"counsel": on_typed}

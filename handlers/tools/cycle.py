@@ -76,8 +76,7 @@ def on_next(session: Session, visit: Visit) -> Replies:
 
 
 def _plan_form(session: Session, visit: Visit, committee: Committee, draft: forms.Draft) -> dict[str, Any]:
-    metadata = _carried(
-        visit,
+    metadata = visit.carry(
         cycle=draft.present.pk if draft.present else None,
         before=draft.before.pk if draft.before else None,
     )
@@ -130,7 +129,7 @@ def on_observe(session: Session, visit: Visit) -> Replies:
     authorize(session, me, Act.SETTLE_CYCLE, cycle)
     if cycle.state is not CycleState.STARTED:
         raise AlreadySettled("cycle", cycle.ref, cycle.state)
-    return Open(forms.observe_form(cycle, metadata=_carried(visit, cycle=cycle.pk)))
+    return Open(forms.observe_form(cycle, metadata=visit.carry(cycle=cycle.pk)))
 
 
 def on_observed(session: Session, visit: Visit) -> Replies:
@@ -156,7 +155,7 @@ def on_decide(session: Session, visit: Visit) -> Replies:
     authorize(session, me, Act.SETTLE_CYCLE, cycle)
     if cycle.state is not CycleState.OBSERVED:
         raise AlreadySettled("cycle", cycle.ref, cycle.state)
-    return Open(forms.decide_form(cycle, metadata=_carried(visit, cycle=cycle.pk)))
+    return Open(forms.decide_form(cycle, metadata=visit.carry(cycle=cycle.pk)))
 
 
 def on_decided(session: Session, visit: Visit) -> Replies:
@@ -184,7 +183,7 @@ def on_correct(session: Session, visit: Visit) -> Replies:
     cycle = _cycle(session, committee, visit.value)
     authorize(session, me, Act.EDIT_CYCLE, cycle)
     may_move = cycle.state is CycleState.STARTED
-    return Open(forms.correct_form(cycle, may_move=may_move, metadata=_carried(visit, cycle=cycle.pk)))
+    return Open(forms.correct_form(cycle, may_move=may_move, metadata=visit.carry(cycle=cycle.pk)))
 
 
 def on_corrected(session: Session, visit: Visit) -> Replies:
@@ -241,10 +240,6 @@ def _carried_cycle(session: Session, visit: Visit, committee: Committee, name: s
 
 def _owner(session: Session, cycle: Cycle) -> str:
     return fetch(session, Member, cycle.committee_id, cycle.owner_id).slack_id
-
-
-def _carried(visit: Visit, **more: Any) -> dict[str, Any]:
-    return {"origin": visit.origin.packed(), **more}
 
 
 WORDS = {"cycle": type_cycle}

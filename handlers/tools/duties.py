@@ -1,7 +1,5 @@
 """``/committee duties``: which agency is responsible for what, what is contested, what nobody does."""
 
-from typing import Any
-
 from sqlmodel import Session
 
 from handlers.replies import Open, Redraw, Replies, Say
@@ -39,14 +37,14 @@ def on_one(session: Session, visit: Visit) -> Replies:
 def on_add(session: Session, visit: Visit) -> Replies:
     """The form of a new duty."""
     committee, _ = visit.enter_for(session, Act.KEEP_DUTIES)
-    return Open(prompts.duty_form(agencies_of(session, committee.pk), metadata=_metadata(visit)))
+    return Open(prompts.duty_form(agencies_of(session, committee.pk), metadata=visit.carry()))
 
 
 def on_change(session: Session, visit: Visit) -> Replies:
     """The form with a duty as it is."""
     committee, _ = visit.enter_for(session, Act.KEEP_DUTIES)
     duty = _duty(session, visit, committee)
-    agencies, metadata = agencies_of(session, committee.pk), _metadata(visit, duty=duty.pk)
+    agencies, metadata = agencies_of(session, committee.pk), visit.carry(duty=duty.pk)
     return Open(prompts.duty_form(agencies, duties.line_of(session, duty), metadata=metadata))
 
 
@@ -77,7 +75,7 @@ def on_contest(session: Session, visit: Visit) -> Replies:
     if not agencies:
         raise Refused("agency", "no_agency_of_yours")
     line = duties.line_of(session, duty)
-    return Open(prompts.contest_form(line, agencies, metadata=_metadata(visit, duty=duty.pk)))
+    return Open(prompts.contest_form(line, agencies, metadata=visit.carry(duty=duty.pk)))
 
 
 def on_contested(session: Session, visit: Visit) -> Replies:
@@ -154,10 +152,6 @@ def _agency(session: Session, committee: Committee, field: str, value: str) -> A
         return fetch(session, Agency, committee.pk, int(value))
     except NotFound:
         raise Refused(field, "agency_gone") from None
-
-
-def _metadata(visit: Visit, **carried: Any) -> dict[str, Any]:
-    return {"origin": visit.origin.packed(), **carried}
 
 
 WORDS = {"duties": type_duties}

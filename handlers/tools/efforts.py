@@ -1,7 +1,5 @@
 """``/committee groups``: groups that exist or were tried before, for what, and what was learned."""
 
-from typing import Any
-
 from sqlmodel import Session
 
 from handlers.pickers import picked_day
@@ -38,7 +36,7 @@ def on_one(session: Session, visit: Visit) -> Replies:
 def on_add(session: Session, visit: Visit) -> Replies:
     """The form of a new one."""
     visit.enter_for(session, Act.ADD_EFFORT)
-    return Open(prompts.effort_form(None, metadata=_metadata(visit)))
+    return Open(prompts.effort_form(None, metadata=visit.carry()))
 
 
 def on_change(session: Session, visit: Visit) -> Replies:
@@ -46,7 +44,7 @@ def on_change(session: Session, visit: Visit) -> Replies:
     committee, me = visit.enter(session)
     effort = fetch(session, Effort, committee.pk, int(visit.value))
     authorize(session, me, Act.EDIT_EFFORT, effort)
-    return Open(prompts.effort_form(effort, metadata=_metadata(visit, effort=effort.pk)))
+    return Open(prompts.effort_form(effort, metadata=visit.carry(effort=effort.pk)))
 
 
 def on_submitted(session: Session, visit: Visit) -> Replies:
@@ -89,10 +87,6 @@ def _told(visit: Visit) -> Told:
         ended_on=picked_day(visit, "ended_on"),
         learned=values["learned"] or "",
     )
-
-
-def _metadata(visit: Visit, **carried: Any) -> dict[str, Any]:
-    return {"origin": visit.origin.packed(), **carried}
 
 
 WORDS = {"groups": type_groups}

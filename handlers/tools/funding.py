@@ -1,7 +1,5 @@
 """``/committee funding``: sources of money, by when something is to be handed in, and what they pay."""
 
-from typing import Any
-
 from sqlmodel import Session
 
 from handlers.pickers import picked_day
@@ -52,7 +50,7 @@ def on_add(session: Session, visit: Visit) -> Replies:
     """The form of a new source."""
     committee, me = visit.enter_for(session, Act.ADD_FUNDING)
     paid = [line.intervention for line in interventions_of(session, committee.pk)]
-    return Open(forms.source_form(None, paid, keeper=me, metadata=_carried(visit)))
+    return Open(forms.source_form(None, paid, keeper=me, metadata=visit.carry()))
 
 
 def on_change(session: Session, visit: Visit) -> Replies:
@@ -60,7 +58,7 @@ def on_change(session: Session, visit: Visit) -> Replies:
     committee, _, row = _kept(session, visit)
     paid = [line.intervention for line in interventions_of(session, committee.pk)]
     line = line_of(session, row)
-    return Open(forms.source_form(line, paid, keeper=line.keeper, metadata=_carried(visit, funding=row.pk)))
+    return Open(forms.source_form(line, paid, keeper=line.keeper, metadata=visit.carry(funding=row.pk)))
 
 
 def on_submitted(session: Session, visit: Visit) -> Replies:
@@ -78,7 +76,7 @@ def on_submitted(session: Session, visit: Visit) -> Replies:
 def on_report(session: Session, visit: Visit) -> Replies:
     """The form: by when a report is due."""
     _, _, row = _kept(session, visit)
-    return Open(forms.report_form(row, metadata=_carried(visit, funding=row.pk)))
+    return Open(forms.report_form(row, metadata=visit.carry(funding=row.pk)))
 
 
 def on_report_sent(session: Session, visit: Visit) -> Replies:
@@ -103,7 +101,7 @@ def on_report_menu(session: Session, visit: Visit) -> Replies:
 def on_position(session: Session, visit: Visit) -> Replies:
     """The form of a new position."""
     committee, _, row = _kept(session, visit)
-    carried = _carried(visit, funding=row.pk)
+    carried = visit.carry(funding=row.pk)
     return Open(forms.position_form(row, None, agencies_of(session, committee.pk), metadata=carried))
 
 
@@ -117,7 +115,7 @@ def on_position_menu(session: Session, visit: Visit) -> Replies:
         funding.end_position(session, me, position, now=visit.now)
         return Redraw(_one(session, visit, committee, me, row, notice=prompts.saved(row)))
     authorize(session, me, Act.KEEP_FUNDING, row)
-    carried = _carried(visit, funding=row.pk, position=position.pk)
+    carried = visit.carry(funding=row.pk, position=position.pk)
     return Open(forms.position_form(row, position, agencies_of(session, committee.pk), metadata=carried))
 
 
@@ -185,10 +183,6 @@ def _one(
 ) -> Message:
     rights = prompts.Rights(keep=may(session, me, Act.KEEP_FUNDING, row))
     return prompts.render_one(line_of(session, row), rights, day=visit.today(committee.zone), notice=notice)
-
-
-def _carried(visit: Visit, **more: Any) -> dict[str, Any]:
-    return {"origin": visit.origin.packed(), **more}
 
 
 WORDS = {"funding": type_funding}

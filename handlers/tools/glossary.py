@@ -1,20 +1,18 @@
 """``/committee what is WORD``: the glossary, privately; filled by members, kept by coordinators."""
 
 from itertools import chain
-from typing import Any
 
 from sqlmodel import Session
 
 from handlers.replies import Open, Redraw, Replies, Say
 from handlers.visit import Visit
-from models import outbox
 from models.access import Act, may
 from models.base import fetch
-from models.bounds import told_at
 from models.committee import Committee, Member, coordinators
 from models.errors import NotAllowed
-from models.outbox import Kind, Message
+from models.outbox import Message
 from models.roles import Role
+from models.telling import tell
 from models.tools.glossary import (
     GlossaryTerm,
     TermLine,
@@ -61,7 +59,7 @@ def on_show(session: Session, visit: Visit) -> Replies:
 def on_look_up(session: Session, visit: Visit) -> Replies:
     """Asks for the word."""
     visit.enter(session)
-    return Open(prompts.look_up_form(metadata=_metadata(visit)))
+    return Open(prompts.look_up_form(metadata=visit.carry()))
 
 
 def on_looked_up(session: Session, visit: Visit) -> Replies:
@@ -77,7 +75,7 @@ def on_add(session: Session, visit: Visit) -> Replies:
     if isinstance(present, TermLine) and present.term.locked and not may(session, me, Act.KEEP_GLOSSARY):
         raise NotAllowed(Act.KEEP_GLOSSARY, (Role.COORDINATOR,))
     word = prompts.name_of(present) if present else visit.value
-    return Open(prompts.entry_form(word, present, metadata=_metadata(visit)))
+    return Open(prompts.entry_form(word, present, metadata=visit.carry()))
 
 
 def on_defined(session: Session, visit: Visit) -> Replies:
@@ -93,7 +91,14 @@ def on_defined(session: Session, visit: Visit) -> Replies:
     )
     asker = asker_of(session, line.term)
     if asker is not None and asker.pk != me.pk:
-        _tell(session, visit, committee, asker, prompts.explained(line), f"glossary:{line.term.pk}:explained")
+        tell(
+            session,
+            committee,
+            asker,
+            prompts.explained(line),
+            key=f"glossary:{line.term.pk}:explained",
+            now=visit.now,
+        )
     notice = prompts.saved(line)
     return Say(prompts.render_entry(line, _rights(session, me), zone=committee.zone, notice=notice))
 
@@ -103,7 +108,9 @@ def on_ask(session: Session, visit: Visit) -> Replies:
     committee, me = visit.enter(session)
     term = ask_for(session, me, visit.value, now=visit.now)
     for person in [one for one in coordinators(session, committee.pk) if one.pk != me.pk][:1]:
-        _tell(session, visit, committee, person, prompts.asks_for(term), f"glossary:{term.pk}:asked")
+        tell(
+            session, committee, person, prompts.asks_for(term), key=f"glossary:{term.pk}:asked", now=visit.now
+        )
     return Redraw(prompts.asked(term))
 
 
@@ -150,25 +157,6 @@ def _list(session: Session, committee: Committee, me: Member, *, page: int = 0, 
 
 def _rights(session: Session, me: Member) -> prompts.Rights:
     return prompts.Rights(keep=may(session, me, Act.KEEP_GLOSSARY))
-
-
-def _tell(
-    session: Session, visit: Visit, committee: Committee, to: Member, message: Message, key: str
-) -> None:
-    outbox.enqueue(
-        session,
-        committee.pk,
-        message,
-        kind=Kind.NOTICE,
-        key=key,
-        target=to.slack_id,
-        now=visit.now,
-        not_before=told_at(session, committee, now=visit.now),
-    )
-
-
-def _metadata(visit: Visit, **carried: Any) -> dict[str, Any]:
-    return {"origin": visit.origin.packed(), **carried}
 
 
 WORDS = {"what": on_typed, "what's": on_typed}

@@ -92,4 +92,4 @@ def redrawn_numbers(
 
 def metadata(visit: Visit, **carried: Any) -> dict[str, Any]:
     """What a form carries: where its answer goes, and what it is about."""
-    return {"origin": visit.origin.packed(), **carried}
+    return visit.carry(**carried)

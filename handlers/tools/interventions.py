@@ -70,7 +70,7 @@ def on_state(session: Session, visit: Visit) -> Replies:
     committee, me = visit.enter(session)
     row = _row(session, committee, visit.value)
     authorize(session, me, Act.SETTLE_INTERVENTION, row)
-    carried = _carried(visit, intervention=row.pk)
+    carried = visit.carry(intervention=row.pk)
     return Open(prompts.state_form(row, day=visit.today(committee.zone), metadata=carried))
 
 
@@ -108,7 +108,7 @@ def _form(session: Session, visit: Visit, committee: Committee, row: Interventio
     line = line_of(session, row) if row else None
     if line and line.goal and line.goal not in goals:
         goals = [line.goal, *goals]
-    carried = _carried(visit, intervention=row.pk if row else None)
+    carried = visit.carry(intervention=row.pk if row else None)
     return prompts.about_form(line, goals, agencies_of(session, committee.pk), metadata=carried)
 
 
@@ -129,10 +129,6 @@ def _one(
         settle=may(session, me, Act.SETTLE_INTERVENTION, row),
     )
     return prompts.render_one(line_of(session, row), rights, day=visit.today(committee.zone), notice=notice)
-
-
-def _carried(visit: Visit, **more: Any) -> dict[str, Any]:
-    return {"origin": visit.origin.packed(), **more}
 
 
 WORDS = {"interventions": type_interventions}

@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from handlers.replies import Files, Open, Redraw, Replies, Say
 from handlers.tools import map_forms as forms
-from handlers.tools.map_views import carried, item_message, map_in_use, map_message, picked
+from handlers.tools.map_views import item_message, map_in_use, map_message, picked
 from handlers.visit import Visit
 from models.access import Act, authorize, may
 from models.base import fetch
@@ -165,7 +165,7 @@ def on_begin(session: Session, visit: Visit) -> Replies:
     committee, _ = visit.enter_for(session, Act.BEGIN_MAPPING)
     first = current_mapping(session, committee.pk) is None
     day = visit.today(committee.zone)
-    return Open(form_prompts.mapping_form(day, first=first, metadata=carried(visit)))
+    return Open(form_prompts.mapping_form(day, first=first, metadata=visit.carry()))
 
 
 Handled = Callable[[Session, Visit], Replies]

@@ -6,8 +6,8 @@ from sqlmodel import Session
 
 from handlers.forms import day, due, owner
 from handlers.replies import Open, Replies, Say
-from handlers.tools.map_guard import guarded
-from handlers.tools.map_views import carried, item_message, map_in_use, map_message
+from handlers.tools.map_views import item_message, map_in_use, map_message
+from handlers.tools.private import guarded
 from handlers.visit import Visit
 from models.access import Act, authorize
 from models.base import fetch
@@ -63,13 +63,13 @@ def open_item(session: Session, visit: Visit, title: str) -> Replies:
     """The same, with a title that was typed."""
     committee, _ = visit.enter_for(session, Act.ADD_TO_MAP)
     map_in_use(session, committee.pk)
-    return Open(form_prompts.item_form(None, title=title, metadata=carried(visit)))
+    return Open(form_prompts.item_form(None, title=title, metadata=visit.carry()))
 
 
 def on_change(session: Session, visit: Visit) -> Replies:
     """The form of an item as it stands."""
     entry, line = _entry(session, visit, int(visit.value), Act.EDIT_MAP)
-    return Open(form_prompts.item_form(line, metadata=carried(visit, entry=entry.pk)))
+    return Open(form_prompts.item_form(line, metadata=visit.carry(entry=entry.pk)))
 
 
 def on_item_sent(session: Session, visit: Visit) -> Replies:
@@ -104,7 +104,7 @@ def on_several(session: Session, visit: Visit) -> Replies:
     """The form for one a line."""
     committee, _ = visit.enter_for(session, Act.ADD_TO_MAP)
     map_in_use(session, committee.pk)
-    return Open(form_prompts.several_form(metadata=carried(visit)))
+    return Open(form_prompts.several_form(metadata=visit.carry()))
 
 
 def on_several_sent(session: Session, visit: Visit) -> Replies:
@@ -129,7 +129,7 @@ def on_several_sent(session: Session, visit: Visit) -> Replies:
 def on_close(session: Session, visit: Visit) -> Replies:
     """Why it holds no more."""
     entry, line = _entry(session, visit, int(visit.value), Act.EDIT_MAP)
-    return Open(form_prompts.close_form(line, metadata=carried(visit, entry=entry.pk)))
+    return Open(form_prompts.close_form(line, metadata=visit.carry(entry=entry.pk)))
 
 
 def on_close_sent(session: Session, visit: Visit) -> Replies:
@@ -153,7 +153,7 @@ def on_anecdote(session: Session, visit: Visit) -> Replies:
 
 def _open_evidence(session: Session, visit: Visit, kind: EvidenceKind) -> Replies:
     entry, line = _entry(session, visit, int(visit.value), Act.ADD_TO_MAP)
-    metadata = carried(visit, entry=entry.pk, kind=kind.value)
+    metadata = visit.carry(entry=entry.pk, kind=kind.value)
     return Open(form_prompts.evidence_form(line, kind, metadata=metadata))
 
 
@@ -185,7 +185,7 @@ def on_goal(session: Session, visit: Visit) -> Replies:
     linked = {one.goal.pk for one in line.goals}
     goals = [one for one in open_goals(session, committee.pk) if one.pk not in linked]
     groups = workgroups_of(session, committee.pk)
-    return Open(form_prompts.goal_form(line, goals, groups, metadata=carried(visit, entry=entry.pk)))
+    return Open(form_prompts.goal_form(line, goals, groups, metadata=visit.carry(entry=entry.pk)))
 
 
 def on_goal_sent(session: Session, visit: Visit) -> Replies:

@@ -1,10 +1,7 @@
 """What the map's handlers share: the messages that show it to one person, as it is now."""
 
-from typing import Any
-
 from sqlmodel import Session
 
-from handlers.visit import Visit
 from models.access import Act, allowed, may
 from models.base import fetch
 from models.committee import Committee, Member
@@ -69,8 +66,3 @@ def item_message(
         may_withdraw=[row.pk for row in allowed(session, me, Act.EDIT_MAP, known)],
     )
     return map_item.render_item(view, notice=notice)
-
-
-def carried(visit: Visit, **more: Any) -> dict[str, Any]:
-    """What a form of the map carries: where its answer goes, and ids."""
-    return {"origin": visit.origin.packed(), **more}

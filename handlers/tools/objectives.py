@@ -1,7 +1,5 @@
 """``/committee objectives``: picked from a list or written, and made goals by a press."""
 
-from typing import Any
-
 from sqlmodel import Session
 
 from handlers.pickers import picked_day
@@ -44,7 +42,7 @@ def on_page(session: Session, visit: Visit) -> Replies:
 def on_pick(session: Session, visit: Visit) -> Replies:
     """The list to start from."""
     visit.enter_for(session, Act.ADD_OBJECTIVE)
-    return Open(prompts.pick_form(metadata=_metadata(visit)))
+    return Open(prompts.pick_form(metadata=visit.carry()))
 
 
 def on_picked(session: Session, visit: Visit) -> Replies:
@@ -57,7 +55,7 @@ def on_picked(session: Session, visit: Visit) -> Replies:
 def on_write(session: Session, visit: Visit) -> Replies:
     """An empty form."""
     visit.enter_for(session, Act.ADD_OBJECTIVE)
-    return Open(prompts.objective_form(Stated(""), metadata=_metadata(visit)))
+    return Open(prompts.objective_form(Stated(""), metadata=visit.carry()))
 
 
 def on_change(session: Session, visit: Visit) -> Replies:
@@ -66,7 +64,7 @@ def on_change(session: Session, visit: Visit) -> Replies:
     one = fetch(session, Objective, committee.pk, int(visit.value))
     authorize(session, me, Act.EDIT_OBJECTIVE, one)
     start = Stated(one.statement, one.measure, one.due, one.intercepts)
-    return Open(prompts.objective_form(start, metadata=_metadata(visit, objective=one.pk)))
+    return Open(prompts.objective_form(start, metadata=visit.carry(objective=one.pk)))
 
 
 def on_submitted(session: Session, visit: Visit) -> Replies:
@@ -101,7 +99,7 @@ def on_goal(session: Session, visit: Visit) -> Replies:
     committee, _ = visit.enter_for(session, Act.ADD_GOAL)
     one = fetch(session, Objective, committee.pk, int(visit.value))
     groups = workgroups_of(session, committee.pk)
-    return Open(prompts.goal_form(one, groups, metadata=_metadata(visit, objective=one.pk)))
+    return Open(prompts.goal_form(one, groups, metadata=visit.carry(objective=one.pk)))
 
 
 def on_goal_made(session: Session, visit: Visit) -> Replies:
@@ -118,10 +116,6 @@ def _list(session: Session, committee: Committee, me: Member, *, page: int = 0, 
     lines = objectives_of(session, committee.pk)
     mine = allowed(session, me, Act.EDIT_OBJECTIVE, [line.objective for line in lines])
     return prompts.render_objectives(lines, may_edit={one.pk for one in mine}, page=page, notice=notice)
-
-
-def _metadata(visit: Visit, **carried: Any) -> dict[str, Any]:
-    return {"origin": visit.origin.packed(), **carried}
 
 
 WORDS = {"objectives": on_typed}

@@ -118,7 +118,7 @@ def on_answer(session: Session, visit: Visit) -> Replies:
     committee, me = visit.enter(session)
     invitation = fetch(session, Invitation, committee.pk, int(visit.value))
     authorize(session, me, Act.ANSWER_INVITATION, invitation)
-    metadata = {"origin": visit.origin.packed(), "invitation": invitation.pk}
+    metadata = visit.carry(invitation=invitation.pk)
     return Open(partner_forms.answer_form(invitations.line_of(session, invitation), metadata=metadata))
 
 
@@ -144,7 +144,7 @@ def on_answered(session: Session, visit: Visit) -> Replies:
 def on_add(session: Session, visit: Visit) -> Replies:
     """The form of a key partner of the committee's own."""
     visit.enter_for(session, Act.KEEP_ROSTER)
-    return Open(partner_forms.partner_form(None, metadata={"origin": visit.origin.packed()}))
+    return Open(partner_forms.partner_form(None, metadata=visit.carry()))
 
 
 def on_change(session: Session, visit: Visit) -> Replies:
@@ -265,7 +265,7 @@ def _place(session: Session, committee: Committee, value: str) -> Agency | Seat:
 
 
 def _metadata(visit: Visit, partner: KeyPartner) -> dict[str, Any]:
-    return {"origin": visit.origin.packed(), "partner": partner.pk}
+    return visit.carry(partner=partner.pk)
 
 
 WORDS = {"roster": type_roster}

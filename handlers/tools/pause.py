@@ -1,7 +1,5 @@
 """``/committee pause``: begun and ended by the chair or a coordinator; everybody sees how it stands."""
 
-from typing import Any
-
 from sqlmodel import Session
 
 from handlers.pickers import picked_day
@@ -29,7 +27,7 @@ def on_show(session: Session, visit: Visit) -> Replies:
 def on_begin(session: Session, visit: Visit) -> Replies:
     """The form that begins one."""
     visit.enter_for(session, Act.PAUSE_COMMITTEE)
-    return Open(prompts.begin_form(metadata=_metadata(visit)))
+    return Open(prompts.begin_form(metadata=visit.carry()))
 
 
 def on_begun(session: Session, visit: Visit) -> Replies:
@@ -61,7 +59,7 @@ def on_change(session: Session, visit: Visit) -> Replies:
     """Which day?"""
     committee, _ = visit.enter_for(session, Act.PAUSE_COMMITTEE)
     pause = model.the_pause(session, committee.pk)
-    return Open(prompts.change_form(pause, metadata=_metadata(visit)))
+    return Open(prompts.change_form(pause, metadata=visit.carry()))
 
 
 def on_changed(session: Session, visit: Visit) -> Replies:
@@ -88,10 +86,6 @@ def _view(session: Session, visit: Visit, committee: Committee, me: Member, *, n
         may_pause=may(session, me, Act.PAUSE_COMMITTEE),
         notice=notice,
     )
-
-
-def _metadata(visit: Visit) -> dict[str, Any]:
-    return {"origin": visit.origin.packed()}
 
 
 WORDS = {"pause": type_pause}

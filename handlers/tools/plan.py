@@ -123,7 +123,7 @@ def _place_form(session: Session, visit: Visit, number: int, *, review: bool) ->
     _, me, draft = _entered(session, visit, number)
     open_draft(session, me, draft)
     chosen = visit.metadata.get("place") if visit.view else None
-    metadata = {"origin": visit.origin.packed(), "plan": draft.pk, "review": review}
+    metadata = visit.carry(plan=draft.pk, review=review)
     places = places_for(session, me)
     return forms.place_form(draft, places, None if chosen is None else str(chosen), metadata=metadata)
 

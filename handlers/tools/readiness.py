@@ -101,7 +101,7 @@ def on_owned(session: Session, visit: Visit) -> Replies:
 def on_look(session: Session, visit: Visit) -> Replies:
     """The form in which a look at all six is recorded."""
     committee, _ = visit.enter_for(session, Act.KEEP_READINESS)
-    metadata = {"origin": visit.origin.packed()}
+    metadata = visit.carry()
     return Open(prompts.look_form(_readiness(session, visit, committee), metadata=metadata))
 
 
@@ -156,7 +156,7 @@ def _one(
 
 
 def _metadata(visit: Visit, principle: ReadinessPrinciple) -> dict[str, Any]:
-    return {"origin": visit.origin.packed(), "principle": principle.pk}
+    return visit.carry(principle=principle.pk)
 
 
 WORDS = {"readiness": type_readiness}

@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from handlers.pickers import picked_day
 from handlers.replies import Files, Open, Redraw, Replies, Say
-from handlers.tools.map_guard import guarded
+from handlers.tools.private import guarded
 from handlers.visit import Visit
 from models.access import Act, authorize, may
 from models.base import fetch
@@ -43,7 +43,7 @@ def on_typed(session: Session, visit: Visit, _rest: str) -> Replies:
 def on_make(session: Session, visit: Visit) -> Replies:
     """The form."""
     visit.enter_for(session, Act.MAKE_REPORT)
-    return Open(prompts.form(metadata={"origin": visit.origin.packed()}))
+    return Open(prompts.form(metadata=visit.carry()))
 
 
 def on_sent(session: Session, visit: Visit) -> Replies:

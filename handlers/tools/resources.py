@@ -146,7 +146,7 @@ def _sought(visit: Visit) -> Sought:
 
 
 def _metadata(visit: Visit, **carried: Any) -> dict[str, Any]:
-    return {"origin": visit.origin.packed(), "sought": visit.value, **carried}
+    return visit.carry(**{"sought": visit.value, **carried})
 
 
 WORDS = {"resources": type_resources}

@@ -33,14 +33,14 @@ def on_hold(session: Session, visit: Visit) -> Replies:
     """The form of a new session."""
     committee, _ = visit.enter_for(session, Act.KEEP_SCOPING)
     day = visit.today(committee.zone).isoformat()
-    return Open(prompts.session_form(None, day=day, metadata={"origin": visit.origin.packed()}))
+    return Open(prompts.session_form(None, day=day, metadata=visit.carry()))
 
 
 def on_retitle(session: Session, visit: Visit) -> Replies:
     """The form with a session as it is."""
     committee, _ = visit.enter_for(session, Act.KEEP_SCOPING)
     sitting = fetch(session, ScopingSession, committee.pk, int(visit.value))
-    metadata = {"origin": visit.origin.packed(), "sitting": sitting.pk}
+    metadata = visit.carry(sitting=sitting.pk)
     return Open(prompts.session_form(sitting, day="", metadata=metadata))
 
 
@@ -76,7 +76,7 @@ def on_add(session: Session, visit: Visit) -> Replies:
     """The form for what was said, which stays open for the next one."""
     committee, _ = visit.enter_for(session, Act.KEEP_SCOPING)
     sitting = fetch(session, ScopingSession, committee.pk, int(visit.value))
-    metadata = {"origin": visit.origin.packed(), "sitting": sitting.pk, "turn": 0}
+    metadata = visit.carry(sitting=sitting.pk, turn=0)
     return Open(
         prompts.remark_form(
             agencies_of(session, committee.pk), _themes(session, committee), metadata=metadata
@@ -96,7 +96,7 @@ def on_change(session: Session, visit: Visit) -> Replies:
     committee, me = visit.enter(session)
     remark = fetch(session, ScopingRemark, committee.pk, int(visit.value))
     authorize(session, me, Act.KEEP_SCOPING, remark)
-    metadata = {"origin": visit.origin.packed(), "remark": remark.pk, "turn": 0}
+    metadata = visit.carry(remark=remark.pk, turn=0)
     known = _themes(session, committee)
     return Open(prompts.remark_form(agencies_of(session, committee.pk), known, remark, metadata=metadata))
 

@@ -41,7 +41,7 @@ def on_menu(session: Session, visit: Visit) -> Replies:
         return Redraw(prompts.render_history(place, moves, may=allowed, most=MOST_MOVES))
     authorize(session, me, Act.MOVE_STEP, place)
     last = next((move for move, _ in moves_of(session, place, most=1)), None)
-    metadata = {"origin": visit.origin.packed(), "place": prompts.key(place), "channel": visit.channel_id}
+    metadata = visit.carry(place=prompts.key(place), channel=visit.channel_id)
     return Open(prompts.move_form(place, last, metadata=metadata))
 
 

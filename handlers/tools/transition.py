@@ -1,7 +1,5 @@
 """``/committee transition``: an ending is prepared, closed after a preview, and stays readable."""
 
-from typing import Any
-
 from sqlmodel import Session
 
 from handlers import forms as fields
@@ -50,7 +48,7 @@ def on_begin(session: Session, visit: Visit) -> Replies:
     if not groups and not goals:
         visit.enter_for(session, Act.PREPARE_TRANSITION)
         raise Refused("subject", "nothing_to_end")
-    return Open(forms.begin_form(groups, goals, metadata=_metadata(visit)))
+    return Open(forms.begin_form(groups, goals, metadata=visit.carry()))
 
 
 def on_begun(session: Session, visit: Visit) -> Replies:
@@ -76,7 +74,7 @@ def on_part(session: Session, visit: Visit) -> Replies:
     """The form of one part."""
     found = _preparing(session, visit)
     part = next(part for part, name in prompts.PART.items() if name == visit.name)
-    metadata = _metadata(visit, transition=found.row.pk, part=part.value)
+    metadata = visit.carry(transition=found.row.pk, part=part.value)
     return Open(forms.part_form(found, part, metadata=metadata))
 
 
@@ -100,7 +98,7 @@ def on_next(session: Session, visit: Visit) -> Replies:
     """The form of what comes next."""
     found = _preparing(session, visit)
     ranking = transition.ranked(session, found.row.committee_id)
-    metadata = _metadata(visit, transition=found.row.pk)
+    metadata = visit.carry(transition=found.row.pk)
     return Open(forms.next_form(found.row, ranking, metadata=metadata))
 
 
@@ -123,7 +121,7 @@ def on_next_chosen(session: Session, visit: Visit) -> Replies:
 def on_learned(session: Session, visit: Visit) -> Replies:
     """The three questions."""
     found = _preparing(session, visit)
-    return Open(forms.learned_form(found.row, metadata=_metadata(visit, transition=found.row.pk)))
+    return Open(forms.learned_form(found.row, metadata=visit.carry(transition=found.row.pk)))
 
 
 def on_learned_said(session: Session, visit: Visit) -> Replies:
@@ -138,7 +136,7 @@ def on_close(session: Session, visit: Visit) -> Replies:
     """What became of the goals?"""
     visit.enter_for(session, Act.CLOSE_INITIATIVE)
     found = _preparing(session, visit)
-    return Open(forms.outcome_form(found, metadata=_metadata(visit, transition=found.row.pk)))
+    return Open(forms.outcome_form(found, metadata=visit.carry(transition=found.row.pk)))
 
 
 def on_outcomes(session: Session, visit: Visit) -> Replies:
@@ -217,10 +215,6 @@ def _one(session: Session, me: Member, row: Transition, *, notice: str = "") -> 
         close=may(session, me, Act.CLOSE_INITIATIVE, row),
     )
     return prompts.render_one(transition.prepared(session, row), rights, notice=notice)
-
-
-def _metadata(visit: Visit, **carried: Any) -> dict[str, Any]:
-    return {"origin": visit.origin.packed(), **carried}
 
 
 WORDS = {"transition": type_transition}

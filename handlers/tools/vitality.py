@@ -66,7 +66,7 @@ def on_no_problem(session: Session, visit: Visit) -> Replies:
     """Why not?"""
     visit.enter(session)
     signal, _ = _named(visit.value)
-    metadata = {"origin": visit.origin.packed(), "sign": visit.value}
+    metadata = visit.carry(sign=visit.value)
     return Open(prompts.reason_form(signal, metadata=metadata))
 
 
@@ -83,7 +83,7 @@ def on_thresholds(session: Session, visit: Visit) -> Replies:
     """The form with the thresholds as they are."""
     committee, _ = visit.enter_for(session, Act.SET_VITALITY)
     values = vitality.thresholds_of(session, committee.pk)
-    return Open(prompts.thresholds_form(values, metadata={"origin": visit.origin.packed()}))
+    return Open(prompts.thresholds_form(values, metadata=visit.carry()))
 
 
 def on_thresholds_set(session: Session, visit: Visit) -> Replies:

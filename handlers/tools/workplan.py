@@ -64,7 +64,7 @@ def on_add(session: Session, visit: Visit) -> Replies:
     goal = fetch(session, Goal, committee.pk, int(visit.value))
     authorize(session, me, Act.KEEP_MILESTONES, goal)
     check_not_given_up(goal)
-    return Open(points.milestone_form(goal, None, metadata=_carried(visit, goal=goal.pk)))
+    return Open(points.milestone_form(goal, None, metadata=visit.carry(goal=goal.pk)))
 
 
 def on_added(session: Session, visit: Visit) -> Replies:
@@ -90,7 +90,7 @@ def on_menu(session: Session, visit: Visit) -> Replies:
         return Redraw(_card(session, visit, committee, me, goal, notice=points.dropped(milestone)))
     authorize(session, me, Act.KEEP_MILESTONES, milestone)
     milestones.check_ahead(milestone)
-    carried = _carried(visit, milestone=milestone.pk)
+    carried = visit.carry(milestone=milestone.pk)
     if verb == points.REACHED:
         return Open(points.reached_form(milestone, day=visit.today(committee.zone), metadata=carried))
     return Open(points.milestone_form(goal, milestone, metadata=carried))
@@ -118,7 +118,7 @@ def on_note(session: Session, visit: Visit) -> Replies:
     """The form for something that came up."""
     committee, _ = visit.enter_for(session, Act.NOTE_ISSUE)
     group = fetch(session, Workgroup, committee.pk, int(visit.value))
-    return Open(arisen.note_form(group, metadata=_carried(visit, group=group.pk)))
+    return Open(arisen.note_form(group, metadata=visit.carry(group=group.pk)))
 
 
 def on_noted(session: Session, visit: Visit) -> Replies:
@@ -137,7 +137,7 @@ def on_more(session: Session, visit: Visit) -> Replies:
     committee, me = visit.enter(session)
     issue = issue_by_id(session, committee.pk, int(visit.value))
     authorize(session, me, Act.FOLLOW_UP_ISSUE, issue)
-    return Open(arisen.more_form(issue, metadata=_carried(visit, issue=issue.checkin.pk)))
+    return Open(arisen.more_form(issue, metadata=visit.carry(issue=issue.checkin.pk)))
 
 
 def on_more_sent(session: Session, visit: Visit) -> Replies:
@@ -210,10 +210,6 @@ def _card(
     plan = workplan(session, committee, me, _group(session, committee, number), now=visit.now)
     line = next(one for one in plan.goals if one.goal.pk == goal.pk)
     return prompts.render_goal(line, plan, may=may(session, me, Act.KEEP_MILESTONES, goal), notice=notice)
-
-
-def _carried(visit: Visit, **more: Any) -> dict[str, Any]:
-    return {"origin": visit.origin.packed(), **more}
 
 
 WORDS = {"workplan": type_workplan}

@@ -4,11 +4,11 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from models import bounds, outbox
+from models import bounds
 from models.base import fetch
 from models.committee import Committee
-from models.outbox import Kind
 from models.schedule import Schedule
+from models.telling import tell
 from models.tools.ballot import Ballot, options_of
 from models.tools.ballot_box import close_ballot
 from prompts.tools import ballot as prompts
@@ -22,13 +22,11 @@ def close(session: Session, schedule: Schedule, due: datetime, *, now: datetime)
         return
     shown = prompts.Shown(ballot, options_of(session, ballot), ballot.turnout, zone=committee.zone)
     for member in bounds.who_leads(session, committee):
-        outbox.enqueue(
+        tell(
             session,
-            committee.pk,
+            committee,
+            member,
             prompts.result_message(shown),
-            kind=Kind.NOTICE,
             key=f"ballot:{ballot.pk}:result:{member.slack_id}",
-            target=member.slack_id,
             now=now,
-            not_before=bounds.told_at(session, committee, now=now),
         )

@@ -4,10 +4,9 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from models import bounds, outbox
 from models.committee import Committee
-from models.outbox import Kind
 from models.schedule import Schedule
+from models.telling import tell
 from models.tools.indicator import Indicator
 from models.tools.keeper import plan_asking, question_of
 from prompts.tools import indicators as prompts
@@ -21,14 +20,5 @@ def ask_keeper(session: Session, schedule: Schedule, due: datetime, *, now: date
     question = question_of(session, indicator, now=now)
     if question is not None:
         committee = session.get_one(Committee, indicator.committee_id)
-        outbox.enqueue(
-            session,
-            committee.pk,
-            prompts.question(question),
-            kind=Kind.NOTICE,
-            key=question.key,
-            target=question.member.slack_id,
-            now=now,
-            not_before=bounds.told_at(session, committee, now=now),
-        )
+        tell(session, committee, question.member, prompts.question(question), key=question.key, now=now)
     plan_asking(session, indicator, now=now)

@@ -11,13 +11,13 @@ from datetime import datetime
 from sqlmodel import Session
 
 from jobs.tools.web import NotFetched, Web, fetch
-from models import bounds, outbox
 from models.access import Act, may
 from models.committee import Committee, calendar_of
 from models.database import Database
 from models.errors import Refused
-from models.outbox import Kind, Message
+from models.outbox import Message
 from models.schedule import Schedule
+from models.telling import tell
 from models.tools import pull
 from models.tools.indicator import Indicator
 from models.tools.observation import Kept, Way, record_all
@@ -125,13 +125,11 @@ def _tell(
     committee = session.get_one(Committee, row.committee_id)
     member = pull.whom_to_tell(session, row, indicator)
     if member is not None:
-        outbox.enqueue(
+        tell(
             session,
-            committee.pk,
+            committee,
+            member,
             message(may(session, member, Act.PULL_INDICATOR, indicator)),
-            kind=Kind.NOTICE,
             key=f"pull:{indicator.pk}:{now:%Y%m%dT%H%M%S}",
-            target=member.slack_id,
             now=now,
-            not_before=bounds.told_at(session, committee, now=now),
         )

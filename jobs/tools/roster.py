@@ -4,10 +4,10 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from models import bounds, outbox
+from models import bounds
 from models.committee import Committee, coordinators
-from models.outbox import Kind
 from models.schedule import Schedule
+from models.telling import tell
 from models.tools import invitations, readiness
 from models.tools.invitations import AskState, Invitation
 from prompts.tools import partners as partner_prompts
@@ -23,15 +23,13 @@ def remind_asker(session: Session, schedule: Schedule, due: datetime, *, now: da
     committee = session.get_one(Committee, schedule.committee_id)
     people = [line.asker] if line.asker.active else coordinators(session, committee.pk)[:1]
     for member in people:
-        outbox.enqueue(
+        tell(
             session,
-            committee.pk,
+            committee,
+            member,
             partner_prompts.reminder(line),
-            kind=Kind.NOTICE,
             key=f"invitation:{invitation.pk}:reminder",
-            target=member.slack_id,
             now=now,
-            not_before=bounds.told_at(session, committee, now=now),
         )
 
 
@@ -42,13 +40,11 @@ def look_again(session: Session, schedule: Schedule, due: datetime, *, now: date
     if last is None:
         return
     for member in bounds.who_leads(session, committee)[:1]:
-        outbox.enqueue(
+        tell(
             session,
-            committee.pk,
+            committee,
+            member,
             readiness_prompts.look_again(last),
-            kind=Kind.NOTICE,
             key=f"readiness:{last.pk}:again",
-            target=member.slack_id,
             now=now,
-            not_before=bounds.told_at(session, committee, now=now),
         )

@@ -3,7 +3,6 @@
 What was asked before stays readable: asking again later is a new row.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -182,11 +181,6 @@ def line_of(session: Session, invitation: Invitation) -> InvitationLine:
     """One invitation with its partner and who asks."""
     partner = session.get_one(KeyPartner, invitation.partner_id)
     return InvitationLine(invitation, partner, session.get_one(Member, invitation.asker_id))
-
-
-def asked_partners(lines: Sequence[InvitationLine]) -> set[int]:
-    """The ids of the partners whom somebody is about to ask."""
-    return {line.partner.pk for line in lines if line.invitation.state is AskState.OPEN}
 
 
 def remind_at(calendar: WorkCalendar, ask_by: date) -> datetime:

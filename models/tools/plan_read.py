@@ -7,6 +7,7 @@ from datetime import datetime
 
 from models.calendar import WorkCalendar
 from models.errors import Refused
+from models.tools.encodings import decode
 from models.tools.plan import LeftOut, Plan, PlanGoal
 from models.tools.plan_book import read_book
 from models.tools.plan_columns import Readers
@@ -17,7 +18,7 @@ from models.tools.plan_owner import OwnerReader
 from models.tools.plan_roster import Roster
 from models.tools.plan_rows import read_rows
 from models.tools.plan_sheet import Source
-from models.tools.plan_text import decode, read_text
+from models.tools.plan_text import read_text
 
 __all__ = ["Roster", "check_size", "read_plan"]
 

@@ -1,5 +1,6 @@
-"""The privacy guard at work on what the tools of engagement take in: the one place where they ask it."""
+"""The privacy guard at work on what the tools take in: the one place where they ask it."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from sqlmodel import Session
@@ -11,7 +12,7 @@ if TYPE_CHECKING:  # its tables of words are imported when somebody first writes
     from models.guard import Finding
 
 
-def findings_in(session: Session, committee_id: int, texts: dict[str, str]) -> "dict[str, list[Finding]]":
+def findings_in(session: Session, committee_id: int, texts: Mapping[str, str]) -> "dict[str, list[Finding]]":
     """What the guard sees in each of the texts, by the field's name; those that are clear are left out.
 
     Members' names pass. Nothing of the texts is held.

@@ -17,11 +17,12 @@ from typing import Any
 
 from models.calendar import WorkCalendar, wall_of
 from models.errors import Refused
+from models.tools.encodings import decode
 from models.tools.indicator import Indicator
 from models.tools.number import read_typed
 from models.tools.observation import Figure, figure_of
 from models.tools.period import Span, last_over, read_span
-from models.tools.sheet import decoded, delimiter_of
+from models.tools.sheet import delimiter_of
 
 MOST_VALUES = 2000
 PATH_LIMIT, MOST_STEPS = 200, 20
@@ -146,7 +147,7 @@ Columns = tuple[Sequence[Any], Sequence[Any], Sequence[Any]]
 
 
 def _of_csv(data: bytes, parts: Parts) -> Columns:
-    text = decoded(data)
+    text = decode(data)
     try:
         rows = [row for row in csv.reader(io.StringIO(text), delimiter=delimiter_of(text)) if any(row)]
     except csv.Error:
@@ -175,7 +176,7 @@ def _of_json(data: bytes, parts: Parts) -> Columns:
     try:
         tree = json.loads(data.decode("utf-8-sig"), parse_constant=_no_number)
     except (ValueError, RecursionError):
-        raise Misread("not_json", found=decoded(data[:200])[:60]) from None
+        raise Misread("not_json", found=decode(data[:200])[:60]) from None
     values = _follow(tree, parts.value)
     days = _follow(tree, parts.date) if parts.date else [None] * len(values)
     totals = _follow(tree, parts.denominator) if parts.denominator else [None] * len(values)

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from models.calendar import WorkCalendar
 from models.errors import Refused
+from models.tools.encodings import decode
 from models.tools.indicator import Indicator
 from models.tools.number import read_typed
 from models.tools.observation import Figure, figure_of
@@ -39,25 +40,6 @@ class _Columns:
     headed: bool = False
 
 
-def decoded(data: bytes) -> str:
-    """The text: by its mark, as UTF-8, or line by line as Windows wrote it. Never fails, loses no word."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return data.decode("utf-16", errors="replace")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return "\n".join(_line(line) for line in data.removeprefix(b"\xef\xbb\xbf").split(b"\n"))
-
-
-def _line(line: bytes) -> str:
-    for encoding in ("utf-8", "cp1252"):
-        try:
-            return line.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return line.decode("latin-1")
-
-
 def delimiter_of(text: str) -> str:
     """What parts the columns: the first mark, of tab, semicolon, bar and comma, that most lines have."""
     lines = [line for line in text.splitlines()[:20] if line.strip()]
@@ -73,7 +55,7 @@ def check_readable(data: bytes) -> None:
         b"\x00" in data[:1000] and not data.startswith((b"\xff\xfe", b"\xfe\xff"))
     ):
         raise Refused("table", "table_no_text")
-    if decoded(data[:400]).lstrip().casefold().startswith(_HTML):
+    if decode(data[:400]).lstrip().casefold().startswith(_HTML):
         raise Refused("table", "table_web_page")
 
 
@@ -86,7 +68,7 @@ def read_sheet(
     ``table`` with the line at fault.
     """
     check_readable(data if isinstance(data, bytes) else data.encode("utf-8", "surrogatepass"))
-    rows = _rows(data if isinstance(data, str) else decoded(data))
+    rows = _rows(data if isinstance(data, str) else decode(data))
     columns, heading = _columns(rows)
     figures: list[Figure] = []
     for number, row in rows[heading:]:

@@ -38,11 +38,6 @@ MOST_OPTIONS = 100
 EVERYBODY = "Committee members can read it. Speak of the system, never of a person in care or custody."
 
 
-def look_again(warning: str) -> str:
-    """What the privacy guard says of a grey text, at the top of its form."""
-    return f":warning: {kit.escape(warning)}\nSend it again to keep it as it is."
-
-
 def mapping_form(day: date, *, first: bool, metadata: Facts[str, Any]) -> dict[str, Any]:
     """A new mapping: its name and its day."""
     told = (

@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import select
 
 from models.audit import AuditLine
-from models.bounds import last_put, may_be_put, put_to_group, set_bounds, told_at, who_leads
+from models.bounds import last_put, may_be_put, put_to_group, set_bounds, who_leads
 from models.calendar import instant_of, wall_of
 from models.committee import Sector
 from models.errors import NotAllowed, Refused
@@ -14,6 +14,7 @@ from models.gaps import Gap, find_gaps
 from models.office import ChairTerm, TermState
 from models.rhythm import move_to_zone
 from models.schedule import Work, find, pause, schedules_of
+from models.telling import told_at
 from models.topic import TopicState, remove_topic
 from models.undo import undo_last
 from tests.models.both import NOW, ZONE, database, url

@@ -8,9 +8,10 @@ import pytest
 
 from models.calendar import WorkCalendar
 from models.errors import Refused
+from models.tools.encodings import decode
 from models.tools.indicator import Measure
 from models.tools.period import Period
-from models.tools.sheet import MOST_BYTES, decoded, read_sheet
+from models.tools.sheet import MOST_BYTES, read_sheet
 from tests.models.tools.counting import bare
 
 NOW = datetime(2026, 11, 20, 16, tzinfo=UTC)
@@ -55,7 +56,7 @@ def test_the_usual_encodings_are_read(encoding):
 
 def test_a_file_of_mixed_encodings_loses_no_word():
     mixed = "Sep 2026,40,60,café\n".encode() + "Oct 2026,42,60,café\n".encode("cp1252") + b"\x81"
-    assert decoded(mixed).count("café") == 2
+    assert decode(mixed).count("café") == 2
     rows = read(mixed.removesuffix(b"\x81"), of="all")
     assert [one.note for one in rows] == ["café", "café"]
 
