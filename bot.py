@@ -40,6 +40,7 @@ from handlers import (
     home,
     meetings,
     minutes,
+    rewording,
     roll,
     schedules,
     setup,
@@ -89,6 +90,7 @@ NOUNS = (
     chair,
     turns,
     committee,
+    rewording,
     burden,
     tools,
     documents,
@@ -184,6 +186,7 @@ def _bolt(settings: Settings, slack: WebClient) -> App:
     """What hears Slack, without a listener yet."""
     secret = settings.slack_signing_secret
     return App(
+        name="convener",  # else Bolt looks through the whole stack for the name of this file
         client=slack,
         signing_secret=secret.get_secret_value() if secret else None,
         token_verification_enabled=False,
@@ -297,14 +300,15 @@ def import_plan(arguments: argparse.Namespace) -> int:
     from handlers.plan_cli import Asked, import_file  # what reads plans is needed by nobody else at the start
 
     words = (arguments.file, arguments.dry_run, arguments.json, arguments.workgroup, arguments.goal)
-    return import_file(Asked(*words), now=present())
+    return import_file(Asked(*words, team=arguments.team), now=present())
 
 
 def report(arguments: argparse.Namespace) -> int:
     """The report for the board, as a file."""
-    from handlers.report_cli import write_report  # needed by nobody else at the start
+    from handlers.report_cli import Asked, write_report  # needed by nobody else at the start
 
-    return write_report(arguments.file, arguments.window, arguments.since, arguments.team, now=present())
+    words = {name: getattr(arguments, name) for name in ("since", "team", "parts", "foreword", "asks")}
+    return write_report(Asked(arguments.file, arguments.window, **words), now=present())
 
 
 def archive(arguments: argparse.Namespace) -> int:
@@ -369,6 +373,7 @@ def _add_plan_words(command: argparse.ArgumentParser) -> None:
     command.add_argument("--json", action="store_true", help=cli.OPTIONS["json"])
     command.add_argument("--workgroup", default="", metavar="NAME", help=cli.OPTIONS["workgroup"])
     command.add_argument("--goal", default="", metavar="TEXT", help=cli.OPTIONS["goal"])
+    command.add_argument("--team", default="", metavar="ID", help=cli.OPTIONS["team"])
 
 
 def main(words: Sequence[str] | None = None) -> int:

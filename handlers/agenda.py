@@ -49,7 +49,7 @@ def on_agenda(session: Session, visit: Visit) -> Replies:
 def show(session: Session, visit: Visit, _rest: str) -> Replies:
     """The next meeting's agenda as it stands."""
     committee, me = visit.enter(session)
-    return Say(view(session, committee, me, next_here(session, visit, committee)))
+    return Say(view(session, committee, me, next_here(session, visit, committee), now=visit.now))
 
 
 def type_post(session: Session, visit: Visit, _rest: str) -> Replies:

@@ -1,11 +1,14 @@
 """The agenda as one person sees it, and which meeting is meant where they are."""
 
+from datetime import datetime
+
 from sqlmodel import Session
 
 from handlers.visit import Visit
 from models import schedule
 from models.access import Act, allowed, may
 from models.agenda import agenda_facts
+from models.calendar import today
 from models.committee import Committee, Member
 from models.errors import NotFound
 from models.meeting import Meeting, MeetingSeries, coming_meetings
@@ -37,8 +40,8 @@ def next_here(session: Session, visit: Visit, committee: Committee) -> Meeting:
     return coming[0]
 
 
-def view(session: Session, committee: Committee, me: Member, meeting: Meeting) -> Message:
-    """The agenda as it stands, with what this person may do."""
+def view(session: Session, committee: Committee, me: Member, meeting: Meeting, *, now: datetime) -> Message:
+    """The agenda as it stands with what this person may do; who arranges it sees what the tools suggest."""
     facts = agenda_facts(session, meeting)
     due = schedule.find(session, committee.pk, Work.AGENDA, meeting.pk)
     items = [one.item for one in [*facts.topics, *facts.parked] if one.item.state == TopicState.OPEN]
@@ -50,4 +53,10 @@ def view(session: Session, committee: Committee, me: Member, meeting: Meeting) -
         changeable=[item for item in mine if not (frozen and item.meeting_id == meeting.id)],
         posts_at=due.next_run if due and not due.paused else None,
     )
-    return prompts.render_private(facts, rights)
+    message = prompts.render_private(facts, rights)
+    if not rights.may_arrange:
+        return message
+    from models.tools.suggestions import suggestions  # with what it stands on, for those who arrange it
+    from prompts.tools.suggestions import beside
+
+    return beside(message, suggestions(session, meeting, now=now), meeting, day=today(now, committee.zone))

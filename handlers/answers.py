@@ -66,7 +66,7 @@ class Answer:
     visit: Visit
 
     def show(self, replies: list[Reply]) -> None:
-        """A form first (a trigger lives three seconds), then the ack, then what may come a little later."""
+        """A form first (a trigger lives three seconds), then the ack, then what may wait; files last."""
         opened = next((reply for reply in replies if isinstance(reply, Open)), None)
         if opened is not None and not self._open(opened.view):
             replies = [Say(error_prompts.with_typed(error_prompts.form_not_opened(), self.visit.line))]
@@ -79,6 +79,7 @@ class Answer:
             steps.append(partial(self._publish_home, notice or None))
         else:
             steps += [partial(self._respond, message) for message in said]
+        steps += [partial(self._hand_over, reply) for reply in replies if isinstance(reply, Files)]
         if steps:
             self.deps.aside.submit(self._run, steps)
 
@@ -116,8 +117,6 @@ class Answer:
             return partial(self._respond, reply.message, instead=True)
         if isinstance(reply, Send):
             return partial(self._send, reply.message)
-        if isinstance(reply, Files):
-            return partial(self._hand_over, reply)
         if isinstance(reply, Later):
             return partial(reply.work, self.client)
         if isinstance(reply, Turn) and not self.visit.by_form:
@@ -152,14 +151,12 @@ class Answer:
         self.client.chat_postMessage(channel=self._messages_with(), text=message.text, blocks=message.blocks)
 
     def _hand_over(self, reply: Files) -> None:
-        """Makes the files and sends them to the person; says so when Slack did not take them."""
-        uploads = [
-            {"filename": name, "content": make(), "alt_txt": reply.described.get(name)}
-            for name, make in reply.files.items()
-        ]
-        for name, draw in reply.read.items():
-            with self.deps.database.reading() as session:
-                uploads.append({"filename": name, "content": draw(session)})
+        """Makes the files and sends them; says so when one was not made, or Slack did not take it."""
+        try:
+            uploads = self._made(reply)
+        except Exception:
+            self._respond(error_prompts.files_not_made(note_fault(self.visit.name)))
+            return
         try:
             self.client.files_upload_v2(
                 channel=reply.channel_id or self._messages_with(),
@@ -169,6 +166,16 @@ class Answer:
         except CALL_FAULTS as error:
             log.warning("files for %s were not sent: %s", self.visit.name, fault(error))
             self._respond(error_prompts.files_not_sent())
+
+    def _made(self, reply: Files) -> list[dict[str, Any]]:
+        uploads = [
+            {"filename": name, "content": make(), "alt_txt": reply.described.get(name)}
+            for name, make in reply.files.items()
+        ]
+        for name, draw in reply.read.items():
+            with self.deps.database.reading() as session:
+                uploads.append({"filename": name, "content": draw(session)})
+        return uploads
 
     def _messages_with(self) -> str:
         """The channel of the person's own messages with the bot."""

@@ -10,23 +10,16 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from sqlmodel import Session
-
+from handlers.which_committee import Unable, check_revision, chosen
 from models import migrate
-from models.committee import Committee
 from models.errors import Refused
 from models.settings import Way, load_settings
 from models.tools import archive, backup
 from models.tools.archive_load import import_committee
 from models.tools.archive_read import open_archive
 from models.tools.parcel import Folder, In, ZipIn
-from models.tools.plan_roster import committees
 from prompts.errors import explain
 from prompts.tools import archive_cli as prompts
-
-
-class _Unable(Exception):
-    """It cannot be done; the words say why."""
 
 
 def run_archive(arguments: argparse.Namespace, *, now: datetime) -> int:
@@ -42,7 +35,7 @@ def run_archive(arguments: argparse.Namespace, *, now: datetime) -> int:
         print(does[arguments.command]())
     except Refused as refused:
         print(explain(refused, now).plain, file=sys.stderr)
-    except _Unable as unable:
+    except Unable as unable:
         print(unable, file=sys.stderr)
     except OSError as fault:
         reason = (fault.strerror or str(fault)).casefold()
@@ -55,13 +48,13 @@ def run_archive(arguments: argparse.Namespace, *, now: datetime) -> int:
 def _export(url: str, folder: Path, team: str) -> str:
     """Writes beside the folder first: what stands under its name is whole."""
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise _Unable(prompts.folder_in_use(str(folder)))
-    _check_revision(url)
+        raise Unable(prompts.folder_in_use(str(folder)))
+    check_revision(url)
     folder.absolute().parent.mkdir(parents=True, exist_ok=True)
     beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.absolute().parent))
     try:
         with backup.opened(url) as database, database.reading() as session:
-            committee = _chosen(session, team)
+            committee = chosen(session, team)
             manifest = archive.export(session, Folder(beside), committee.pk)
             name = committee.name
         if folder.exists():
@@ -71,15 +64,6 @@ def _export(url: str, folder: Path, team: str) -> str:
         shutil.rmtree(beside, ignore_errors=True)
         raise
     return prompts.exported(name, str(folder), manifest)
-
-
-def _chosen(session: Session, team: str) -> Committee:
-    found = [one for one in committees(session) if team in ("", one.team_id)]
-    if not found:
-        raise _Unable(prompts.no_committee(team))
-    if len(found) > 1:
-        raise _Unable(prompts.several([(one.team_id, one.name) for one in found]))
-    return found[0]
 
 
 def _import(url: str, path: Path, now: datetime) -> str:
@@ -102,7 +86,7 @@ def _parcel(path: Path) -> Iterator[In]:
 
 
 def _back_up(url: str, path: Path) -> str:
-    _check_revision(url)
+    check_revision(url)
     backup.write_backup(url, path)
     return prompts.backed_up(str(path))
 
@@ -110,8 +94,3 @@ def _back_up(url: str, path: Path) -> str:
 def _restore(url: str, path: Path, replace: bool, now: datetime) -> str:
     backup.read_backup(url, path, replace=replace, now=now)
     return prompts.restored(str(path))
-
-
-def _check_revision(url: str) -> None:
-    if not migrate.fits(url):
-        raise _Unable(prompts.no_database())

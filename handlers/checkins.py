@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from handlers import absences, forms, lists
 from handlers.entry import Deps, on_action, on_command, on_submit
-from handlers.replies import Open, Redraw, Replies, Say
+from handlers.replies import Open, Redraw, Replies, Reply, Say
 from handlers.typed import dispatch
 from handlers.visit import Visit
 from models.access import Act, authorize
@@ -30,7 +30,7 @@ from models.committee import Committee, Member
 from models.errors import AlreadySettled, NotAllowed, Refused
 from models.lines import line_for, lines_of
 from models.outbox import Message
-from models.step import ActionStep
+from models.step import ActionStep, expect_open
 from models.tools.arisen import Issue, issue_by_id
 from models.tools.issues import tell_more
 from models.wire import Question
@@ -52,6 +52,7 @@ def register(app: App, deps: Deps) -> None:
     on_action(app, deps, ids.OPEN_CHECKIN, on_open)
     on_action(app, deps, ids.STEP_UPDATE, on_update)
     on_action(app, deps, ids.CHECKIN_SKIP, on_skip)
+    on_action(app, deps, ids.CHECKIN_EXTRA, on_extra)
     for said in Said:
         on_action(app, deps, prompts.action_of(said), on_said)
     on_submit(app, deps, ids.CHECKIN_FORM, on_submitted)
@@ -75,7 +76,7 @@ def open_form(session: Session, visit: Visit, _rest: str) -> Replies:
     """One form for everything that I can be asked."""
     committee, me = visit.enter(session)
     ask = _ask(session, visit, committee, me)
-    if not ask.lines and not ask.came_up:
+    if _is_empty(ask):
         return Say(prompts.nothing_to_say())
     today = visit.today(committee.zone)
     return Open(prompts.checkin_form(ask, metadata=_metadata(visit), today=today))
@@ -142,6 +143,18 @@ def on_skip(session: Session, visit: Visit) -> Replies:
     return Redraw(prompts.skipped(skip_rounds(session, me, now=visit.now)))
 
 
+def on_extra(session: Session, visit: Visit) -> Replies:
+    """The form with just the question of an instrument that the message asks besides."""
+    from handlers.checkin_extra import alone  # with what it stands on, where there is one
+
+    committee, me = visit.enter(session)
+    only = alone(session, visit, committee, _ask(session, visit, committee, me), visit.value)
+    if only is None:
+        return Say(prompts.question_gone())
+    today = visit.today(committee.zone)
+    return Open(prompts.checkin_form(only, metadata=_metadata(visit), today=today))
+
+
 def on_said(session: Session, visit: Visit) -> Replies:
     """One of the four answers, pressed in a message: its row is drawn again in its place."""
     committee, me = visit.enter(session)
@@ -169,7 +182,7 @@ def on_submitted(session: Session, visit: Visit) -> Replies:
     given = _answers(session, visit, committee)
     taken = [answer.step for answer in given if _recorded(session, visit, me, answer)]
     passed_over = [answer.step for answer in given if answer.step not in taken]
-    came_up = _came_up(session, visit, committee, me)
+    came_up, besides = _came_up(session, visit, committee, me), _extra(session, visit, committee, me)
     if visit.metadata.get("list") and len(taken) == 1:
         return lists.after_change(session, visit, committee, me, taken[0])
     thanks = prompts.noted(
@@ -179,7 +192,17 @@ def on_submitted(session: Session, visit: Visit) -> Replies:
         today=visit.today(committee.zone),
     )
     again = [_message_again(session, visit, committee, me)] if visit.metadata.get("ask") else []
-    return [*again, Say(thanks)]
+    said = [Say(thanks)] if given or came_up or not besides else []
+    return [*again, *said, *besides]
+
+
+def _extra(session: Session, visit: Visit, committee: Committee, me: Member) -> list[Reply]:
+    """What came of the answer to the one question of an instrument, where the form had it."""
+    if not visit.metadata.get("extra"):
+        return []
+    from handlers.checkin_extra import record  # as above
+
+    return record(session, visit, committee, me)
 
 
 def _answers(session: Session, visit: Visit, committee: Committee) -> list[_Answer]:
@@ -220,6 +243,10 @@ def _recorded(session: Session, visit: Visit, me: Member, answer: _Answer) -> bo
         )
     except AlreadySettled:
         return False
+    except Refused as error:
+        if error.code != "workgroup_ended":
+            raise
+        return False
     except NotAllowed:
         record_refusal(
             session, me.committee_id, me.slack_id, Act.CHECK_IN.value, actor_id=me.id, now=visit.now
@@ -252,23 +279,29 @@ def _came_up(session: Session, visit: Visit, committee: Committee, me: Member) -
 def _message_again(session: Session, visit: Visit, committee: Committee, me: Member) -> Redraw:
     """The message that asked, as it stands after the form."""
     ask = _ask(session, visit, committee, me)
-    if not ask.lines and not ask.came_up:
+    if _is_empty(ask):
         return Redraw(prompts.nothing_left())
     return Redraw(prompts.render_ask(ask, today=visit.today(committee.zone)))
 
 
 def _ask(session: Session, visit: Visit, committee: Committee, me: Member) -> Ask:
-    [mine] = asks(session, committee, [me.pk], day=visit.today(committee.zone))
+    from models.tools.extra import with_extras  # with what it stands on, when somebody checks in
+
+    day = visit.today(committee.zone)
+    [mine] = with_extras(session, committee, asks(session, committee, [me.pk], day=day), day=day)
     return mine
 
 
+def _is_empty(ask: Ask) -> bool:
+    return not ask.lines and not ask.came_up and ask.extra is None
+
+
 def _form_for(session: Session, visit: Visit, committee: Committee, me: Member, step: ActionStep) -> Replies:
-    """The form for just that commitment. Raises NotAllowed, AlreadySettled."""
+    """The form for just that commitment. Raises NotAllowed, AlreadySettled, Refused as ``expect_open``."""
     authorize(session, me, Act.CHECK_IN, step)
-    if not step.open:
-        raise AlreadySettled("step", step.ref, step.state)
+    expect_open(session, step)
     mine = _ask(session, visit, committee, me)
-    only = replace(mine, lines=lines_of(session, committee.pk, [step]), came_up=[])
+    only = replace(mine, lines=lines_of(session, committee.pk, [step]), came_up=[], extra=None)
     today = visit.today(committee.zone)
     return Open(prompts.checkin_form(only, metadata=_metadata(visit), today=today))
 

@@ -83,4 +83,7 @@ def add_report_words(command: ArgumentParser) -> None:
         "--for", dest="window", choices=WINDOWS, default=WINDOWS[0], help=cli.OPTIONS["period"]
     )
     command.add_argument("--since", type=day, metavar="DATE", help=cli.OPTIONS["since"])
+    command.add_argument("--parts", default="", metavar="PARTS", help=cli.OPTIONS["parts"])
+    command.add_argument("--foreword", default="", metavar="TEXT", help=cli.OPTIONS["foreword"])
+    command.add_argument("--asks", default="", metavar="TEXT", help=cli.OPTIONS["asks"])
     command.add_argument("--team", default="", metavar="ID", help=cli.OPTIONS["team"])

@@ -26,8 +26,12 @@ def is_for_us(_session: Session, visit: Visit) -> bool:
 
 
 def on_message(deps: Deps, session: Session, visit: Visit) -> Replies:
-    """Numbers of an indicator, or a plan, as a file or as a pasted table; other words get a pointer."""
-    from handlers.tools import indicator_door, plan_door  # imported when first used, as all tools are
+    """A word to be explained; numbers, an instrument or a plan, as a file or pasted; or other words."""
+    # Imported when first used, as all tools are.
+    from handlers.tools import glossary_door, indicator_door, instrument_door, plan_door
 
-    numbers = indicator_door.on_message(deps, session, visit)
-    return plan_door.on_message(deps, session, visit) if numbers is None else numbers
+    for door in (glossary_door, indicator_door, instrument_door):
+        taken = door.on_message(deps, session, visit)
+        if taken is not None:
+            return taken
+    return plan_door.on_message(deps, session, visit)

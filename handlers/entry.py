@@ -16,7 +16,7 @@ from slack_sdk import WebClient
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
-from handlers import payloads
+from handlers import gate, payloads
 from handlers.answers import Answer, Deps, note_fault
 from handlers.people import look_up, look_up_channels
 from handlers.replies import Correct, Replies, Reply, Say
@@ -185,7 +185,7 @@ def _handle(session: Session, visit: Visit, handler: Handler) -> list[Reply]:
         return []
     if entry.committee and entry.member:
         visit = replace(visit, known=(entry.committee, entry.member), found=entry.found)
-    given = handler(session, visit)
+    given = gate.stopped(session, visit) or handler(session, visit)
     replies = given if isinstance(given, list) else [given] if given else []
     if any(isinstance(reply, Correct) for reply in replies):
         raise _Corrected(replies)  # nothing of a refused form may stay, so that it can be sent again

@@ -12,6 +12,7 @@ from handlers.history import type_history
 from handlers.replies import Open, Redraw, Replies, Say
 from handlers.typed import dispatch
 from handlers.visit import Visit, mentioned, without_mentions
+from models.audit import table_name
 from models.base import fetch
 from models.committee import Committee, agencies_of, calendar_of, member_by_slack
 from models.dates import split_due
@@ -21,12 +22,14 @@ from models.goal import (
     add_goal,
     clean,
     goal_by_ref,
+    meet,
     open_goals,
     set_benefits,
+    take_up_again,
     works_by_dates,
 )
 from models.lines import lines_of
-from models.step import ActionStep, add_step
+from models.step import ActionStep, add_step, still_open
 from models.undo import undo_last
 from models.workgroup import workgroup_in
 from prompts import goals as prompts
@@ -109,19 +112,44 @@ def type_step(session: Session, visit: Visit, rest: str) -> Replies:
     )
 
 
+def type_met(session: Session, visit: Visit, rest: str) -> Replies:
+    """``met G3``."""
+    committee, me = visit.enter(session)
+    goal = goal_by_ref(session, committee, rest)
+    meet(session, me, goal, now=visit.now)
+    return Say(prompts.goal_met(goal, still_open=still_open(session, goal)))
+
+
+def type_done(session: Session, visit: Visit, rest: str) -> Replies:
+    """``done A12``; of a goal it means that it is met."""
+    return (type_met if GOAL_REF.fullmatch(rest.strip()) else steps.type_done)(session, visit, rest)
+
+
+def type_reopen(session: Session, visit: Visit, rest: str) -> Replies:
+    """``reopen A12`` or ``reopen G3``."""
+    if not GOAL_REF.fullmatch(rest.strip()):
+        return steps.type_reopen(session, visit, rest)
+    committee, me = visit.enter(session)
+    goal = goal_by_ref(session, committee, rest)
+    take_up_again(session, me, goal, now=visit.now)
+    return Say(prompts.goal_taken_up(goal))
+
+
 def type_undo(session: Session, visit: Visit, _rest: str) -> Replies:
     """``undo``: takes back my last change."""
     _, me = visit.enter(session)
     rows = undo_last(session, me, now=visit.now)
-    return Say(prompts.undone([row.ref for row in rows if isinstance(row, ActionStep | Goal)]))
+    refs = [row.ref for row in rows if isinstance(row, ActionStep | Goal)]
+    return Say(prompts.undone(refs, [table_name(type(row)) for row in rows]))
 
 
 TYPED = {
     "mine": show_mine,
     "add": type_goal,
     "step": type_step,
-    "done": steps.type_done,
-    "reopen": steps.type_reopen,
+    "done": type_done,
+    "met": type_met,
+    "reopen": type_reopen,
     "edit": steps.type_edit,
     "drop": steps.type_drop,
     "wait": steps.type_wait,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from models import migrate
+from handlers.which_committee import Unable, check_revision, chosen
 from models.calendar import WorkCalendar
 from models.committee import Committee, calendar_of
 from models.database import Database
@@ -17,7 +17,7 @@ from models.tools.plan import Plan
 from models.tools.plan_draft import digest_of
 from models.tools.plan_import import import_plan
 from models.tools.plan_read import check_size, read_plan
-from models.tools.plan_roster import Roster, committees, roster_of
+from models.tools.plan_roster import Roster, roster_of
 from models.tools.plan_sheet import MOST_BYTES
 from models.workgroup import workgroups_of
 from prompts.errors import explain
@@ -33,6 +33,7 @@ class Asked:
     as_json: bool = False
     workgroup: str = ""
     goal: str = ""
+    team: str = ""
 
 
 @dataclass(frozen=True)
@@ -45,10 +46,6 @@ class _Here:
     calendar: WorkCalendar = field(default_factory=lambda: WorkCalendar("UTC"))
 
 
-class _Unable(Exception):
-    """It cannot be done; the words say why."""
-
-
 def import_file(asked: Asked, *, now: datetime) -> int:
     """Prints what was read, and imports it unless it is a dry run; returns the exit status.
 
@@ -56,7 +53,7 @@ def import_file(asked: Asked, *, now: datetime) -> int:
     """
     try:
         data = _content(asked.file)
-        here = _glance() if asked.dry_run else _committee_here()
+        here = _glance(asked.team) if asked.dry_run else _committee_meant(asked.team)
         plan = read_plan(data, name=asked.file, roster=here.roster, now=now, calendar=here.calendar)
         plan = _with_goal(plan, asked.goal)
         shown = prompts.render_plan(plan, roster_known=here.committee is not None)
@@ -65,7 +62,7 @@ def import_file(asked: Asked, *, now: datetime) -> int:
         print(told if asked.as_json else f"\n{told}", file=sys.stderr if asked.as_json else sys.stdout)
     except Refused as refused:
         print(explain(refused, now).plain, file=sys.stderr)
-    except _Unable as unable:
+    except Unable as unable:
         print(unable, file=sys.stderr)
     else:
         return 0
@@ -83,33 +80,35 @@ def _content(name: str) -> bytes:
             check_size(Path(name).stat().st_size)
             return opened.read(MOST_BYTES + 1)
     except OSError as fault:
-        raise _Unable(prompts.no_file(name, (fault.strerror or str(fault)).casefold())) from fault
+        raise Unable(prompts.no_file(name, (fault.strerror or str(fault)).casefold())) from fault
     except ValueError as fault:  # a name with a character that no file's can have
-        raise _Unable(prompts.no_file(name, str(fault))) from fault
+        raise Unable(prompts.no_file(name, str(fault))) from fault
 
 
-def _glance() -> _Here:
+def _glance(team: str) -> _Here:
     """The only committee here, or none: for a look, nothing has to be set up."""
     try:
-        return _committee_here()
-    except (SettingsFault, SQLAlchemyError, _Unable):
+        return _committee_here(team)
+    except (SettingsFault, SQLAlchemyError, Unable):
         return _Here()
 
 
-def _committee_here() -> _Here:
-    """The only committee in the database. Raises _Unable where there is none, or several."""
+def _committee_meant(team: str) -> _Here:
+    """As ``_committee_here``; who cannot import is told that they can look."""
+    try:
+        return _committee_here(team)
+    except Unable as unable:
+        raise Unable(f"{unable}\n{prompts.look_only()}") from None
+
+
+def _committee_here(team: str) -> _Here:
+    """The committee that is meant. Raises Unable where there is none, or several."""
     url = load_settings(way=Way.NONE).database_url
-    if not migrate.fits(url):
-        raise _Unable(prompts.no_database())
+    check_revision(url)
     database = Database(url, threads=1)
     try:
         with database.reading() as session:
-            found = committees(session)
-            if not found:
-                raise _Unable(prompts.no_committee())
-            if len(found) > 1:
-                raise _Unable(prompts.several_committees())
-            [committee] = found
+            committee = chosen(session, team)
             return _Here(url, committee, roster_of(session, committee.pk), calendar_of(session, committee))
     finally:
         database.close()
@@ -128,12 +127,12 @@ def _import(asked: Asked, here: _Here, plan: Plan, data: bytes, now: datetime) -
     database = Database(here.database_url, threads=1)
     try:
         with database.transaction() as session:
-            [committee] = committees(session)
+            committee = chosen(session, asked.team)
             groups = workgroups_of(session, committee.pk)
             wanted = asked.workgroup.casefold()
             group = next((one for one in groups if one.name.casefold() == wanted), None)
             if wanted and group is None:
-                raise _Unable(prompts.no_workgroup(asked.workgroup, [one.name for one in groups]))
+                raise Unable(prompts.no_workgroup(asked.workgroup, [one.name for one in groups]))
             made = import_plan(
                 session,
                 None,

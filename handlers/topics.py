@@ -144,7 +144,8 @@ def on_topic_removed(session: Session, visit: Visit) -> Replies:
     else:
         topic.remove_topic(session, me, item, now=visit.now)
     shown = meeting or next_here(session, visit, committee)
-    return [Redraw(view(session, committee, me, shown)), Say(prompts.topic_removed(item))]
+    seen = view(session, committee, me, shown, now=visit.now)
+    return [Redraw(seen), Say(prompts.topic_removed(item))]
 
 
 def on_amend(session: Session, visit: Visit) -> Replies:

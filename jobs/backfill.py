@@ -1,9 +1,9 @@
-"""After an update: coming meetings that the version before has planned get what is due for a meeting now."""
+"""After an update: what the version before has planned or set up gets what is due for it now."""
 
 import logging
 from datetime import datetime
 
-from models.backfill import schedule_rest, without_schedules
+from models.backfill import schedule_look, schedule_rest, without_look, without_schedules
 from models.database import Database
 
 log = logging.getLogger(__name__)
@@ -15,16 +15,18 @@ def complete_plans(database: Database, *, now: datetime) -> int:
     Looked for without holding anybody up, and again and again: while a new version is rolled out, the old one
     still plans meetings.
     """
-    done = 0
     with database.reading() as session:
-        found = without_schedules(session, now=now)
-    for meeting_id in found:
-        try:
-            with database.transaction() as session:
-                schedule_rest(session, meeting_id, now=now)
-            done += 1
-        except Exception:
-            log.exception(
-                "meeting %s could not be given its schedules; the next round tries again", meeting_id
-            )
+        meetings, committees = without_schedules(session, now=now), without_look(session)
+    done = 0
+    for what, ids, complete in (
+        ("meeting", meetings, schedule_rest),
+        ("committee", committees, schedule_look),
+    ):
+        for pk in ids:
+            try:
+                with database.transaction() as session:
+                    complete(session, pk, now=now)
+                done += 1
+            except Exception:
+                log.exception("%s %s could not be given its schedules; the next round tries again", what, pk)
     return done

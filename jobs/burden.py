@@ -9,7 +9,7 @@ from models.burden import outside_now
 from models.committee import Committee
 from models.meeting import Meeting
 from models.schedule import Schedule
-from models.telling import tell
+from models.telling import tell_in_turn
 from prompts import burden as prompts
 
 
@@ -25,7 +25,7 @@ def put_to_group(session: Session, schedule: Schedule, due: datetime, *, now: da
         return
     meeting = session.get(Meeting, item.meeting_id) if item.meeting_id else None
     for member in bounds.who_leads(session, committee):
-        tell(
+        tell_in_turn(
             session,
             committee,
             member,

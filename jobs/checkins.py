@@ -44,10 +44,20 @@ def open_round(session: Session, schedule: Schedule, due: datetime, *, now: date
     for work, instant in ((Work.ROUND_REMIND, new.remind_at), (Work.ROUND_CLOSE, new.closes_at)):
         schedules.once(session, committee.pk, work, instant, subject_id=new.pk, zone=schedule.zone, now=now)
     post = _Post(session, committee, calendar, told_lately(session, committee.pk, now=now), now)
-    for ask in asks(session, committee, asked_in(session, new), day=post.day):
+    _ask_each(post, new)
+
+
+def _ask_each(post: "_Post", this: CheckinRound) -> None:
+    """One message to each who is asked, with up to one question of an instrument."""
+    from models.tools.extra import keep_put, with_due_extras  # with what it stands on, when a round opens
+
+    session, committee = post.session, post.committee
+    asked = asks(session, committee, asked_in(session, this), day=post.day)
+    for ask in with_due_extras(session, committee, asked, day=post.day, now=post.now):
         key = f"checkin:{ask.member.slack_id}:{post.day}"
         message = prompts.render_ask(ask, today=post.day)
-        post.send(ask.member, message, ask.lines, kind=Kind.CHECKIN, key=key, until=new.closes_at)
+        if post.send(ask.member, message, ask.lines, kind=Kind.CHECKIN, key=key, until=this.closes_at):
+            keep_put(session, this, ask, now=post.now)
 
 
 def remind_round(session: Session, schedule: Schedule, due: datetime, *, now: datetime) -> None:
@@ -135,8 +145,8 @@ class _Post:
         kind: Kind,
         key: str,
         until: datetime,
-    ) -> None:
-        """Queues it for the member unless they have it already; it takes the place of a nudge."""
+    ) -> bool:
+        """Queues it for the member unless they have it already (False); it takes the place of a nudge."""
         new = outbox.enqueue(
             self.session,
             self.committee.pk,
@@ -146,7 +156,9 @@ class _Post:
             target=member.slack_id,
             now=self.now,
             expires_at=until,
+            can_wait=kind is Kind.REMINDER,
         )
         if new:
             steps = [line.step for line in lines]
             count_asked(self.session, self.told, member.slack_id, steps, self.calendar, now=self.now)
+        return new

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session
 
 from models.agreement import overdue_was_told
+from models.calendar import today
 from models.committee import Committee
 from models.digest import week
 from models.mailing import tell_each
@@ -28,7 +29,7 @@ def send_digest(session: Session, schedule: Schedule, due: datetime, *, now: dat
         session,
         committee.pk,
         presiding(session, committee.pk) or chair.coordinators,
-        render_digest(facts, chair, numbers, cliff),
+        render_digest(facts, chair, numbers, cliff, _unsigned(session, committee, now=now)),
         kind=Kind.DIGEST,
         key=f"digest:{due:%Y-%m-%dT%H%M}",
         now=now,
@@ -43,6 +44,16 @@ def _numbers(session: Session, committee: Committee, *, now: datetime) -> list[s
     from prompts.tools.indicator_words import news
 
     return [news(line) for line in news_of(session, committee.pk, now=now)]
+
+
+def _unsigned(session: Session, committee: Committee, *, now: datetime) -> list[str]:
+    """One line for what has waited six weeks for signatures, once; who has not signed is not named."""
+    from models.tools.unsigned import long_missing, missing_was_told
+    from prompts.tools.agreements import missing_line
+
+    found = long_missing(session, committee, now=now)
+    missing_was_told(session, found, today(now, committee.zone))
+    return [missing_line(one) for one in found]
 
 
 def _cliff(session: Session, committee: Committee, *, now: datetime) -> str:

@@ -6,10 +6,11 @@ from sqlmodel import Session
 
 from models import outbox
 from models import schedule as schedules
-from models.agenda import agenda_facts
+from models.agenda import BEFORE_THE_FIRST, AgendaFacts, agenda_facts
 from models.base import fetch
-from models.committee import Member
-from models.meeting import Meeting, MeetingSeries, MeetingState
+from models.calendar import today
+from models.committee import Committee, Member
+from models.meeting import Meeting, MeetingSeries, MeetingState, previous_meeting
 from models.minutes import asked_key, minutes_of
 from models.outbox import Kind, Message
 from models.quorum import attendance_facts, forecast_key, whom_to_tell
@@ -36,11 +37,40 @@ def send_draft(session: Session, schedule: Schedule, due: datetime, *, now: date
         return
     carry_unreached(session, meeting, now=now)
     facts = agenda_facts(session, meeting)
-    message = prompts.render_draft(facts, posts_at=posts_at)
+    message = _with_ballot(session, meeting, prompts.render_draft(facts, posts_at=posts_at))
+    message = _with_suggestions(session, facts, message, now=now)
     told = _tell_with_forecast(session, meeting, message, due, now=now)
     for member in stewards(session, meeting):
         if member not in told:
             _tell(session, meeting, member, message, f"agenda-draft:{meeting.pk}", now=now)
+
+
+def _with_ballot(session: Session, meeting: Meeting, draft: Message) -> Message:
+    """Of the committee's own meeting: where the ballot on the gaps stands, or what came of it since."""
+    from models.tools import ballot as ballots  # with what it stands on, when a draft is first due
+    from models.tools.ballot_box import turnout_now
+    from prompts.tools import ballot as ballot_prompts
+
+    series = fetch(session, MeetingSeries, meeting.committee_id, meeting.series_id)
+    committee = session.get_one(Committee, meeting.committee_id)
+    last = previous_meeting(session, meeting)
+    since = last.ends_at if last else meeting.starts_at - BEFORE_THE_FIRST
+    found = ballots.for_agenda(session, committee, since) if series.workgroup_id is None else None
+    if found is None:
+        return draft
+    options, turnout = ballots.options_of(session, found), turnout_now(session, found)
+    return ballot_prompts.with_ballot(
+        draft, ballot_prompts.Shown(found, options, turnout, zone=committee.zone)
+    )
+
+
+def _with_suggestions(session: Session, facts: AgendaFacts, draft: Message, *, now: datetime) -> Message:
+    """With what the tools would put before the meeting, a press each."""
+    from models.tools.suggestions import suggestions  # as above
+    from prompts.tools.suggestions import beside
+
+    found = suggestions(session, facts.meeting, now=now)
+    return beside(draft, found, facts.meeting, day=today(now, facts.committee.zone))
 
 
 def _too_late(meeting: Meeting, posts_at: datetime | None, *, now: datetime) -> bool:

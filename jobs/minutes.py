@@ -7,12 +7,13 @@ from sqlmodel import Session
 
 from models import outbox
 from models.base import fetch
-from models.committee import Member
+from models.committee import Committee, Member
 from models.meeting import Meeting, MeetingSeries, MeetingState
 from models.minutes import MinutesState, asked_key, keeps_minutes, minutes_of
-from models.outbox import Kind, Message
+from models.outbox import Message
 from models.schedule import Schedule
 from models.stewards import recorder_of, stewards
+from models.telling import tell_in_turn
 from prompts import minutes_messages as prompts
 
 
@@ -48,13 +49,7 @@ def _not_asked(session: Session, meeting: Meeting) -> list[Member]:
 def _send(
     session: Session, meeting: Meeting, people: Sequence[Member], message: Message, *, now: datetime
 ) -> None:
+    committee = session.get_one(Committee, meeting.committee_id)
     for member in people:
-        outbox.enqueue(
-            session,
-            meeting.committee_id,
-            message,
-            kind=Kind.NOTICE,
-            key=f"minutes-due:{meeting.pk}:{member.slack_id}",
-            target=member.slack_id,
-            now=now,
-        )
+        key = f"minutes-due:{meeting.pk}:{member.slack_id}"
+        tell_in_turn(session, committee, member, message, key=key, now=now)

@@ -30,7 +30,7 @@ def forecast_quorum(session: Session, schedule: Schedule, due: datetime, *, now:
         facts.committee.pk,
         told.people,
         render_forecast(facts, vacant=told.vacant),
-        kind=Kind.NOTICE,
+        kind=Kind.AGENDA,
         key=forecast_key(meeting),
         now=now,
         expires_at=meeting.starts_at,

@@ -109,6 +109,7 @@ class Act(StrEnum):
     PAUSE_COMMITTEE = "committee.pause"
     PREPARE_TRANSITION = "transition.prepare"
     CLOSE_INITIATIVE = "transition.close"
+    REOPEN_INITIATIVE = "transition.reopen"
     KEEP_MILESTONES = "milestone.keep"
     NOTE_ISSUE = "issue.note"
     FOLLOW_UP_ISSUE = "issue.follow-up"
@@ -214,6 +215,7 @@ NEEDS: dict[Act, tuple[Role, ...]] = {
     Act.PAUSE_COMMITTEE: STAFF,
     Act.PREPARE_TRANSITION: RUNS_WORKGROUP,
     Act.CLOSE_INITIATIVE: STAFF,
+    Act.REOPEN_INITIATIVE: STAFF,
     Act.KEEP_MILESTONES: (Role.AUTHOR, *RUNS_WORKGROUP),
     Act.NOTE_ISSUE: (Role.MEMBER,),
     Act.FOLLOW_UP_ISSUE: (Role.AUTHOR, *RUNS_WORKGROUP),

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_
+from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_
 from sqlmodel import Session, col, select
+from sqlmodel.sql.sqltypes import UTCDateTime
 
 from models import audit, outbox, schedule
 from models.access import Act, authorize
@@ -300,7 +301,7 @@ def look_again(session: Session, series_id: int, *, now: datetime) -> None:
         session.add(meeting)
 
 
-def posted_and_coming(now: datetime) -> tuple[ColumnElement[bool], ...]:
+def posted_and_coming(now: datetime | ColumnElement[datetime]) -> tuple[ColumnElement[bool], ...]:
     """Of meetings: that the agenda is posted and open, and the meeting still to come, or on."""
     return (
         col(Meeting.agenda_posted_at).is_not(None),
@@ -310,16 +311,26 @@ def posted_and_coming(now: datetime) -> tuple[ColumnElement[bool], ...]:
     )
 
 
+_NOW = bindparam("now", type_=UTCDateTime())
+_NEWEST = select(func.max(col(AuditLine.id))).where(AuditLine.committee_id == Meeting.committee_id)
+_STALE = or_(
+    _NEWEST.correlate(Meeting).scalar_subquery() > col(Meeting.agenda_seen),
+    func.coalesce(col(Meeting.agenda_look_at), _NOW) <= _NOW,
+)
+# Each tick asks this: to put it together takes longer than to run it, so that is done once.
+_TO_LOOK_AT = (
+    select(Meeting)
+    .where(*posted_and_coming(_NOW), _STALE)
+    .order_by(col(Meeting.agenda_look_at))
+    .limit(LOOKS)
+    .with_for_update(skip_locked=True)
+)
+
+
 def agendas_to_look_at(session: Session, *, now: datetime) -> list[Meeting]:
     """Posted agendas, of all committees, that may not be true any more, each locked; up to ``LOOKS`` of them.
 
     Those of meetings to come in whose committee something was changed since the last look, and those that
     have not been looked at for long: what no audit line tells of is seen then.
     """
-    newest = select(func.max(col(AuditLine.id))).where(AuditLine.committee_id == Meeting.committee_id)
-    stale = or_(
-        newest.correlate(Meeting).scalar_subquery() > col(Meeting.agenda_seen),
-        func.coalesce(col(Meeting.agenda_look_at), now) <= now,
-    )
-    statement = select(Meeting).where(*posted_and_coming(now), stale).order_by(col(Meeting.agenda_look_at))
-    return list(session.exec(statement.limit(LOOKS).with_for_update(skip_locked=True)).all())
+    return list(session.exec(_TO_LOOK_AT, params={"now": now}).all())

@@ -55,7 +55,7 @@ class Agreement(Owned, table=True):
     ``signed_on`` is the day of the last signature, or of the adoption; ``review_on`` the day by which it is
     to be renewed. ``link`` leads to the paper itself, which is kept elsewhere. The keeper is reminded of the
     review; without one, a coordinator is. ``overdue_told`` is the review day that the chair has read of as
-    past.
+    past, ``unsigned_told_on`` the day on which they read that signatures are missing.
     """
 
     __table_args__ = (
@@ -74,6 +74,7 @@ class Agreement(Owned, table=True):
     made_at: datetime
     keeper_id: int | None = None
     overdue_told: date | None = None
+    unsigned_told_on: date | None = None
 
     def roles_of(self, _session: Session, member: Member) -> tuple[Role, ...]:
         """Its keeper owns it."""
@@ -86,6 +87,7 @@ class AgreementParty(Owned, table=True):
     Who signed is kept by name and role as they were; ``signer_id`` where that was a member, who then held a
     seat of the agency if ``from_seat``. ``upheld_on`` is the day on which it was said that the signature
     binds although who gave it has left, ``left_told_on`` the day on which the keeper was asked about that.
+    ``awaited_since`` is from when on its signature is seen to be missing.
     """
 
     __table_args__ = (
@@ -104,6 +106,7 @@ class AgreementParty(Owned, table=True):
     from_seat: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     upheld_on: date | None = None
     left_told_on: date | None = None
+    awaited_since: date | None = None
 
 
 UNSIGNED: dict[str, Any] = {
@@ -177,7 +180,7 @@ def add_agreement(session: Session, actor: Member, paper: Paper, *, now: datetim
     agreement = Agreement(committee_id=actor.committee_id, made_at=now, keeper_id=keeper.pk, **values)
     audit.create(session, actor, Act.ADD_AGREEMENT, agreement, now=now)
     _put_parties(session, actor, Act.ADD_AGREEMENT, agreement, paper, day=day, now=now)
-    _look(session, agreement, now=now)
+    look_each_morning(session, agreement.committee_id, now=now)
     return agreement
 
 
@@ -195,10 +198,10 @@ def change_agreement(
     values = _checked(agreement.committee_id, paper, day=day)
     values["keeper_id"] = paper.keeper.pk if paper.keeper else None
     if values["review_on"] != agreement.review_on:
-        _withdraw_reminders(session, agreement, now=now)
+        withdraw_reminders(session, agreement, now=now)
     audit.change(session, actor, Act.EDIT_AGREEMENT, agreement, now=now, **values)
     _put_parties(session, actor, Act.EDIT_AGREEMENT, agreement, paper, day=day, now=now)
-    _look(session, agreement, now=now)
+    look_each_morning(session, agreement.committee_id, now=now)
 
 
 def renew_agreement(
@@ -214,16 +217,16 @@ def renew_agreement(
         raise Refused("review_on", "no_day")
     if review_on <= _today(session, agreement.committee_id, now):
         raise Refused("review_on", "past")
-    _withdraw_reminders(session, agreement, now=now)
+    withdraw_reminders(session, agreement, now=now)
     audit.change(session, actor, Act.RENEW_AGREEMENT, agreement, now=now, review_on=review_on)
-    _look(session, agreement, now=now)
+    look_each_morning(session, agreement.committee_id, now=now)
 
 
 def end_agreement(session: Session, actor: Member, agreement: Agreement, *, now: datetime) -> None:
     """It holds no more, and nobody is asked to renew it. Raises NotAllowed, AlreadySettled."""
     authorize(session, actor, Act.END_AGREEMENT, agreement)
     check_active(agreement)
-    _withdraw_reminders(session, agreement, now=now)
+    withdraw_reminders(session, agreement, now=now)
     audit.change(session, actor, Act.END_AGREEMENT, agreement, now=now, state=AgreementState.ENDED)
 
 
@@ -233,7 +236,7 @@ def reopen_agreement(session: Session, actor: Member, agreement: Agreement, *, n
     if agreement.state == AgreementState.ACTIVE:
         raise AlreadySettled("open_agreement", agreement.title, agreement.state)
     audit.change(session, actor, Act.END_AGREEMENT, agreement, now=now, state=AgreementState.ACTIVE)
-    _look(session, agreement, now=now)
+    look_each_morning(session, agreement.committee_id, now=now)
 
 
 def agreements_of(session: Session, committee_id: int) -> list[AgreementLine]:
@@ -351,9 +354,9 @@ def _put_parties(
             audit.change(session, actor, act, row, now=now, signed_on=signed_on)
 
 
-def _look(session: Session, agreement: Agreement, *, now: datetime) -> None:
-    """From now on the register is looked through on each working morning."""
-    committee = session.get_one(Committee, agreement.committee_id)
+def look_each_morning(session: Session, committee_id: int, *, now: datetime) -> None:
+    """From now on the register, and what is put to sign-off, is looked through on each working morning."""
+    committee = session.get_one(Committee, committee_id)
     if schedule.find(session, committee.pk, Work.AGREEMENTS) is None:
         rule = Recurrence(LOOK, today(now, committee.zone), LOOK_HOUR, committee.zone)
         schedule.recur(session, committee.pk, Work.AGREEMENTS, rule, now=now)
@@ -364,7 +367,7 @@ def reminder_key(agreement: Agreement, stage: int) -> str:
     return f"agreement:{agreement.pk}:review:{agreement.review_on}:{stage}"
 
 
-def _withdraw_reminders(session: Session, agreement: Agreement, *, now: datetime) -> None:
+def withdraw_reminders(session: Session, agreement: Agreement, *, now: datetime) -> None:
     """What is still on its way about the present review day is not sent any more."""
     for stage in STAGES:
         outbox.withdraw_key(session, agreement.committee_id, reminder_key(agreement, stage), now=now)

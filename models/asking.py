@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy import and_
 from sqlmodel import Session, col, select
 
+from models.base import Owned
 from models.calendar import WorkCalendar, instant_of, today
 from models.checkin import Asked, Checkin, CheckinRound
 from models.committee import Committee, Member, Step, members_of
@@ -172,12 +173,26 @@ class CameUp:
 
 
 @dataclass(frozen=True)
+class Extra:
+    """A question of an instrument about a thing of it; ``first`` and ``last`` are the days that it is about.
+
+    ``key`` names the question: it is put into a check-in once. See ``tools/extra.py``.
+    """
+
+    key: str
+    thing: Owned
+    first: date | None = None
+    last: date | None = None
+
+
+@dataclass(frozen=True)
 class Ask:
     """All that one member can be asked: own commitments and those of absent owners, and what came up.
 
     ``step`` is where the workgroup stands whose round asks them; without a round, the committee. ``dated`` is
     whether that workgroup works by dates.
-    ``answered`` are the ids of steps of which somebody has spoken in a round that is on.
+    ``answered`` are the ids of steps of which somebody has spoken in a round that is on. ``extra`` is the one
+    question that an instrument may add, where somebody has looked for it.
     """
 
     member: Member
@@ -186,6 +201,7 @@ class Ask:
     came_up: list[CameUp]
     answered: frozenset[int]
     dated: bool = True
+    extra: Extra | None = None
 
 
 def asks(session: Session, committee: Committee, member_ids: Iterable[int], *, day: date) -> list[Ask]:

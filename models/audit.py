@@ -137,6 +137,13 @@ def remove(
     session.flush()
 
 
+def put_back(session: Session, actor: Member | None, act: StrEnum, row: Owned, *, now: datetime) -> None:
+    """``create`` for a row that was removed: it has its old id again, so that older lines still name it."""
+    session.add(row)
+    session.flush()
+    _write_line(session, actor, act, row, before={}, after=snapshot(row), now=now)
+
+
 def _write_line(
     session: Session,
     actor: Member | None,
@@ -213,6 +220,12 @@ def record_refusal(
     """Writes that somebody was not let do something."""
     line = _line(session, committee_id, (actor_id, slack_id), act, "refusal", now=now)
     wire_of(session).write(_INSERT, {**line, "row_id": None, "refused": True})
+
+
+def record_act(session: Session, actor: Member, act: StrEnum, kind: str, *, now: datetime) -> None:
+    """Writes that somebody did something that changes no row, such as taking everything out."""
+    line = _line(session, actor.committee_id, _by(actor), act, kind, now=now)
+    wire_of(session).write(_INSERT, {**line, "row_id": None})
 
 
 def _turn(session: Session) -> str:

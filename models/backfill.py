@@ -1,4 +1,4 @@
-"""Meetings that an earlier version of the program has planned get what this one makes due for a meeting."""
+"""What an earlier version of the program has set up or planned gets what this one makes due for it."""
 
 from datetime import datetime
 
@@ -10,9 +10,24 @@ from models.meeting import Meeting, MeetingSeries, MeetingState
 from models.momentum import keep_watch
 from models.schedule import Schedule, Work
 from models.series import due_dates
+from models.tools.vitality_times import plan_look
 
 AT_ONCE = 500
-"""How many meetings are found in one look."""
+"""How many meetings or committees are found in one look."""
+
+
+def without_look(session: Session) -> list[int]:
+    """Committees that are set up, and for which nobody looks whether they are well; one query."""
+    look = exists().where(
+        col(Schedule.committee_id) == col(Committee.id), col(Schedule.work) == Work.VITALITY
+    )
+    statement = select(Committee.id).where(col(Committee.set_up_at).is_not(None), ~look)
+    return [pk for pk in session.exec(statement.limit(AT_ONCE)).all() if pk is not None]
+
+
+def schedule_look(session: Session, committee_id: int, *, now: datetime) -> None:
+    """The monthly look, from now on; one that was paused or called off stays so."""
+    plan_look(session, lock(session, committee_id), now=now)
 
 
 def without_schedules(session: Session, *, now: datetime) -> list[int]:

@@ -68,7 +68,8 @@ class CheckinRound(Owned, table=True):
 class Asked(Owned, table=True):
     """That a member was asked in a round; ``owner_id`` differs when this one stands in for an absent owner.
 
-    ``skipped`` is for those who sit the round out: they are neither reminded nor counted.
+    ``skipped`` is for those who sit the round out: they are neither reminded nor counted. ``extra`` names the
+    question of an instrument that they were asked besides (see ``tools/extra.py``).
     """
 
     __table_args__ = (
@@ -82,6 +83,7 @@ class Asked(Owned, table=True):
     member_id: int
     owner_id: int
     skipped: bool = False
+    extra: str | None = Field(default=None, index=True)
 
 
 class Checkin(Owned, table=True):

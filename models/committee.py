@@ -157,6 +157,11 @@ _WITH_MEMBER = Prepared(
 )
 
 
+def committees(session: Session) -> list[Committee]:
+    """Every committee in the database: there is one for each workspace."""
+    return list(session.exec(select(Committee).order_by(col(Committee.id))).all())
+
+
 def committee_of(session: Session, team_id: str) -> Committee:
     """The workspace's committee. Raises NotSetUp when nobody has begun its set-up."""
     found = session.exec(_BY_TEAM, params={"team_id": team_id}).first()

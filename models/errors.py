@@ -69,9 +69,13 @@ class AlreadySettled(ConvenerError):
 
 @dataclass
 class NothingToUndo(ConvenerError):
-    """``reason``: ``none`` (no change yet), ``changed_since`` (somebody built on it), ``imported`` (plan)."""
+    """``reason``: ``none`` (no change yet), ``changed_since`` (somebody built on it), ``imported`` (plan).
+
+    ``final``: the ``act`` has a way back of its own.
+    """
 
     reason: str
+    act: str = ""
 
 
 @dataclass

@@ -104,6 +104,15 @@ def check_not_given_up(goal: Goal) -> None:
         raise AlreadySettled("goal", goal.ref, goal.state)
 
 
+def check_at_work(session: Session, goal: Goal) -> None:
+    """Raises Refused for a goal of a workgroup that has ended: nothing is written to it any more.
+
+    Such a goal is never open, so that is read for others only.
+    """
+    if goal.state is not GoalState.OPEN and goal.workgroup_id is not None:
+        check_going(fetch(session, Workgroup, goal.committee_id, goal.workgroup_id))
+
+
 def check_intercepts(values: Sequence[int]) -> list[int]:
     """Sorted SIM intercepts. Raises Refused for a number that is not 0 to 5."""
     if any(value not in range(6) for value in values):
@@ -141,6 +150,32 @@ def add_goal(
     )
     audit.create(session, actor, Act.ADD_GOAL, goal, now=now)
     return goal
+
+
+def meet(session: Session, actor: Member, goal: Goal, *, now: datetime) -> None:
+    """What the goal set out to change has changed; its open steps stay promised.
+
+    Raises AlreadySettled when it is met or was given up, NotAllowed.
+    """
+    authorize(session, actor, Act.EDIT_GOAL, goal)
+    if goal.state is not GoalState.OPEN:
+        raise AlreadySettled("goal", goal.ref, goal.state)
+    version = goal.version + 1
+    audit.change(session, actor, Act.EDIT_GOAL, goal, now=now, state=GoalState.MET, version=version)
+
+
+def take_up_again(session: Session, actor: Member, goal: Goal, *, now: datetime) -> None:
+    """It is worked on again, whether it had been met or given up.
+
+    Raises AlreadySettled when it is open, NotAllowed, Refused in a workgroup that has ended.
+    """
+    authorize(session, actor, Act.EDIT_GOAL, goal)
+    if goal.state is GoalState.OPEN:
+        raise AlreadySettled("goal", goal.ref, goal.state)
+    if goal.workgroup_id is not None:
+        check_going(fetch(session, Workgroup, goal.committee_id, goal.workgroup_id))
+    version = goal.version + 1
+    audit.change(session, actor, Act.EDIT_GOAL, goal, now=now, state=GoalState.OPEN, version=version)
 
 
 def set_benefits(session: Session, goal: Goal, benefits: Mapping[int, str]) -> None:

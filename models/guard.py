@@ -7,7 +7,7 @@ Committee talk is of systems. The guard knows what to look for from the field's 
 from collections.abc import Iterable, Sequence
 
 from models.guard_facts import facts
-from models.guard_finding import Finding, Kind, Severity
+from models.guard_finding import Finding, Kind, Severity, stops
 from models.guard_numbers import numbers
 from models.guard_people import level, sentences
 
@@ -28,11 +28,6 @@ def check(text: str, known_names: Iterable[str] = ()) -> list[Finding]:
     level_text = level(text[:LONGEST])
     found = [*numbers(level_text), *facts(sentences(level_text, known_names), level_text)]
     return _tidied(found)
-
-
-def stops(findings: Sequence[Finding]) -> bool:
-    """Whether the text needs another wording."""
-    return any(finding.severity is Severity.STOP for finding in findings)
 
 
 def _tidied(found: Sequence[Finding]) -> list[Finding]:

@@ -252,6 +252,9 @@ _NO_COUNT = re.compile(
 )
 """What makes a place in a list or a rate of the number after it."""
 
+_DOING = (" holds", " releases", " discharges")
+"""What one person does: "One person holds all the keys"."""
+
 
 def facts(read: Sequence[Sentence], text: str) -> Iterator[Finding]:
     """What the sentences of the levelled text say of somebody; several rules may find the same words."""
@@ -280,8 +283,13 @@ def _by(
     for kind, why, rule in rules:
         for match in rule.finditer(codes):
             found = _finding(sentence, match, kind, why)
-            if kind is not Kind.SMALL_COUNT or not _NO_COUNT.search(text[: found.start].rstrip()):
+            if kind is not Kind.SMALL_COUNT or _is_count(found, text):
                 yield found
+
+
+def _is_count(found: Finding, text: str) -> bool:
+    """Whether it counts people of whom something is said, and not places in a list or those who do it."""
+    return not (_NO_COUNT.search(text[: found.start].rstrip()) or text[: found.end].endswith(_DOING))
 
 
 def _topics(codes: str) -> str:

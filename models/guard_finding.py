@@ -1,5 +1,6 @@
 """What the privacy guard finds. A finding says where and why, and never holds what stood there."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -44,3 +45,8 @@ class Finding:
     def severity(self) -> Severity:
         """How much it matters."""
         return Severity.WARN if self.kind in GREY else Severity.STOP
+
+
+def stops(findings: Sequence[Finding]) -> bool:
+    """Whether the text needs another wording."""
+    return any(finding.severity is Severity.STOP for finding in findings)

@@ -78,6 +78,8 @@ PLAIN = words("""
     tennessee kentucky illinois indiana ohio michigan wisconsin minnesota florida maine vermont
     massachusetts connecticut delaware maryland pennsylvania hawaii alaska deschutes multnomah columbia
     jackson's miranda brady trueblood olmstead daubert zoom teams slack google microsoft excel netsmart epic
+    better bigger cheaper clearer closer earlier easier fairer faster greater higher larger longer lower
+    quicker safer shorter simpler slower smaller sooner stronger warmer wider worse
     cerner sequential mapping stabilization handoff hotspot sobering respite navigation outreach haldol
     vivitrol suboxone methadone sublocade narcan's ssi ssdi snap tanf hud samhsa bja nami
     """)

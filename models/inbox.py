@@ -76,8 +76,16 @@ def enter(
     return Entry(committee, member, committee is None or bool(came), rows[0][WHO:] if rows else [])
 
 
+_OLD = (
+    select(InboxEntry.id)
+    .where(col(InboxEntry.at) < bindparam("before", type_=UTCDateTime()))
+    .order_by(col(InboxEntry.at))
+    .limit(CLEARED_AT_ONCE)
+    .with_for_update(skip_locked=True)
+)
+_CLEAR = delete(InboxEntry).where(col(InboxEntry.id).in_(_OLD))  # made once: each tick does this
+
+
 def clear(session: Session, *, now: datetime) -> None:
     """Forgets the oldest of what came in longer than ``REMEMBERED`` ago; the rest goes the next time."""
-    old = select(InboxEntry.id).where(InboxEntry.at < now - REMEMBERED).order_by(col(InboxEntry.at))
-    batch = old.limit(CLEARED_AT_ONCE).with_for_update(skip_locked=True)
-    session.exec(delete(InboxEntry).where(col(InboxEntry.id).in_(batch)))
+    session.exec(_CLEAR, params={"before": now - REMEMBERED})

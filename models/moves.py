@@ -26,6 +26,7 @@ from models.series import (
     schedule_meeting,
     unschedule_meeting,
 )
+from models.workgroup import Workgroup, check_going
 
 BECAUSE_LIMIT = 200
 
@@ -238,6 +239,7 @@ def _slot(
     now: datetime,
 ) -> dict[str, datetime]:
     """When it begins and ends, if that is to come and nothing else of the series is then."""
+    check_going(session.get(Workgroup, series.workgroup_id) if series.workgroup_id else None)
     starts_at = instant_of(day, at, series.zone)
     if starts_at <= now:
         raise Refused("day", "past")

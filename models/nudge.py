@@ -4,8 +4,9 @@
 their own message, after 14 the chairs' digest does; after six without an answer nudging stops and the lead
 is asked to find another way.
 
-What falls on a day on which somebody cannot hear it (a day off, an absence, the day of a check-in) is said
-on the next morning on which they can, so nothing is said twice and nothing is left out.
+What falls on a day on which somebody cannot hear it (a day off, an absence, the day of a check-in, of a
+digest or of an agenda's draft) is said on the next morning on which they can, so nothing is said twice and
+nothing is left out.
 """
 
 from collections.abc import Sequence
@@ -157,7 +158,7 @@ class _Here:
         member = self.people.get(member_id or 0)
         if member is None or member.zone != self.zone or member.away_on(self.day):
             return None
-        if member.pk in self.asked or self.told.on(member.slack_id, self.day, self.zone):
+        if member.pk in self.asked or self.told.busy_on(member.slack_id, self.day, self.zone):
             return None
         if self.told.of(member.slack_id, step.subject, fall, self.zone):
             return None

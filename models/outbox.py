@@ -76,8 +76,10 @@ class SendState(StrEnum):
 
 
 WAITING = (SendState.QUEUED, SendState.SENDING, SendState.IN_DOUBT)
+UNSAID = (SendState.WITHDRAWN, SendState.EXPIRED, SendState.FAILED)
 
-URGENCY = {Kind.NOTICE: 0, Kind.CHAIR: 0, Kind.DIGEST: 2}
+LEAST_URGENT = 2
+URGENCY = {Kind.NOTICE: 0, Kind.CHAIR: 0, Kind.DIGEST: LEAST_URGENT}
 """What goes first when not everything can: answers to people (0), the day's work (1), digests (2)."""
 
 
@@ -103,8 +105,9 @@ class OutboxMessage(Owned, table=True):
 
     ``key`` says what it is, once: ``nudge:A34:2026-11-20``. ``token`` is what Slack is given of it.
     ``anchor_key`` is the key of the message that a reply hangs under or that an update changes.
-    ``urgency`` and ``due_at`` give its place among those for the same target and never change. ``not_before``
-    is when it may next be seen to: when due, after a wait, or when the claim of the worker who is sending it
+    ``urgency`` and ``due_at`` give its place among those for the same target; only one that ``can_wait`` for
+    a day without another word to its reader (``courtesy.py``) falls due later than it did. ``not_before`` is
+    when it may next be seen to: when due, after a wait, or when the claim of the worker who is sending it
     runs out. ``attempts`` counts the claims. While it is in doubt, that the history does not show it proves
     nothing before ``absent_after``. ``ended_at`` is when it was withdrawn, expired or failed. A failed one
     is ``unsure`` when Slack may have it all the same, and ``reported`` once a coordinator is to hear of it.
@@ -141,6 +144,7 @@ class OutboxMessage(Owned, table=True):
     not_before: datetime
     expires_at: datetime
     urgency: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
+    can_wait: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     attempts: int = 0
     absent_after: datetime | None = None
     error: str = ""
@@ -191,6 +195,7 @@ def enqueue(
     anchor_key: str | None = None,
     not_before: datetime | None = None,
     expires_at: datetime | None = None,
+    can_wait: bool = False,
 ) -> bool:
     """Puts a message in the outbox, within the caller's transaction; False if the key is there.
 
@@ -203,6 +208,8 @@ def enqueue(
         committee_id, message, kind=kind, key=key, target=target, due=due, expires_at=expires_at, now=now
     )
     row.op, row.anchor_key = op, anchor_key
+    if can_wait:
+        row.can_wait, row.urgency = True, LEAST_URGENT
     if anchor:
         row.target, row.urgency = anchor.target, max(row.urgency, anchor.urgency)
     message_id = insert_once(session, row, "committee_id", "key")

@@ -24,7 +24,7 @@ from models.series import (
     plan_meetings,
     series_of,
 )
-from models.workgroup import Workgroup, workgroups_of
+from models.workgroup import Workgroup, check_going, workgroups_of
 
 NUDGE_HOUR = time(9, 0)
 NUDGE_RULE = "FREQ=DAILY"
@@ -78,6 +78,7 @@ def put_series(
     away go on to the next. Raises Refused on the field at fault, NotAllowed.
     """
     authorize(session, actor, Act.PLAN_MEETING, group)
+    check_going(group)
     values = {"minutes": minutes, "place": place, "agenda_days": agenda_days, **more}
     rule = {name: getattr(recurrence, name) for name in ("rule", "start", "at", "zone")}
     series = _put(session, actor, committee, group, {**rule, **_checked(values), "active": True}, now=now)
@@ -200,9 +201,10 @@ def checkin_rule(session: Session, committee_id: int) -> Recurrence | None:
 
 
 def plan_checkins(session: Session, committee: Committee, group: Workgroup, *, now: datetime) -> None:
-    """A workgroup that is new checks in by the common rule, once there is one."""
+    """A workgroup that is new, or taken up again, checks in by the common rule, once there is one."""
     rule = checkin_rule(session, committee.pk)
-    if rule is not None and schedule.find(session, committee.pk, Work.ROUND_OPEN, group.pk) is None:
+    present = schedule.find(session, committee.pk, Work.ROUND_OPEN, group.pk)
+    if rule is not None and (present is None or not present.rule):
         schedule.recur(session, committee.pk, Work.ROUND_OPEN, rule, subject_id=group.pk, now=now)
 
 

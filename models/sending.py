@@ -31,7 +31,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 from sqlmodel.sql.sqltypes import UTCDateTime
 
-from models import pace
+from models import courtesy, pace
 from models.committee import Committee
 from models.outbox import (
     NEW,
@@ -197,6 +197,8 @@ def claim(
     found = [Claim(loose_row(OutboxMessage, row[:-1]), row[-1]) for row in [*again, *fresh][:limit]]
     for message, _ in found[: len(again)]:
         message.state = SendState.IN_DOUBT
+    later = courtesy.give_way(session, [message for message, _ in found], now=now)
+    found = [one for one in found if one.message.pk not in later]
     taken = _within_pace(session, found, limits, in_hand, now=now)
     until = now + LEASE
     for message, _ in taken:

@@ -10,7 +10,16 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BindParameter, CheckConstraint, ColumnElement, Index, UniqueConstraint, and_, bindparam
+from sqlalchemy import (
+    BindParameter,
+    CheckConstraint,
+    ColumnElement,
+    Index,
+    UniqueConstraint,
+    and_,
+    bindparam,
+    func,
+)
 from sqlmodel import Field, Session, col, select
 
 from models import audit, outbox
@@ -18,7 +27,7 @@ from models.access import Act, authorize
 from models.base import Owned, fetch, stored, tenant_key, within
 from models.committee import Agency, Committee, Member, lock
 from models.errors import AlreadySettled, NotFound, Refused, Stale
-from models.goal import TEXT_LIMIT, Goal, GoalState, check_not_given_up, clean, number_of
+from models.goal import TEXT_LIMIT, Goal, GoalState, check_at_work, check_not_given_up, clean, number_of
 from models.roles import Role
 
 
@@ -134,6 +143,7 @@ def add_step(
     Raises Refused, NotAllowed, AlreadySettled for a goal that was given up.
     """
     authorize(session, actor, Act.ADD_STEP)
+    check_at_work(session, goal)
     check_not_given_up(goal)
     committee = lock(session, actor.committee_id)
     committee.steps_made += 1
@@ -157,14 +167,14 @@ def add_step(
 def finish(session: Session, actor: Member, step: ActionStep, *, now: datetime) -> None:
     """Marks the step done. Raises AlreadySettled, NotAllowed."""
     authorize(session, actor, Act.SETTLE_STEP, step)
-    _expect_open(step)
+    expect_open(session, step)
     _change(session, actor, Act.SETTLE_STEP, step, now=now, state=StepState.DONE, done_at=now, percent=100)
 
 
 def drop(session: Session, actor: Member, step: ActionStep, *, reason: str, now: datetime) -> None:
     """Gives the step up, with the reason on record. Raises Refused, AlreadySettled, NotAllowed."""
     authorize(session, actor, Act.SETTLE_STEP, step)
-    _expect_open(step)
+    expect_open(session, step)
     if not reason.strip():
         raise Refused("reason", "no_reason")
     why = clean(reason, "reason")
@@ -176,6 +186,7 @@ def reopen(session: Session, actor: Member, step: ActionStep, *, now: datetime) 
     authorize(session, actor, Act.SETTLE_STEP, step)
     if step.open:
         raise AlreadySettled("step", step.ref, step.state)
+    check_at_work(session, fetch(session, Goal, step.committee_id, step.goal_id))
     _change(
         session,
         actor,
@@ -208,7 +219,10 @@ def edit(
     authorize(session, actor, Act.EDIT_STEP, step)
     if step.version != version:
         raise Stale("step", step.ref, last_editor(session, step))
+    if not step.open:
+        check_at_work(session, fetch(session, Goal, step.committee_id, step.goal_id))
     if goal.pk != step.goal_id:
+        check_at_work(session, goal)
         check_not_given_up(goal)
     _change(
         session,
@@ -229,7 +243,7 @@ def wait_on(
 ) -> None:
     """Marks the step as waiting on an agency; with None it waits no longer. Raises AlreadySettled."""
     authorize(session, actor, Act.SETTLE_STEP, step)
-    _expect_open(step)
+    expect_open(session, step)
     _change(
         session,
         actor,
@@ -244,7 +258,7 @@ def wait_on(
 def snooze(session: Session, actor: Member, step: ActionStep, *, until: date, now: datetime) -> None:
     """No nudge about this step before ``until``. Raises AlreadySettled, NotAllowed."""
     authorize(session, actor, Act.SNOOZE_STEP, step)
-    _expect_open(step)
+    expect_open(session, step)
     _change(session, actor, Act.SNOOZE_STEP, step, now=now, snoozed_until=until)
 
 
@@ -264,7 +278,7 @@ def report(
     ``queued`` is False for a caller who has seen that nothing about the step is on its way.
     """
     authorize(session, actor, Act.CHECK_IN, step)
-    _expect_open(step)
+    expect_open(session, step)
     values = {"progress": progress, "percent": percent, "note": note}
     _change(session, actor, Act.CHECK_IN, step, now=now, queued=queued, **values)
 
@@ -295,8 +309,10 @@ def _change(
         outbox.withdraw(session, step.committee_id, step.subject, now=now)
 
 
-def _expect_open(step: ActionStep) -> None:
+def expect_open(session: Session, step: ActionStep) -> None:
+    """Raises AlreadySettled for one that is done or dropped; Refused where its workgroup has ended."""
     if not step.open:
+        check_at_work(session, fetch(session, Goal, step.committee_id, step.goal_id))
         raise AlreadySettled("step", step.ref, step.state)
 
 
@@ -346,6 +362,16 @@ def open_steps(session: Session, committee_id: int, *, due_by: date) -> list[Act
     """The open steps that are due on that day or before it, by date."""
     statement = select(ActionStep).where(is_open(committee_id), col(ActionStep.due) <= due_by)
     return list(session.exec(statement.order_by(*BY_DATE)).all())
+
+
+def still_open(session: Session, goal: Goal) -> int:
+    """How many steps of the goal are open."""
+    counted = select(func.count()).where(
+        ActionStep.committee_id == goal.committee_id,
+        ActionStep.goal_id == goal.id,
+        ActionStep.state == StepState.OPEN,
+    )
+    return session.exec(counted.select_from(ActionStep)).one()
 
 
 def check_percent(percent: int | None) -> int | None:

@@ -1,4 +1,4 @@
-"""A private word to one person that is no work of theirs: sent once, and on a working day."""
+"""A private word to one person: about what somebody did, at once; by the clock, on a day of its own."""
 
 from datetime import datetime, time
 
@@ -7,6 +7,7 @@ from sqlmodel import Session
 from models import outbox
 from models.calendar import instant_of, today
 from models.committee import Committee, Member, calendar_of
+from models.courtesy import first_turn
 from models.outbox import Kind, Message
 
 HOUR = time(9, 0)
@@ -26,7 +27,10 @@ def told_at(session: Session, committee: Committee, *, now: datetime) -> datetim
 def tell(
     session: Session, committee: Committee, to: Member, message: Message, *, key: str, now: datetime
 ) -> None:
-    """Puts the word into the outbox, under a key that lets it be said once, for when ``told_at`` says."""
+    """Puts a word about somebody's act into the outbox, under a key that lets it be said once.
+
+    It goes out when ``told_at`` says.
+    """
     outbox.enqueue(
         session,
         committee.pk,
@@ -36,4 +40,33 @@ def tell(
         target=to.slack_id,
         now=now,
         not_before=told_at(session, committee, now=now),
+    )
+
+
+def tell_in_turn(
+    session: Session,
+    committee: Committee,
+    to: Member,
+    message: Message,
+    *,
+    key: str,
+    now: datetime,
+    expires_at: datetime | None = None,
+) -> None:
+    """Puts a word that the clock brings into the outbox, under a key that lets it be said once.
+
+    It goes out on the first working day on which they are there and hear nothing else (``courtesy.py``), or
+    before ``expires_at``.
+    """
+    outbox.enqueue(
+        session,
+        committee.pk,
+        message,
+        kind=Kind.NOTICE,
+        key=key,
+        target=to.slack_id,
+        now=now,
+        not_before=first_turn(calendar_of(session, committee), to, now=now),
+        expires_at=expires_at,
+        can_wait=True,
     )

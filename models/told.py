@@ -7,27 +7,37 @@ from sqlalchemy import and_
 from sqlmodel import Session, col, select
 
 from models.calendar import today
-from models.outbox import Kind, OutboxMessage, OutboxSubject, SendState
+from models.outbox import UNSAID, Kind, OutboxMessage, OutboxSubject
 
 ASKING = (Kind.CHECKIN, Kind.REMINDER, Kind.NUDGE)
-"""The messages of which a person gets at most one a day."""
+"""The messages that ask about commitments."""
+
+OF_AN_OFFICE = (Kind.AGENDA, Kind.DIGEST)
+"""What comes to those who lead: on such a day they are not nudged."""
 
 LOOK_BACK = timedelta(days=9)
 """Longer than the week between two nudges."""
 
-UNSAID = (SendState.WITHDRAWN, SendState.EXPIRED, SendState.FAILED)
-
 
 @dataclass(frozen=True)
 class Told:
-    """By Slack id, and by Slack id and subject, when somebody was asked something last."""
+    """By Slack id, and by Slack id and subject, when somebody was asked something last.
+
+    ``busy``: by Slack id, when somebody got anything last that the clock brings, asked or not.
+    """
 
     people: dict[str, datetime]
+    busy: dict[str, datetime]
     subjects: dict[tuple[str, str], datetime]
 
     def on(self, slack_id: str, day: date, zone: str) -> bool:
         """Whether the person was asked something on that day or later."""
         at = self.people.get(slack_id)
+        return at is not None and today(at, zone) >= day
+
+    def busy_on(self, slack_id: str, day: date, zone: str) -> bool:
+        """Whether the person has had a word that the clock brought on that day or later."""
+        at = self.busy.get(slack_id)
         return at is not None and today(at, zone) >= day
 
     def of(self, slack_id: str, subject: str, since: date, zone: str) -> bool:
@@ -42,7 +52,7 @@ def told_lately(session: Session, committee_id: int, *, now: datetime) -> Told:
     What is put off to a later day is told on that day.
     """
     statement = (
-        select(OutboxMessage.target, OutboxMessage.due_at, OutboxSubject.subject)
+        select(OutboxMessage.target, OutboxMessage.kind, OutboxMessage.due_at, OutboxSubject.subject)
         .join(
             OutboxSubject,
             and_(col(OutboxSubject.message_id) == OutboxMessage.id, ~col(OutboxSubject.withdrawn)),
@@ -50,7 +60,7 @@ def told_lately(session: Session, committee_id: int, *, now: datetime) -> Told:
         )
         .where(
             OutboxMessage.committee_id == committee_id,
-            col(OutboxMessage.kind).in_(ASKING),
+            col(OutboxMessage.kind).in_((*ASKING, *OF_AN_OFFICE)),
             OutboxMessage.created_at >= now - LOOK_BACK,
             col(OutboxMessage.state).not_in(UNSAID),
         )
@@ -58,6 +68,7 @@ def told_lately(session: Session, committee_id: int, *, now: datetime) -> Told:
     )
     rows = session.exec(statement).all()
     return Told(
-        people={target: at for target, at, _ in rows},
-        subjects={(target, subject): at for target, at, subject in rows if subject},
+        people={target: at for target, kind, at, _ in rows if kind in ASKING},
+        busy={target: at for target, _, at, _ in rows},
+        subjects={(target, subject): at for target, kind, at, subject in rows if subject and kind in ASKING},
     )

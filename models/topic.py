@@ -1,7 +1,7 @@
 """What members put on the agenda: topics of a meeting, and those that wait in the parking lot."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -42,8 +42,10 @@ class AgendaItem(Owned, table=True):
     """A topic that a member has put on an agenda; without a meeting it waits in the parking lot.
 
     ``place`` orders those of one agenda (those with the same one as they came in). ``attachment`` is a link
-    or the name of a paper. ``carried`` counts the meetings that did not reach it; ``laid_over`` is set when
-    a motion on it was laid over to the next one.
+    or the name of a paper. ``carried`` counts the meetings that did not reach it, ``carried_since`` is the
+    day of the first of them; ``laid_over`` is set when a motion on it was laid over to the next one.
+    ``origin`` names the finding of a tool from which it came (such as ``cycle:4``), so that it is not put up
+    twice.
     """
 
     __table_args__ = (
@@ -66,7 +68,9 @@ class AgendaItem(Owned, table=True):
     attachment: str = Field(default="", sa_column_kwargs={"server_default": ""})
     place: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     carried: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    carried_since: date | None = None
     laid_over: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    origin: str = Field(default="", sa_column_kwargs={"server_default": ""})
 
     def roles_of(self, session: Session, member: Member) -> set[Role]:
         """Whoever put it there may take it off."""
@@ -83,6 +87,7 @@ def add_topic(
     minutes: int | None = None,
     wanted: Wanted = Wanted.DISCUSS,
     attachment: str = "",
+    origin: str = "",
     now: datetime,
 ) -> AgendaItem:
     """Puts a topic on the meeting's agenda, or in the parking lot: without a meeting, or once it is frozen.
@@ -102,6 +107,7 @@ def add_topic(
         minutes=minutes,
         wanted=wanted,
         attachment=attachment,
+        origin=origin,
         now=now,
     )
 
@@ -118,6 +124,7 @@ def put_topic(
     minutes: int | None,
     wanted: Wanted,
     attachment: str,
+    origin: str = "",
     now: datetime,
 ) -> AgendaItem:
     """As ``add_topic``, also under another act and (without an actor) by the clock; who calls it has asked.
@@ -129,6 +136,7 @@ def put_topic(
         meeting_id=meeting.pk if meeting and meeting.frozen_at is None else None,
         author_id=actor.pk if actor else None,
         created_at=now,
+        origin=origin,
         **_checked(title, presenter, minutes, wanted, attachment),
     )
     audit.create(session, actor, act, item, now=now)
@@ -231,7 +239,7 @@ def carry_unreached(session: Session, meeting: Meeting, *, now: datetime) -> lis
     They come before what is new, in the order in which they stood.
     """
     statement = (
-        select(AgendaItem)
+        select(AgendaItem, Meeting)
         .join(Meeting, col(Meeting.id) == AgendaItem.meeting_id)
         .where(
             Meeting.series_id == meeting.series_id,
@@ -241,8 +249,8 @@ def carry_unreached(session: Session, meeting: Meeting, *, now: datetime) -> lis
         )
         .order_by(col(Meeting.starts_at), *_PLACE)
     )
-    left = list(session.exec(statement).all())
-    for item in left:
+    left = session.exec(statement).all()
+    for item, held in left:
         audit.change(
             session,
             None,
@@ -251,9 +259,10 @@ def carry_unreached(session: Session, meeting: Meeting, *, now: datetime) -> lis
             now=now,
             meeting_id=meeting.pk,
             carried=item.carried + 1,
+            carried_since=item.carried_since or (held.day if not item.carried else None),
             place=0,
         )
-    return left
+    return [item for item, _ in left]
 
 
 def remove_topic(session: Session, actor: Member, item: AgendaItem, *, now: datetime) -> None:

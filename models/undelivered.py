@@ -69,10 +69,13 @@ class Trouble:
     unsure: bool = False
 
 
+_UNTOLD = select(OutboxMessage.committee_id).where(UNREPORTED)
+_WITH_FAILURES = select(Committee).where(col(Committee.id).in_(_UNTOLD))  # made once: each tick asks it
+
+
 def committees_with_failures(session: Session) -> list[Committee]:
     """Those with failed messages that nobody has been told of."""
-    unreported = select(OutboxMessage.committee_id).where(UNREPORTED)
-    return list(session.exec(select(Committee).where(col(Committee.id).in_(unreported))).all())
+    return list(session.exec(_WITH_FAILURES).all())
 
 
 def take_failures(session: Session, committee: Committee) -> list[OutboxMessage]:

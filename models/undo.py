@@ -4,49 +4,53 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import or_
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
-from models import audit, outbox
+from models import audit, outbox, schedule
 from models.access import Act, authorize
-from models.audit import AuditLine, typed
+from models.agreement import Agreement, withdraw_reminders
+from models.audit import AuditLine, table_name, typed
 from models.base import Owned, fetch
 from models.checkin import Checkin
-from models.committee import Member
+from models.committee import Committee, Member, lock
 from models.errors import NotFound, NothingToUndo
-from models.goal import Goal, GoalState
+from models.goal import Goal
 from models.step import ActionStep, StepState
 from models.tools.arisen import more_of
-from models.topic import AgendaItem, TopicState
+from models.tools.indicator import Indicator
+from models.tools.keeper import plan_asking
+from models.tools.stage import Place, StepMove
+from models.undoable import FINAL, OF_A_MOVE, PART_OF, PASSED_OVER, TOOLS, UNDOABLE, given_up
+from models.work import Work
+from models.workgroup import Workgroup
 
-UNDOABLE: dict[str, type[Owned]] = {
-    "action_step": ActionStep,
-    "goal": Goal,
-    "checkin": Checkin,
-    "agenda_item": AgendaItem,
-}
-
-GIVEN_UP: dict[type[Owned], dict[str, Any]] = {
-    ActionStep: {"state": StepState.DROPPED, "dropped_because": "taken back"},
-    Goal: {"state": GoalState.DROPPED},
-    AgendaItem: {"state": TopicState.REMOVED},
-}
-"""How a thing looks whose making is taken back; a check-in is removed. Ids are never given out again."""
+MOST_LINES = 200
+"""What changes more than that at once, such as a table of numbers, is taken back where it stands."""
 
 
 def undo_last(session: Session, actor: Member, *, now: datetime) -> list[Owned]:
-    """Takes back the actor's last act on goals, steps, check-ins and topics; returns what it touched.
+    """Takes back the actor's last act on goals, steps, check-ins, topics and in the tools; returns its rows.
 
-    What minutes have settled is not among it: that is changed where it stands.
+    What minutes have settled is not among it: that is changed where it stands. What was made is given up, or
+    removed where there is no such state; what was removed is there again, and the log has all of it.
 
-    Raises NothingToUndo when there is none, when somebody has changed the same thing since, or when it was
-    the import of a plan, which is taken back as a whole where the plan is.
+    Raises NothingToUndo when there is none, when somebody has changed the same thing since or built on it,
+    or when the act has its own way back (``FINAL``, the import of a plan); NotAllowed for what the actor may
+    not do any more.
     """
     authorize(session, actor, Act.UNDO)
+    lock(session, actor.committee_id)
     rows = []
-    for line in _last_act(session, actor):
-        rows.append(_take_back(session, actor, line, now=now))
-        line.undone = True
-        session.add(line)
+    try:
+        for line in _last_act(session, actor):
+            rows.append(_take_back(session, actor, line, now=now))
+            line.undone = True
+            session.add(line)
+            session.flush()
+    except IntegrityError:  # something points at it by now, or has taken its place
+        raise NothingToUndo("changed_since") from None
     return rows
 
 
@@ -57,43 +61,98 @@ def _last_act(session: Session, actor: Member) -> Sequence[AuditLine]:
         .where(
             AuditLine.committee_id == actor.committee_id,
             AuditLine.actor_id == actor.id,
-            col(AuditLine.kind).in_(UNDOABLE),
-            col(AuditLine.act).not_in((Act.UNDO.value, Act.KEEP_MINUTES.value, Act.CLOSE_INITIATIVE.value)),
+            col(AuditLine.act).not_in([one.value for one in PASSED_OVER]),
             ~col(AuditLine.undone),
+            ~col(AuditLine.refused),
         )
         .order_by(col(AuditLine.id).desc())
     )
-    last = session.exec(mine.limit(1)).first()
+    known = or_(col(AuditLine.kind).in_(UNDOABLE), col(AuditLine.act).in_([one.value for one in FINAL]))
+    last = session.exec(mine.where(known).limit(1)).first()
     if last is None:
         raise NothingToUndo("none")
     if last.act == Act.IMPORT_PLAN.value:
         raise NothingToUndo("imported")
-    return session.exec(mine.where(AuditLine.turn == last.turn)).all()
+    whole = session.exec(mine.where(AuditLine.turn == last.turn).limit(MOST_LINES + 1)).all()
+    for line in whole:
+        if line.act in FINAL:
+            raise NothingToUndo("final", line.act)
+    if len(whole) > MOST_LINES:
+        raise NothingToUndo("final", last.act)
+    moved = any(line.kind == "step_move" for line in whole)
+    return [line for line in whole if line.kind in UNDOABLE or (moved and line.kind in _MOVED)]
 
 
-def _take_back(session: Session, actor: Member, line: AuditLine, *, now: datetime) -> Owned:
-    """Restores what a change has changed; gives up a thing that was made."""
-    row = _as_left(session, line)
+_MOVED = (*OF_A_MOVE, table_name(Committee))
+
+
+def _take_back(session: Session, actor: Member, line: AuditLine, *, now: datetime) -> Any:
+    """Restores what a change has changed or removed; gives up or removes a thing that was made."""
+    if line.before and not line.after:
+        return _put_back(session, actor, line, now=now)
+    row, zone = _as_left(session, line), session.get_one(Committee, line.committee_id).zone
+    if isinstance(row, TOOLS):
+        authorize(session, actor, Act(line.act), _thing(session, row))
     if not line.before and isinstance(row, Checkin):
         for more in more_of(session, row.committee_id, [row.pk]).values():
             audit.remove(session, actor, Act.UNDO, more, now=now)
+    if isinstance(row, Agreement):
+        withdraw_reminders(session, row, now=now)
+    values = typed(type(row), line.before) if line.before else given_up(type(row), zone, now=now)
+    if values is None:
+        _plan_anew(session, row, gone=True, now=now)
         audit.remove(session, actor, Act.UNDO, row, now=now)
         return row
-    values = typed(type(row), line.before) or dict(GIVEN_UP[type(row)])
     if isinstance(row, ActionStep | Goal):
         values["version"] = row.version + 1
     audit.change(session, actor, Act.UNDO, row, now=now, **values)
-    if isinstance(row, ActionStep):
-        outbox.withdraw(session, row.committee_id, row.subject, now=now)
+    _plan_anew(session, row, gone=False, now=now)
     return row
 
 
-def _as_left(session: Session, line: AuditLine) -> Owned:
+def _put_back(session: Session, actor: Member, line: AuditLine, *, now: datetime) -> Owned:
+    """What was removed is there again under its old id."""
+    table = UNDOABLE[line.kind]
+    if session.get(table, line.row_id) is not None or _changed_since(session, line):
+        raise NothingToUndo("changed_since")
+    row = table(id=line.row_id, **typed(table, line.before))
+    authorize(session, actor, Act(line.act), _thing(session, row))
+    audit.put_back(session, actor, Act.UNDO, row, now=now)
+    return row
+
+
+def _thing(session: Session, row: Owned) -> Any:
+    """Towards what the actor's role counts: the row itself, or what it is a part of; None: the committee."""
+    if isinstance(row, StepMove):
+        committee = session.get_one(Committee, row.committee_id)
+        return Place(committee, session.get(Workgroup, row.workgroup_id) if row.workgroup_id else None)
+    if hasattr(row, "roles_of"):
+        return row
+    parents = ((table, getattr(row, name, None)) for name, table in PART_OF.items())
+    return next((fetch(session, table, row.committee_id, pk) for table, pk in parents if pk), None)
+
+
+def _plan_anew(session: Session, row: Owned | Committee, *, gone: bool, now: datetime) -> None:
+    """What was on its way about the thing, or is due for it, follows it."""
+    if isinstance(row, ActionStep):
+        outbox.withdraw(session, row.committee_id, row.subject, now=now)
+    if isinstance(row, Indicator) and gone:
+        schedule.cancel(session, row.committee_id, Work.INDICATOR, row.pk, now=now)
+    elif isinstance(row, Indicator):
+        plan_asking(session, row, now=now)
+
+
+def _as_left(session: Session, line: AuditLine) -> Any:
     """The row of the line. Raises NothingToUndo when somebody else has changed it since, or built on it."""
-    try:
-        row = fetch(session, UNDOABLE[line.kind], line.committee_id, line.row_id)
-    except NotFound:
-        raise NothingToUndo("changed_since") from None
+    row: Owned | Committee | None
+    if line.kind == table_name(Committee):
+        row = session.get(Committee, line.committee_id)
+    else:
+        table = {**UNDOABLE, **OF_A_MOVE}[line.kind]
+        try:
+            row = fetch(session, table, line.committee_id, line.row_id)
+        except NotFound:
+            raise NothingToUndo("changed_since") from None
     if _changed_since(session, line) or (not line.before and _built_on(session, row)):
         raise NothingToUndo("changed_since")
     return row
@@ -113,7 +172,7 @@ def _changed_since(session: Session, line: AuditLine) -> bool:
     return session.exec(statement.limit(1)).first() is not None
 
 
-def _built_on(session: Session, row: Owned) -> bool:
+def _built_on(session: Session, row: Any) -> bool:
     """Whether a goal has commitments under it that are not given up."""
     if not isinstance(row, Goal):
         return False

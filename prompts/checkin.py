@@ -50,9 +50,13 @@ def render_ask(ask: Ask, *, today: date) -> Message:
     """All that one person is asked, each commitment with its last answer and four buttons."""
     question = questions_for(ask.step).above(dated=ask.dated)
     head = [kit.header("Check-in"), kit.section(question)]
-    came_up = [_what_came_up(one.workgroup) for one in ask.came_up]
+    besides = [_what_came_up(one.workgroup) for one in ask.came_up]
+    if ask.extra is not None:
+        from prompts.tools import extra  # with what it stands on, where there is one
+
+        besides.append(extra.block(ask.extra, today=today))
     rows = [ask_row(line, ask.member, today=today, said=line.step.pk in ask.answered) for line in ask.lines]
-    return _asking(f"Check-in: {question}", head, rows, came_up)
+    return _asking(f"Check-in: {question}", head, rows, besides)
 
 
 def render_reminder(reminding: Reminding, *, today: date) -> Message:
@@ -72,10 +76,10 @@ def _asking(
     text: str,
     head: Sequence[Block],
     rows: Sequence[Sequence[Block]],
-    came_up: Sequence[Block],
+    besides: Sequence[Block],
 ) -> Message:
     tail: list[Block] = [
-        *came_up,
+        *besides,
         kit.context(SHARED),
         kit.actions(
             kit.button("Answer in one form", ids.OPEN_CHECKIN, style="primary"),
@@ -139,13 +143,20 @@ def _of_another(line: Line, member: Member) -> bool:
 
 def checkin_form(ask: Ask, *, metadata: Mapping[str, Any], today: date) -> dict[str, Any]:
     """One form for everything, prefilled with the last answers; the most urgent first when it is too much."""
-    came_up = [block for one in ask.came_up for block in arisen.answer_fields(one)]
+    besides = [block for one in ask.came_up for block in arisen.answer_fields(one)]
+    if ask.extra is not None:
+        from prompts.tools import extra  # as above
+
+        besides += extra.fields(ask.extra, today=today)
+        metadata = {**metadata, "extra": ask.extra.key}
     head = [kit.section(questions_for(ask.step).above(dated=ask.dated)), kit.context(SHARED)]
+    if ask.extra is not None and not ask.lines and not ask.came_up:
+        head = []  # the question stands alone
     rows = [_fields(line, ask.member, today) for line in ask.lines]
-    shown, left = kit.fitted(rows, kit.VIEW_BLOCKS - len(head) - len(came_up) - 1)
+    shown, left = kit.fitted(rows, kit.VIEW_BLOCKS - len(head) - len(besides) - 1)
     told = f"And {left} more, less urgent. `/goals mine` lists all of them, each with an Update button."
     more = [kit.context(told)] if left else []
-    return kit.form("Check-in", ids.CHECKIN_FORM, [*head, *shown, *more, *came_up], metadata=metadata)
+    return kit.form("Check-in", ids.CHECKIN_FORM, [*head, *shown, *more, *besides], metadata=metadata)
 
 
 def _fields(line: Line, member: Member, today: date) -> list[Block]:
@@ -210,6 +221,11 @@ def nothing_to_say() -> Message:
         "You have no open commitments, so there is nothing to check in about. :seedling:\n"
         "`/goals` shows what the others are at."
     )
+
+
+def question_gone() -> Message:
+    """Somebody has answered it, or it is nobody's question any more."""
+    return kit.say("That question was settled meanwhile. Thank you.")
 
 
 def skipped(rounds: int) -> Message:

@@ -1,5 +1,7 @@
 """What the command line says: faults in the settings, words that it cannot read, how a date was read."""
 
+from collections.abc import Sequence
+
 from models.dates import NoDate, Reading
 from models.settings import FORMATS, LEVELS, Fault, SettingsFault, Wrong
 from prompts.dates import NO_DATE
@@ -170,9 +172,31 @@ OPTIONS = {
     "replace": "throws away the committee that is there",
     "report": "a name that ends in .pdf or .html",
     "period": "for which time (last-quarter)",
+    "parts": "the parts that are wanted, separated by commas (all of them)",
+    "foreword": "the chair's foreword",
+    "asks": "what you ask of the board; it stands on the first page",
     "since": "since which day, such as 2026-07-01, instead of a period",
     "tz": "in which time zone it is read (UTC)",
 }
+
+
+def no_tables() -> str:
+    """There is no database of this version, so there is no committee either."""
+    return "There is no database of this version yet. Run `python bot.py migrate` first."
+
+
+def no_committee(team: str) -> str:
+    """Nobody has begun the set-up here, or not in that workspace."""
+    who = "Whoever coordinates it types /committee setup in Slack."
+    if team:
+        return f"No committee of the workspace {clip(team, 60)} is set up here. {who}"
+    return f"No committee is set up here yet. {who}"
+
+
+def several(found: Sequence[tuple[str, str]]) -> str:
+    """It is not said which committee is meant: by its workspace and its name."""
+    lines = [f"  - {team}: {clip(name, 80)}" for team, name in found]
+    return "\n".join(["Several committees share this database. Say which one with --team:", *lines])
 
 
 def render_practice(url: str, data: str) -> str:

@@ -17,13 +17,39 @@ ROOM = 4
 WHERE = "`/goals` lists them all."
 
 
-def render_digest(facts: Week, chair: OfficeFacts, numbers: Sequence[str] = (), cliff: str = "") -> Message:
+def render_digest(
+    facts: Week,
+    chair: OfficeFacts,
+    numbers: Sequence[str] = (),
+    cliff: str = "",
+    unsigned: Sequence[str] = (),
+) -> Message:
     """The week's digest, to the chair; while the chair is vacant, to the coordinators.
 
-    ``numbers`` are lines about indicators that have a new number, ``cliff`` is about money that ends soon.
+    ``numbers`` are lines about indicators that have a new number, ``cliff`` is about money that ends soon,
+    ``unsigned`` about signatures that are missing for weeks.
     """
+    blocks: list[Block] = [kit.header(f"This week · {facts.glance.committee.name}")]
+    blocks += _vacancy(chair)
+    blocks += _standings(facts)
+    for part in _parts(facts):
+        blocks += part
+    blocks += _unclear(facts)
+    blocks += _bounds(facts)
+    blocks += _numbers(numbers)
+    blocks += _overdue(facts)
+    blocks += _unsigned(unsigned)
+    blocks += [kit.section(cliff)] if cliff else []
+    blocks += _term(chair)
+    message = kit.say(f"This week: {headline(facts)}", *blocks)
+    heaps = (facts.long_late, facts.waiting, facts.silent, facts.incomplete, facts.coming_steps)
+    return steps.mentioning(message, [line.step for heap in heaps for line in heap.first])
+
+
+def _parts(facts: Week) -> list[list[Block]]:
+    """The heaps of commitments that need somebody, each under its heading; an empty one has no blocks."""
     glance = facts.glance
-    parts = [
+    return [
         _part("More than two weeks late", facts.long_late, lambda line: _late(line, glance.day)),
         _part("Waiting on another agency", facts.waiting, _waiting),
         _part("No answer to the last check-in", facts.silent, lambda line: steps.named(line.step)),
@@ -39,20 +65,6 @@ def render_digest(facts: Week, chair: OfficeFacts, numbers: Sequence[str] = (), 
             first=_meetings(facts),
         ),
     ]
-    blocks: list[Block] = [kit.header(f"This week · {glance.committee.name}")]
-    blocks += _vacancy(chair)
-    blocks += _standings(facts)
-    for part in parts:
-        blocks += part
-    blocks += _unclear(facts)
-    blocks += _bounds(facts)
-    blocks += _numbers(numbers)
-    blocks += _overdue(facts)
-    blocks += [kit.section(cliff)] if cliff else []
-    blocks += _term(chair)
-    message = kit.say(f"This week: {headline(facts)}", *blocks)
-    heaps = (facts.long_late, facts.waiting, facts.silent, facts.incomplete, facts.coming_steps)
-    return steps.mentioning(message, [line.step for heap in heaps for line in heap.first])
 
 
 def headline(facts: Week) -> str:
@@ -142,6 +154,13 @@ def _overdue(facts: Week) -> list[Block]:
     where = "`/committee agreements`"
     heading = f"*Agreements to look at again* ({where})"
     return packing.sections(heading, bullets, most=NAMED, room=2, where=where) if bullets else []
+
+
+def _unsigned(lines: Sequence[str]) -> list[Block]:
+    """What waits for signatures so long that the chair may want to speak of it; said once."""
+    bullets = [f"• {line}" for line in lines]
+    heading, where = "*Waiting for signatures*", "`/committee agreements`"
+    return packing.sections(heading, bullets, most=NAMED, room=1, where=where) if bullets else []
 
 
 def _numbers(lines: Sequence[str]) -> list[Block]:

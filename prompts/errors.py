@@ -25,6 +25,7 @@ from models.roles import Role
 from prompts import kit
 from prompts.refused import REFUSED
 from prompts.tools import refused as tools
+from prompts.tools.undo import not_taken_back
 
 MENTION = re.compile(r"<@[^|>]+\|([^>]+)>")
 
@@ -66,6 +67,14 @@ def busy() -> Explained:
 def form_not_opened() -> Message:
     """Slack did not open the form in time."""
     return kit.say("Slack could not open the form just now. Nothing is lost: please try once more.")
+
+
+def files_not_made(reference: str) -> Message:
+    """Something of ours went wrong while the files were made; the reference is in the log."""
+    return kit.say(
+        "Sorry, the file could not be made, and nothing was sent. Please try again; if it happens again, "
+        f"tell whoever runs Convener this reference: `{reference}`."
+    )
 
 
 def files_not_sent() -> Message:
@@ -167,10 +176,17 @@ _MEETING = {
 }
 
 
+_GOAL = {
+    "open": "{ref} is being worked on, so nothing was changed.",
+    "met": "{ref} is met already, so nothing was changed. /goals reopen {ref} takes it up again.",
+    "dropped": "{ref} was given up meanwhile. Please pick another goal; /goals lists them.",
+}
+
+
 def _settled(error: AlreadySettled) -> Explained:
     told = {
         "step": f"{error.ref} is {error.state} already, so nothing was changed.",
-        "goal": f"{error.ref} was given up meanwhile. Please pick another goal; /goals lists them.",
+        "goal": _GOAL.get(error.state, _GOAL["dropped"]).format(ref=error.ref),
         "agenda": "The agenda is posted already; it is brought up to date by itself when something changes.",
         "closed_agenda": "That agenda is closed, as its notice rule asks. The chair or a coordinator can "
         "publish an amendment: a new topic, or one taken off.",
@@ -198,7 +214,7 @@ def _nothing_to_undo(error: NothingToUndo) -> Explained:
         "changed_since": "Somebody has changed that since, so it was not taken back. Edit it instead.",
         "imported": "The last thing you did was to import a plan. /committee plan takes it back as a whole.",
     }
-    return Explained(told[error.reason])
+    return Explained(told.get(error.reason) or not_taken_back(error.act))
 
 
 def _not_set_up(error: NotSetUp) -> Explained:

@@ -22,6 +22,7 @@ from models.step import ActionStep
 from models.tools.milestones import Milestone
 from prompts import ids, kit, steps, words
 from prompts.tools import milestones
+from prompts.tools.undo import taken_back
 
 HELP = """*Goals and action steps*
 `/goals` – what this workgroup has set out to do, what is late first
@@ -30,6 +31,7 @@ HELP = """*Goals and action steps*
 `/goals step G3 Draft the protocol @ana by Friday` – a new action step: one person, one date
 `/goals done A12` · `reopen A12` · `edit A12` · `drop A12 REASON`
 `/goals wait A12 on Probation: we need their intake form` – tells that agency privately
+`/goals met G3` · `reopen G3` – what a goal set out to change has changed, or has not after all
 `/goals history A12` – who was told what about it and when, and what changed
 `/goals undo` – takes back my last change"""
 
@@ -140,15 +142,31 @@ def goal_added(goal: Goal) -> Message:
     )
 
 
+def goal_met(goal: Goal, *, still_open: int) -> Message:
+    """A goal is met; of its open steps it is said that they stay."""
+    text = f":white_check_mark: *{goal.ref}* {kit.escape(goal.statement)}\nThe goal is met."
+    if still_open:
+        stay = "is open and stays" if still_open == 1 else "are open and stay"
+        text += f" {kit.counted(still_open, 'step')} of it {stay} promised: finish it, or drop it."
+    return kit.say(text, kit.section(text), kit.actions(kit.button("Undo", ids.UNDO)))
+
+
+def goal_taken_up(goal: Goal) -> Message:
+    """A goal is worked on again."""
+    text = f":dart: *{goal.ref}* {kit.escape(goal.statement)}\nIt is worked on again."
+    return kit.say(text, kit.section(text), kit.actions(kit.button("Undo", ids.UNDO)))
+
+
 def changed(line: Line, *, today: date) -> Message:
     """A commitment as it stands after a change, which can be taken back."""
     text = steps.text_of(line, today, with_owner=True)
     return kit.say(text, kit.section(text), kit.actions(kit.button("Undo", ids.UNDO)))
 
 
-def undone(refs: Sequence[str]) -> Message:
-    """What was taken back."""
-    return kit.say(f"Taken back: your last change to {kit.listed(refs)}." if refs else "Taken back.")
+def undone(refs: Sequence[str], kinds: Sequence[str] = ()) -> Message:
+    """What was taken back: goals and steps by their ids, other things by what they are."""
+    told = kit.listed([*refs, *taken_back(kinds)])
+    return kit.say(f"Taken back: your last change to {told}." if told else "Taken back.")
 
 
 def waiting_told(line: Line, *, by: str, today: date) -> Message:

@@ -5,7 +5,9 @@ It never repeats what stood there: a warning may be read over a shoulder, and is
 
 from collections.abc import Sequence
 
-from models.guard import Finding, Kind, Severity, stops
+from slack_sdk.models.blocks import InteractiveElement
+
+from models.guard_finding import Finding, Kind, Severity, stops
 from models.outbox import Message
 from prompts import kit
 
@@ -77,17 +79,15 @@ def warning(findings: Sequence[Finding], text: str) -> str:
     return " ".join([_opening(shown), *told, *_rest(shown)])
 
 
-def look_again(warning: str) -> str:
-    """What the privacy guard says of a grey text, at the top of its form."""
-    return f":warning: {kit.escape(warning)}\nSend it again to keep it as it is."
-
-
-def render_warning(findings: Sequence[Finding], text: str) -> Message:
-    """The warning as a message to the writer alone; ``text`` is only counted."""
+def render_warning(
+    findings: Sequence[Finding], text: str, buttons: Sequence[InteractiveElement] = ()
+) -> Message:
+    """The warning as a message to the writer alone, with what they can do; ``text`` is only counted."""
     shown = gravest(findings)
     lines = [f"• {_line(one, text)} {WHY[one.why]}\n   _{REWRITE[one.kind]}_" for one in shown[:MOST]]
     body = "\n".join([_opening(shown), *lines, *_rest(shown)])
-    return kit.say(_opening(shown), kit.section(body), kit.context(f"{SYSTEMS} {GUESS}"))
+    row = [kit.actions(*buttons)] if buttons else []
+    return kit.say(_opening(shown), kit.section(body), *row, kit.context(f"{SYSTEMS} {GUESS}"))
 
 
 def gravest(findings: Sequence[Finding]) -> list[Finding]:

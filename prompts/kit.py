@@ -218,8 +218,13 @@ def form(
         submit=PlainTextObject(text=clip(submit, TITLE)) if submit else None,
         close=PlainTextObject(text=clip(close, TITLE)),
         blocks=list(blocks)[:VIEW_BLOCKS],
-        private_metadata=json.dumps(metadata, separators=(",", ":")),
+        private_metadata=packed(metadata),
     ).to_dict()
+
+
+def packed(metadata: Mapping[str, Any]) -> str:
+    """What a form carries, as Slack keeps it."""
+    return json.dumps(metadata, separators=(",", ":"))
 
 
 def fitted(rows: Sequence[Sequence[Block]], room: int) -> tuple[list[Block], int]:

@@ -8,8 +8,6 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
-import typst
-
 from models.attendance import Presence
 from models.minutes import EntryKind
 from models.minutes_facts import EntryLine, MinutesFacts
@@ -165,6 +163,8 @@ SHEET = """
 
 def render_pdf(page: Paper) -> bytes:
     """The minutes as a PDF; nothing is read but what is in them."""
+    import typst  # takes its time; not waited for before somebody wants the minutes on paper
+
     made = typst.compile(SHEET.encode(), sys_inputs={"paper": json.dumps(asdict(page))})
     assert isinstance(made, bytes)
     return made

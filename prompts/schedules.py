@@ -28,7 +28,7 @@ CATCH_UP_HINT = {
     Work.DIGEST: "A digest says how things stand when it is sent: several at once would say the same.",
     Work.ROUND_OPEN: "Each check-in closes the one before, and people are asked once a day at most: "
     "of several at once, only the last would get answers.",
-    Work.AGREEMENTS: "It looks at what is to be renewed on the day on which it is done.",
+    Work.AGREEMENTS: "It looks at what is to be renewed, signed or answered on the day on which it is done.",
     Work.FUNDING: "It looks at the deadlines as they are on the day on which it is done.",
     Work.BURDEN: "It looks at the months before the day on which it is done.",
     Work.VITALITY: "It looks at how things are on the day on which it is done.",

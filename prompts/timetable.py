@@ -31,7 +31,7 @@ ALIKE = {
     Work.BURDEN: "A look at the bounds for meetings",
     Work.PARTNER_ASK: "A reminder to invite a key partner, to who asks them",
     Work.READINESS: "A reminder to look at the readiness principles again",
-    Work.AGREEMENTS: "A look at the register of agreements",
+    Work.AGREEMENTS: "A look at agreements, signatures and open questions for counsel",
     Work.FUNDING: "A look at the deadlines of funding",
     Work.INSTRUMENT_REMIND: "A reminder to those who have not answered an assessment",
     Work.INSTRUMENT_CLOSE: "An assessment closes",

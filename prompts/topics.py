@@ -42,9 +42,17 @@ def render_topic(topic: Topic) -> str:
         told.append(kit.escape(item.attachment))
     if item.laid_over:
         told.append("laid over from the last meeting")
+    elif item.carried == 1:
+        told.append("not reached last time")
     elif item.carried:
-        told.append("not reached last time" if item.carried == 1 else f"not reached {item.carried} times")
+        told.append(f"carried over {_since(item)}")
     return f"• {kit.escape(item.title)}\n{' · '.join(told)}"
+
+
+def _since(item: AgendaItem) -> str:
+    """From when on: a month, since how often says nothing that helps."""
+    day = item.carried_since
+    return f"since {words.MONTHS[day.month - 1]} {day.year}" if day else "from earlier meetings"
 
 
 def topic_added(

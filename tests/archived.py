@@ -139,6 +139,8 @@ def _value(column, chance: random.Random, unique: str):
     instant = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(microseconds=chance.randrange(10**13))
     if isinstance(kind, Enum):
         return chance.choice(kind.enums)
+    if (column.table.name, column.name) == ("run_rater", "ratings"):
+        return {str(place): chance.randrange(3) for place in chance.sample(range(4), chance.randrange(5))}
     if isinstance(kind, JSON) and column.table.name == "audit_line":
         return {"name": chance.choice(NASTY), "token": None}
     if isinstance(kind, JSON):

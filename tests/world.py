@@ -1,9 +1,10 @@
 """A whole Convener for a test: practice Slack, the bot over a real socket, an SQLite file, a still clock."""
 
+import json
 import pathlib
 import sqlite3
 import threading
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -33,6 +34,7 @@ from models.settings import load_settings
 from models.step import ActionStep, add_step
 from models.workgroup import Mode, Workgroup
 from practice.clock import Clock
+from practice.persistence import fill, to_json
 from practice.server import PracticeSlack
 from tests.laid import laid_file
 
@@ -42,6 +44,8 @@ MONDAY = datetime(2026, 11, 16, 14, 30, tzinfo=UTC)
 ZONE = "America/Denver"
 
 _filled: dict[Hashable, bytes] = {}
+_led: dict[Hashable, tuple[bytes, str]] = {}
+"""Where paths led: by the path and what it set out from, the database and the workspace at its end."""
 
 
 @dataclass(frozen=True)
@@ -158,6 +162,25 @@ class World:
         """Moves the clock through everything that is due until then."""
         self.timekeeper.walk_to(to if isinstance(to, datetime) else self.clock() + to)
 
+    def led(self, path: Callable[["World"], None]) -> None:
+        """Goes a path that many tests set out by; from the same beginning once in a process, then to its end.
+
+        ``path`` is a function of a module. What it does it does to the database, Slack's workspace and the
+        clock, and it leaves no form open.
+        """
+        beginning = json.dumps(to_json(self.slack.workspace))
+        key = (path, type(self), self._content(), beginning, tuple(self.env.items()))
+        if key not in _led:
+            path(self)
+            _led[key] = (self._content(), json.dumps(to_json(self.slack.workspace)))
+            return
+        content, workspace = _led[key]
+        copy = self.file.with_suffix(".led")
+        copy.write_bytes(content)
+        with closing(sqlite3.connect(copy)) as led, closing(sqlite3.connect(self.file)) as mine:
+            led.backup(mine)
+        fill(self.slack.workspace, json.loads(workspace))
+
     def work(self) -> None:
         """Does what is due now and sends what may be sent."""
         self.convener.clockwork.work()
@@ -239,8 +262,12 @@ class World:
         if self.set_up:
             self._fill_committee()
         if self.set_up and not self.by_chance:
-            with closing(sqlite3.connect(self.file)) as connection:
-                _filled[key] = connection.serialize()
+            _filled[key] = self._content()
+
+    def _content(self) -> bytes:
+        """The database as a file would be."""
+        with closing(sqlite3.connect(self.file)) as connection:
+            return connection.serialize()
 
     def _fill_committee(self) -> None:
         with self.session() as session:

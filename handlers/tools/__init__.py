@@ -36,6 +36,7 @@ WORDS: dict[str, str] = {
     "cycle": "cycle",
     "map": "map",
     "plan": "plan",
+    "import-plan": "plan",
     "ballot": "ballot",
     "resources": "resources",
     "vitality": "vitality",

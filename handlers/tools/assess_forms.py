@@ -106,16 +106,18 @@ def on_pasted(session: Session, visit: Visit) -> Replies:
 def on_start(session: Session, visit: Visit) -> Replies:
     """The form in which it is said who rates, until when."""
     committee, _ = visit.enter_for(session, Act.RUN_INSTRUMENT)
-    instrument = instrument_in(session, committee, visit.value)
+    return Open(start(session, visit, committee, instrument_in(session, committee, visit.value)))
+
+
+def start(session: Session, visit: Visit, committee: Committee, instrument: Instrument) -> dict[str, Any]:
+    """That form, with those who are proposed."""
     version = version_of(session, instrument)
-    return Open(
-        form_prompts.start_form(
-            instrument,
-            version,
-            _proposed(session, committee, instrument, version),
-            open_to_all=not committee.open_meetings,
-            metadata=visit.carry(instrument=instrument.pk),
-        )
+    return form_prompts.start_form(
+        instrument,
+        version,
+        _proposed(session, committee, instrument, version),
+        open_to_all=not committee.open_meetings,
+        metadata=visit.carry(instrument=instrument.pk),
     )
 
 

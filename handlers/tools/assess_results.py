@@ -4,6 +4,7 @@ from sqlmodel import Session
 
 from handlers.pickers import picked_day, picked_number
 from handlers.replies import Open, Redraw, Replies, Say
+from handlers.tools.assess_views import instrument_in
 from handlers.visit import Visit
 from models.access import Act, may
 from models.committee import Committee, Member
@@ -12,9 +13,11 @@ from models.tools import instrument_results as found
 from models.tools import instrument_run as runs
 from models.tools.agenda_topic import put_on_agenda
 from models.tools.consensus import record_consensus
+from models.tools.instrument_list import past_runs
 from models.tools.run_tables import InstrumentRun
 from prompts.tools import assess_forms as form_prompts
 from prompts.tools import assess_results as prompts
+from prompts.tools import assess_runs as runs_prompts
 from prompts.tools import showing
 
 
@@ -33,6 +36,25 @@ def on_page(session: Session, visit: Visit) -> Replies:
     return Redraw(results_message(session, committee, me, run, page=int(page)))
 
 
+def on_runs(session: Session, visit: Visit) -> Replies:
+    """All runs of an instrument (``3:0``), a page at a time."""
+    committee, me = visit.enter(session)
+    number, _, page = visit.value.partition(":")
+    instrument = instrument_in(session, committee, number)
+    past = past_runs(session, me, instrument)
+    return Redraw(runs_prompts.render_runs(instrument, past, zone=committee.zone, page=int(page or 0)))
+
+
+def on_compare(session: Session, visit: Visit) -> Replies:
+    """The results of a run beside those of any other before it (``12:4``)."""
+    committee, me = visit.enter(session)
+    (run, _), (before, _) = (
+        runs.run_by_id(session, committee.pk, int(number)) for number in visit.value.split(":")
+    )
+    results = found.results_of(session, me, run, before=before)
+    return Say(prompts.render_results(results, _reader(session, committee, me)))
+
+
 def on_agenda(session: Session, visit: Visit) -> Replies:
     """The results are a topic of the next meeting."""
     committee, me = visit.enter(session)
@@ -41,8 +63,9 @@ def on_agenda(session: Session, visit: Visit) -> Replies:
     put = put_on_agenda(
         session,
         me,
-        title=prompts.topic_title(results),
+        title=prompts.topic_title(results.instrument, run),
         attachment=prompts.topic_attachment(results, reader),
+        origin=run.origin,
         now=visit.now,
     )
     notice = showing.put_on_agenda(put.item, put.meeting, fresh=put.fresh)

@@ -9,13 +9,13 @@ from handlers.pickers import picked_number
 from handlers.replies import Open, Redraw, Replies, Say
 from handlers.tools.map_views import map_in_use
 from handlers.visit import Visit
-from models import outbox
+from models import bounds, outbox
 from models.access import Act, may
 from models.base import fetch
 from models.committee import Committee, Member
 from models.errors import Refused
 from models.outbox import Kind, Message
-from models.telling import told_at
+from models.telling import tell, told_at
 from models.tools.ballot import (
     Ballot,
     Call,
@@ -33,6 +33,8 @@ from models.tools.ballot_box import (
     call_off,
     cast,
     check_castable,
+    check_open,
+    close_now,
     own_choices,
     remind_at,
     subject,
@@ -154,6 +156,28 @@ def on_call_off(session: Session, visit: Visit) -> Replies:
     return Redraw(_message(session, committee, me, ballot))
 
 
+def on_close(session: Session, visit: Visit) -> Replies:
+    """How many have voted, and whether it is really to be closed before its time."""
+    committee, me = visit.enter_for(session, Act.OPEN_BALLOT)
+    ballot = fetch(session, Ballot, committee.pk, int(visit.value))
+    check_open(ballot, now=visit.now)
+    shown = _shown(session, committee, me, ballot)
+    return Open(form_prompts.close_form(shown, metadata=visit.carry(ballot=ballot.pk)))
+
+
+def on_closed(session: Session, visit: Visit) -> Replies:
+    """It is counted now; who else leads the committee hears of it as they would on its last day."""
+    committee, me = visit.enter(session)
+    ballot = fetch(session, Ballot, committee.pk, int(visit.metadata["ballot"]))
+    close_now(session, me, ballot, now=visit.now)
+    shown = _shown(session, committee, me, ballot)
+    for member in bounds.who_leads(session, committee):
+        if member.pk != me.pk:
+            key = f"ballot:{ballot.pk}:result:{member.slack_id}"
+            tell(session, committee, member, prompts.result_message(shown), key=key, now=visit.now)
+    return Say(_message(session, committee, me, ballot, notice=prompts.was_closed(ballot)))
+
+
 def on_post(session: Session, visit: Visit) -> Replies:
     """What came of it is posted, once."""
     committee, me = visit.enter(session)
@@ -238,10 +262,12 @@ ACTIONS: dict[str, Handled] = {
     prompts.RECORD: on_record,
     prompts.VOTE: on_vote,
     prompts.CALL_OFF: on_call_off,
+    prompts.CLOSE: on_close,
     prompts.POST: on_post,
 }
 FORMS: dict[str, Handled] = {
     form_prompts.START_FORM: on_started,
     form_prompts.VOTE_FORM: on_voted,
     form_prompts.RECORD_FORM: on_recorded,
+    form_prompts.CLOSE_FORM: on_closed,
 }

@@ -89,7 +89,7 @@ def _ask(session: Session, committee: Committee, charter: Charter, visit: Visit)
     for line in sign_offs(session, charter):
         for person in line.principals:
             asked.add(person.pk)
-            key = f"charter:{charter.pk}:sign:{line.agency.pk}:{person.slack_id}"
+            key = f"{charter.ask_subject(line.agency)}:{person.slack_id}"
             message = prompts.ask(charter, line.agency, committee)
             tell(session, committee, person, message, key=key, now=visit.now)
     return len(asked)

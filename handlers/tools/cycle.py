@@ -200,7 +200,7 @@ def on_agenda(session: Session, visit: Visit) -> Replies:
     committee, me = visit.enter(session)
     cycle = _cycle(session, committee, visit.value)
     title, attachment = prompts.topic_title(cycle), prompts.topic_attachment(cycle)
-    put = put_on_agenda(session, me, title=title, attachment=attachment, now=visit.now)
+    put = put_on_agenda(session, me, title=title, attachment=attachment, origin=cycle.subject, now=visit.now)
     notice = showing.put_on_agenda(put.item, put.meeting, fresh=put.fresh)
     return Redraw(_card(session, visit, committee, me, cycle, notice=notice))
 

@@ -3,7 +3,6 @@
 from sqlmodel import Session
 
 from handlers.replies import Open, Redraw, Replies, Say
-from handlers.tools.private import stopped, with_grey
 from handlers.visit import Visit
 from models.access import Act, may
 from models.base import fetch
@@ -82,11 +81,9 @@ def on_contested(session: Session, visit: Visit) -> Replies:
     """An agency contests it."""
     committee, me = visit.enter(session)
     duty = _duty(session, visit, committee)
-    if (stop := stopped(session, visit, committee, "why")) is not None:
-        return stop
     agency = _agency(session, committee, "agency", visit.values["agency"])
     duties.contest(session, me, duty, agency, why=visit.values["why"] or "", now=visit.now)
-    notice = with_grey(session, visit, committee, prompts.saved(duty.name), "why")
+    notice = prompts.saved(duty.name)
     return Say(_one(session, committee, me, duty, notice=notice))
 
 
@@ -111,6 +108,7 @@ def on_agenda(session: Session, visit: Visit) -> Replies:
         duty,
         title=prompts.topic_title(line),
         attachment=prompts.topic_paper(line),
+        origin=line.origin,
         now=visit.now,
     )
     notice = showing.put_on_agenda(put.item, put.meeting, fresh=put.fresh)

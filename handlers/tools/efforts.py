@@ -4,7 +4,6 @@ from sqlmodel import Session
 
 from handlers.pickers import picked_day
 from handlers.replies import Open, Redraw, Replies, Say
-from handlers.tools.private import stopped, with_grey
 from handlers.visit import Visit
 from models.access import Act, authorize, may
 from models.base import fetch
@@ -50,15 +49,13 @@ def on_change(session: Session, visit: Visit) -> Replies:
 def on_submitted(session: Session, visit: Visit) -> Replies:
     """One is entered or changed."""
     committee, me = visit.enter(session)
-    if (stop := stopped(session, visit, committee, "purpose", "learned")) is not None:
-        return stop
     told, number = _told(visit), visit.metadata.get("effort")
     if number is None:
         effort = efforts.add_effort(session, me, told, now=visit.now)
     else:
         effort = fetch(session, Effort, committee.pk, int(number))
         efforts.change_effort(session, me, effort, told, now=visit.now)
-    notice = with_grey(session, visit, committee, prompts.saved(effort), "purpose", "learned")
+    notice = prompts.saved(effort)
     return Say(_one(session, me, effort, notice=notice))
 
 

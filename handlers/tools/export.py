@@ -9,19 +9,22 @@ from handlers.replies import Files, Replies, Say
 from handlers.visit import Visit
 from models.access import Act
 from models.tools import archive
+from models.tools.exported import exports_of, record_export
 from models.tools.parcel import ZipOut
 from prompts.tools import export as prompts
 
 
 def on_typed(session: Session, visit: Visit, _rest: str) -> Replies:
     """``export``."""
-    visit.enter_for(session, Act.EXPORT)
-    return Say(prompts.render(archive.left_out()))
+    committee, _ = visit.enter_for(session, Act.EXPORT)
+    made = exports_of(session, committee.pk)
+    return Say(prompts.render(archive.left_out(), made, zone=committee.zone))
 
 
 def on_make(session: Session, visit: Visit) -> Replies:
     """Has it made, after this act: to read all of it takes seconds, in which nobody should wait."""
-    committee, _ = visit.enter_for(session, Act.EXPORT)
+    committee, me = visit.enter_for(session, Act.EXPORT)
+    record_export(session, me, now=visit.now)
     name = prompts.file_name(visit.today(committee.zone))
     making = Files({}, prompts.comment(), read={name: partial(_zip, committee_id=committee.pk)})
     return [Say(prompts.on_its_way()), making]

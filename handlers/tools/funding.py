@@ -50,7 +50,8 @@ def on_add(session: Session, visit: Visit) -> Replies:
     """The form of a new source."""
     committee, me = visit.enter_for(session, Act.ADD_FUNDING)
     paid = [line.intervention for line in interventions_of(session, committee.pk)]
-    return Open(forms.source_form(None, paid, keeper=me, metadata=visit.carry()))
+    others = _sources(session, committee)
+    return Open(forms.source_form(None, paid, others, keeper=me, metadata=visit.carry()))
 
 
 def on_change(session: Session, visit: Visit) -> Replies:
@@ -58,7 +59,8 @@ def on_change(session: Session, visit: Visit) -> Replies:
     committee, _, row = _kept(session, visit)
     paid = [line.intervention for line in interventions_of(session, committee.pk)]
     line = line_of(session, row)
-    return Open(forms.source_form(line, paid, keeper=line.keeper, metadata=visit.carry(funding=row.pk)))
+    others, metadata = _sources(session, committee), visit.carry(funding=row.pk)
+    return Open(forms.source_form(line, paid, others, keeper=line.keeper, metadata=metadata))
 
 
 def on_submitted(session: Session, visit: Visit) -> Replies:
@@ -141,6 +143,7 @@ def _source(session: Session, visit: Visit, committee: Committee) -> Source:
         raise Refused("kind", "required")
     amounts = {name: _amount(values.get(name) or "", name) for name in AMOUNTS}
     paid = [int(value) for value in values.get("interventions") or []]
+    follows = values.get("follows") or forms.NOTHING
     return Source(
         source=values["source"] or "",
         kind=FundingKind(values["kind"]),
@@ -149,6 +152,7 @@ def _source(session: Session, visit: Visit, committee: Committee) -> Source:
         starts_on=picked_day(visit, "starts_on"),
         ends_on=picked_day(visit, "ends_on"),
         successor=values["successor"] or "",
+        follows=_funding(session, committee, follows) if follows != forms.NOTHING else None,
         keeper=member_by_slack(session, committee.pk, values["member"]) if values["member"] else None,
         interventions=[fetch(session, Intervention, committee.pk, number) for number in paid],
         **amounts,
@@ -166,6 +170,10 @@ def _kept(session: Session, visit: Visit) -> tuple[Committee, Member, Funding]:
     row = _funding(session, committee, visit.value)
     authorize(session, me, Act.KEEP_FUNDING, row)
     return committee, me, row
+
+
+def _sources(session: Session, committee: Committee) -> list[Funding]:
+    return [line.funding for line in funding_lines(session, committee.pk)]
 
 
 def _funding(session: Session, committee: Committee, number: str | int) -> Funding:

@@ -35,7 +35,7 @@ def on_typed(session: Session, visit: Visit, rest: str) -> Replies:
     """``what is WORD``; without a word, the whole glossary."""
     committee, me = visit.enter(session)
     word = meant(rest)
-    return Say(_answer(session, committee, me, word) if word else _list(session, committee, me))
+    return Say(answer(session, committee, me, word) if word else _list(session, committee, me))
 
 
 def on_open(session: Session, visit: Visit) -> Replies:
@@ -53,7 +53,7 @@ def on_page(session: Session, visit: Visit) -> Replies:
 def on_show(session: Session, visit: Visit) -> Replies:
     """A word that may have been meant."""
     committee, me = visit.enter(session)
-    return Redraw(_answer(session, committee, me, visit.value))
+    return Redraw(answer(session, committee, me, visit.value))
 
 
 def on_look_up(session: Session, visit: Visit) -> Replies:
@@ -65,7 +65,7 @@ def on_look_up(session: Session, visit: Visit) -> Replies:
 def on_looked_up(session: Session, visit: Visit) -> Replies:
     """What it means."""
     committee, me = visit.enter(session)
-    return Say(_answer(session, committee, me, meant(visit.values["term"] or "")))
+    return Say(answer(session, committee, me, meant(visit.values["term"] or "")))
 
 
 def on_add(session: Session, visit: Visit) -> Replies:
@@ -126,7 +126,7 @@ def on_lock(session: Session, visit: Visit) -> Replies:
     committee, me = visit.enter(session)
     term = fetch(session, GlossaryTerm, committee.pk, int(visit.value))
     set_lock(session, me, term, locked=visit.name == prompts.LOCK, now=visit.now)
-    return Redraw(_answer(session, committee, me, term.term, notice=prompts.locked(term)))
+    return Redraw(answer(session, committee, me, term.term, notice=prompts.locked(term)))
 
 
 def on_remove(session: Session, visit: Visit) -> Replies:
@@ -137,7 +137,8 @@ def on_remove(session: Session, visit: Visit) -> Replies:
     return Redraw(_list(session, committee, me, notice=prompts.REMOVED))
 
 
-def _answer(session: Session, committee: Committee, me: Member, word: str, *, notice: str = "") -> Message:
+def answer(session: Session, committee: Committee, me: Member, word: str, *, notice: str = "") -> Message:
+    """What the word means, in the committee's words or those that come with the program; or what is near."""
     own = terms_of(session, committee.pk)
     entry: Entry | None = find_in(own, word) or find_in(shipped(), word)
     if entry is not None:

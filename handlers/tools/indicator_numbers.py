@@ -57,12 +57,18 @@ def typed_number(session: Session, visit: Visit, committee: Committee, me: Membe
     calendar = calendar_of(session, committee)
     span = read_span(line.period, line.indicator.period, now=visit.now, calendar=calendar)
     figure = figure_of(line.indicator, span, read_typed(line.number, "value"), note=line.note)
-    if _is_to_be_asked(line.indicator, figure):
-        check_figures(session, me, line.indicator, [figure], now=visit.now)
-        return Say(
-            prompts.ask_small(forms.keep_small(line.indicator, figure), _packed(line.indicator, figure))
-        )
-    return _keep(session, visit, me, line.indicator, figure)
+    return take(session, visit, me, line.indicator, figure)
+
+
+def take(session: Session, visit: Visit, me: Member, indicator: Indicator, figure: Figure) -> Replies:
+    """One number is kept; of one that is small it is asked first, and nothing is kept before the press.
+
+    Raises Refused, NotAllowed, AlreadySettled.
+    """
+    if not _is_to_be_asked(indicator, figure):
+        return _keep(session, visit, me, indicator, figure)
+    check_figures(session, me, indicator, [figure], now=visit.now)
+    return Say(prompts.ask_small(forms.keep_small(indicator, figure), _packed(indicator, figure)))
 
 
 def _line(session: Session, committee: Committee, rest: str) -> _Line | None:

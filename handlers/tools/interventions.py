@@ -6,7 +6,6 @@ from sqlmodel import Session
 
 from handlers.pickers import picked_day
 from handlers.replies import Open, Redraw, Replies, Say
-from handlers.tools.private import stopped
 from handlers.visit import Visit
 from models.access import Act, authorize, may
 from models.base import fetch
@@ -54,8 +53,6 @@ def on_change(session: Session, visit: Visit) -> Replies:
 def on_submitted(session: Session, visit: Visit) -> Replies:
     """One is entered or changed."""
     committee, me = visit.enter(session)
-    if (stop := stopped(session, visit, committee, "title", "note")) is not None:
-        return stop
     about, number = _about(session, visit, committee), visit.metadata.get("intervention")
     if number is None:
         row = interventions.add_intervention(session, me, about, now=visit.now)

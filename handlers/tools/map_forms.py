@@ -1,13 +1,10 @@
 """The forms of the map: opened with what is known, and taken in."""
 
-from typing import Any
-
 from sqlmodel import Session
 
 from handlers.forms import day, due, owner
 from handlers.replies import Open, Replies, Say
 from handlers.tools.map_views import item_message, map_in_use, map_message
-from handlers.tools.private import guarded
 from handlers.visit import Visit
 from models.access import Act, authorize
 from models.base import fetch
@@ -32,6 +29,7 @@ from models.tools.gap_map import (
 )
 from models.tools.map_evidence import EvidenceKind, Proof, add_evidence
 from models.tools.map_facts import MapLine, line_of, lines_of
+from models.tools.scoping import ScopingRemark, link_item
 from models.workgroup import Workgroup, workgroups_of
 from prompts.tools import map as prompts
 from prompts.tools import map_forms as form_prompts
@@ -77,23 +75,18 @@ def on_item_sent(session: Session, visit: Visit) -> Replies:
     committee, me = visit.enter(session)
     values, number = visit.values, visit.metadata.get("entry")
     entry = fetch(session, MapEntry, committee.pk, int(number)) if number is not None else None
-    line = _line(session, entry) if entry else None
-
-    def form(warning: str, metadata: dict[str, Any]) -> dict[str, Any]:
-        return form_prompts.item_form(line, warning=warning, metadata=metadata)
-
-    texts = {"title": values["title"] or "", "details": values["details"] or ""}
-    if (stopped := guarded(session, visit, texts, form)) is not None:
-        return stopped
     point = Point(
         PointKind(values["kind"]),
-        texts["title"],
+        values["title"] or "",
         [int(value) for value in values["intercepts"] or []],
-        texts["details"],
+        values["details"] or "",
         owner(session, committee, values["owner"]),
     )
     if entry is None:
         [entry] = add_items(session, me, [point], now=visit.now)
+        if (remark := visit.metadata.get("remark")) is not None:
+            said = fetch(session, ScopingRemark, committee.pk, int(remark))
+            link_item(session, me, said, item_of(session, entry), now=visit.now)
     else:
         change_item(session, me, entry, point, now=visit.now)
     notice = prompts.saved(_line(session, entry))
@@ -112,12 +105,6 @@ def on_several_sent(session: Session, visit: Visit) -> Replies:
     committee, me = visit.enter(session)
     values = visit.values
     titles = [line.strip(" •*-\t") for line in (values["title"] or "").splitlines()]
-
-    def form(warning: str, metadata: dict[str, Any]) -> dict[str, Any]:
-        return form_prompts.several_form(warning=warning, metadata=metadata)
-
-    if (stopped := guarded(session, visit, {"title": values["title"] or ""}, form)) is not None:
-        return stopped
     numbers = [int(value) for value in values["intercepts"] or []]
     points = [Point(PointKind(values["kind"]), title, numbers) for title in titles if title]
     if not points:
@@ -158,19 +145,11 @@ def _open_evidence(session: Session, visit: Visit, kind: EvidenceKind) -> Replie
 
 
 def on_evidence_sent(session: Session, visit: Visit) -> Replies:
-    """A line of evidence, once the privacy guard has nothing to say, or what it says was read."""
+    """A line of evidence."""
     committee, me = visit.enter(session)
     values, kind = visit.values, EvidenceKind(visit.metadata["kind"])
     entry = fetch(session, MapEntry, committee.pk, int(visit.metadata["entry"]))
-    line = _line(session, entry)
-
-    def form(warning: str, metadata: dict[str, Any]) -> dict[str, Any]:
-        return form_prompts.evidence_form(line, kind, warning=warning, metadata=metadata)
-
     told = {name: values.get(name) or "" for name in ("text", "value", "source", "period")}
-    whole = {"text": f"{told['value']} {told['text']}".strip(), "source": told["source"]}
-    if (stopped := guarded(session, visit, whole, form)) is not None:
-        return stopped
     first, last = (day(values.get(name)) for name in ("first", "last"))
     proof = Proof(kind, told["text"], told["value"], told["source"], told["period"], first, last)
     add_evidence(session, me, entry, proof, now=visit.now)

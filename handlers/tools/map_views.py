@@ -11,6 +11,7 @@ from models.tools.ballot import last_ranking, options_of
 from models.tools.gap_map import MapEntry, Mapping, current_mapping, item_of, mappings_of
 from models.tools.map_evidence import evidence_of
 from models.tools.map_facts import line_of, lines_of
+from models.tools.scoping import remarks_behind
 from prompts.tools import ballot as ballot_prompts
 from prompts.tools import map as prompts
 from prompts.tools import map_item
@@ -64,5 +65,6 @@ def item_message(
         may_edit=may(session, me, Act.EDIT_MAP, item_of(session, entry)),
         may_add=may(session, me, Act.ADD_TO_MAP),
         may_withdraw=[row.pk for row in allowed(session, me, Act.EDIT_MAP, known)],
+        behind=remarks_behind(session, item_of(session, entry)),
     )
     return map_item.render_item(view, notice=notice)

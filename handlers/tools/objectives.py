@@ -18,6 +18,7 @@ from models.tools.objectives import (
     make_goal,
     objectives_of,
 )
+from models.tools.scoping import ScopingRemark, link_objective, objectives_said
 from models.workgroup import Workgroup, workgroups_of
 from prompts.tools import objectives as prompts
 
@@ -80,6 +81,9 @@ def on_submitted(session: Session, visit: Visit) -> Replies:
     number = visit.metadata.get("objective")
     if number is None:
         one = add_objective(session, me, stated, now=visit.now)
+        if (remark := visit.metadata.get("remark")) is not None:
+            said = fetch(session, ScopingRemark, committee.pk, int(remark))
+            link_objective(session, me, said, one, now=visit.now)
     else:
         one = fetch(session, Objective, committee.pk, int(number))
         change_objective(session, me, one, stated, now=visit.now)
@@ -115,7 +119,10 @@ def on_goal_made(session: Session, visit: Visit) -> Replies:
 def _list(session: Session, committee: Committee, me: Member, *, page: int = 0, notice: str = "") -> Message:
     lines = objectives_of(session, committee.pk)
     mine = allowed(session, me, Act.EDIT_OBJECTIVE, [line.objective for line in lines])
-    return prompts.render_objectives(lines, may_edit={one.pk for one in mine}, page=page, notice=notice)
+    said = objectives_said(session, committee.pk)
+    return prompts.render_objectives(
+        lines, may_edit={one.pk for one in mine}, said=said, page=page, notice=notice
+    )
 
 
 WORDS = {"objectives": on_typed}

@@ -7,7 +7,6 @@ from sqlmodel import Session
 from handlers import forms
 from handlers.pickers import picked_day
 from handlers.replies import Open, Redraw, Replies, Say
-from handlers.tools.private import stopped
 from handlers.visit import Visit
 from models.access import Act, authorize, may
 from models.base import fetch
@@ -126,8 +125,6 @@ def on_answered(session: Session, visit: Visit) -> Replies:
     """What came of it."""
     committee, me = visit.enter(session)
     invitation = fetch(session, Invitation, committee.pk, int(visit.metadata["invitation"]))
-    if (stop := stopped(session, visit, committee, "note")) is not None:
-        return stop
     again = invitations.record_answer(
         session,
         me,

@@ -30,6 +30,14 @@ def on_begin(session: Session, visit: Visit) -> Replies:
     return Open(prompts.begin_form(metadata=visit.carry()))
 
 
+def on_again(session: Session, visit: Visit) -> Replies:
+    """The same form, as the last pause was: it was restarted by mistake, or too early."""
+    committee, _ = visit.enter_for(session, Act.PAUSE_COMMITTEE)
+    last = model.just_ended(session, committee.pk, now=visit.now)
+    day = visit.today(committee.zone)
+    return Open(prompts.begin_form(metadata=visit.carry(), last=last, day=day))
+
+
 def on_begun(session: Session, visit: Visit) -> Replies:
     """The committee pauses from now on."""
     committee, me = visit.enter(session)
@@ -51,7 +59,7 @@ def on_restart(session: Session, visit: Visit) -> Replies:
     pause = model.the_pause(session, committee.pk)
     steps = model.end_pause(session, me, pause, now=visit.now)
     public, private = prompts.restarted(pause), prompts.restarted_for_leads(pause, steps)
-    model.tell_restart(session, committee, pause, public, private, now=visit.now)
+    model.tell_restart(session, committee, pause, public, private, note=prompts.held(pause), now=visit.now)
     return Redraw(_view(session, visit, committee, me, notice=prompts.was_restarted(pause, steps)))
 
 
@@ -79,11 +87,14 @@ def on_undo(session: Session, visit: Visit) -> Replies:
 
 def _view(session: Session, visit: Visit, committee: Committee, me: Member, *, notice: str = "") -> Message:
     past = [one for one in pauses_of(session, committee.pk) if one.ended_at is not None]
+    pause, day = pause_of(session, committee.pk), visit.today(committee.zone)
     return prompts.render(
-        pause_of(session, committee.pk),
+        pause,
         past,
-        day=visit.today(committee.zone),
+        day=day,
         may_pause=may(session, me, Act.PAUSE_COMMITTEE),
+        again=model.just_ended(session, committee.pk, now=visit.now) is not None,
+        outside=model.outside_days(session, pause, day) if pause else (),
         notice=notice,
     )
 
@@ -93,6 +104,7 @@ WORDS = {"pause": type_pause}
 ACTIONS = {
     prompts.SHOW: on_show,
     prompts.BEGIN: on_begin,
+    prompts.AGAIN: on_again,
     prompts.RESTART: on_restart,
     prompts.CHANGE: on_change,
     prompts.UNDO: on_undo,

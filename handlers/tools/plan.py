@@ -7,21 +7,24 @@ from sqlmodel import Session
 
 from handlers.pickers import picked_day
 from handlers.replies import Open, Redraw, Replies, Say, Turn
-from handlers.visit import Visit
+from handlers.visit import Visit, as_pasted
 from models.base import fetch
-from models.committee import Committee, Member, members_of
+from models.committee import Committee, Member, calendar_of, members_of
 from models.errors import Refused
 from models.outbox import Message
 from models.tools.plan_draft import (
     PlanImport,
     decide,
+    digest_of,
     discard,
     imports_of,
+    keep_draft,
     open_draft,
     places_for,
 )
 from models.tools.plan_import import import_draft, preview, undo_import, works_by_dates
-from models.tools.plan_review import Decision, Item, items, page_of, pages, tidy
+from models.tools.plan_review import Decision, Item, alike, also, firsts, items, page_of, pages, tidy
+from models.tools.plan_roster import roster_of
 from models.workgroup import Workgroup
 from prompts.tools import plan as prompts
 from prompts.tools import plan_forms as forms
@@ -30,6 +33,36 @@ from prompts.tools import plan_forms as forms
 def type_plan(session: Session, visit: Visit, _rest: str) -> Replies:
     """``plan``: what it is for, and one's drafts and imports."""
     return Say(_list(session, visit))
+
+
+def type_import(session: Session, visit: Visit, rest: str) -> Replies:
+    """``import-plan``: the form to paste one, with what was typed behind the word; else the list, which says
+    who can import."""
+    _, me = visit.enter(session)
+    return _paste(visit, as_pasted(rest)) if places_for(session, me) else Say(_list(session, visit))
+
+
+def on_paste(session: Session, visit: Visit) -> Replies:
+    """The form to paste one, by a button."""
+    visit.enter(session)
+    return _paste(visit)
+
+
+def _paste(visit: Visit, text: str = "") -> Open:
+    return Open(forms.paste_form(text[: forms.MOST_TYPED], metadata=visit.carry()))
+
+
+def on_pasted(session: Session, visit: Visit) -> Replies:
+    """What was pasted is a draft, as if it was dropped; what is no plan is said on the form, text kept."""
+    from models.tools.plan_read import read_plan  # which few forms need, and takes long to load
+
+    committee, me = visit.enter(session)
+    text = "\n".join(visit.values.get(name) or "" for name in forms.PASTE_FIELDS).rstrip("\n")
+    roster, calendar = roster_of(session, committee.pk), calendar_of(session, committee)
+    plan = read_plan(text, name="", roster=roster, now=visit.now, calendar=calendar)
+    digest = digest_of(text.encode("utf-8", "surrogatepass"))
+    draft = keep_draft(session, me, plan, source_name=prompts.PASTED, digest=digest, now=visit.now)
+    return Say(prompts.render_read(draft, *open_draft(session, me, draft)))
 
 
 def on_list(session: Session, visit: Visit) -> Replies:
@@ -141,6 +174,7 @@ def _page(session: Session, visit: Visit, carried: dict[str, Any], page: int | N
             members_of(session, committee.pk),
             page=page,
             count=len(found),
+            same=firsts(found),
             metadata=carried | {"page": page},
         )
     outcome, checkin = preview(session, draft, place, now=visit.now)
@@ -162,10 +196,16 @@ def _names(session: Session, committee: Committee) -> dict[int, str]:
 def _keep(session: Session, visit: Visit) -> None:
     """Keeps what the page says. Raises Refused on the field at fault."""
     _, me, draft = _entered(session, visit, visit.metadata["plan"])
-    plan, _ = open_draft(session, me, draft)
+    plan, decided = open_draft(session, me, draft)
     place = _place(session, me, visit.metadata["place"])
-    shown = page_of(items(plan, dates=works_by_dates(place)), visit.metadata["page"])
-    decide(session, me, draft, {item.key: _decision(visit, item) for item in shown})
+    found = items(plan, dates=works_by_dates(place))
+    shown = page_of(found, visit.metadata["page"])
+    made = {item.key: _decision(visit, item) for item in shown}
+    for item in shown:
+        owner = made[item.key].owner
+        if owner and visit.values.get(f"same-{item.key}"):
+            made |= also(alike(found, item), owner, {**decided, **made})
+    decide(session, me, draft, made)
 
 
 def _decision(visit: Visit, item: Item) -> Decision:
@@ -179,9 +219,10 @@ def _decision(visit: Visit, item: Item) -> Decision:
     )
 
 
-WORDS = {"plan": type_plan}
+WORDS = {"plan": type_plan, "import-plan": type_import}
 ACTIONS = {
     prompts.LIST: on_list,
+    prompts.PASTE: on_paste,
     prompts.LEFT: on_left,
     prompts.LOOK: on_look,
     prompts.IMPORT: on_import,
@@ -189,4 +230,4 @@ ACTIONS = {
     prompts.UNDO: on_undo,
     forms.BACK: on_back,
 }
-FORMS = {forms.PLACE: on_placed, forms.REVIEW: on_reviewed, forms.LAST: on_imported}
+FORMS = {forms.PASTED: on_pasted, forms.PLACE: on_placed, forms.REVIEW: on_reviewed, forms.LAST: on_imported}

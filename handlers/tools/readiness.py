@@ -7,15 +7,21 @@ from sqlmodel import Session
 from handlers import forms
 from handlers.pickers import picked_day
 from handlers.replies import Open, Redraw, Replies, Say
-from handlers.tools.private import stopped, with_grey
+from handlers.tools import assess_forms
+from handlers.tools.assess_views import list_message
 from handlers.visit import Visit
 from models.access import Act, allowed, may
 from models.base import fetch
 from models.committee import Committee, Member
 from models.outbox import Message
 from models.tools import readiness
+from models.tools.instrument import add_instrument
+from models.tools.instrument_list import taken_up
+from models.tools.instrument_results import may_see, results_for_all
 from models.tools.readiness import PrincipleLine, Readiness, ReadinessEvidence, ReadinessPrinciple
+from models.tools.run_tables import last_run, open_run
 from prompts.tools import readiness as prompts
+from prompts.tools.shipped import shipped
 
 
 def type_readiness(session: Session, visit: Visit, _rest: str) -> Replies:
@@ -56,8 +62,6 @@ def on_added(session: Session, visit: Visit) -> Replies:
     """A piece of evidence."""
     committee, me = visit.enter(session)
     principle = fetch(session, ReadinessPrinciple, committee.pk, int(visit.metadata["principle"]))
-    if (stop := stopped(session, visit, committee, "text")) is not None:
-        return stop
     readiness.add_evidence(
         session,
         me,
@@ -67,7 +71,7 @@ def on_added(session: Session, visit: Visit) -> Replies:
         on=picked_day(visit, "on"),
         now=visit.now,
     )
-    notice = with_grey(session, visit, committee, prompts.added(), "text")
+    notice = prompts.added()
     return Say(_one(session, visit, committee, me, principle, notice=notice))
 
 
@@ -109,11 +113,31 @@ def on_looked(session: Session, visit: Visit) -> Replies:
     """All six were looked at."""
     committee, me = visit.enter(session)
     readiness.begin_principles(session, committee.pk, prompts.keys())
-    if (stop := stopped(session, visit, committee, "note")) is not None:
-        return stop
     readiness.record_look(session, me, prompts.keys(), note=visit.values["note"] or "", now=visit.now)
     notice = prompts.looked(_readiness(session, visit, committee))
     return Say(_all(session, visit, committee, me, notice=notice))
+
+
+def on_rate(session: Session, visit: Visit) -> Replies:
+    """The form in which members are asked to rate the six; while they are asked, where that stands."""
+    committee, me = visit.enter_for(session, Act.RUN_INSTRUMENT)
+    instrument = taken_up(session, committee.pk, prompts.INSTRUMENT)
+    if instrument is None:
+        sheet = shipped()[prompts.INSTRUMENT]
+        instrument = add_instrument(session, me, sheet, shipped=prompts.INSTRUMENT, now=visit.now)
+    if instrument.retired or open_run(session, instrument.pk) is not None:
+        return Say(list_message(session, visit, committee, me))
+    return Open(assess_forms.start(session, visit, committee, instrument))
+
+
+def _rated(session: Session, committee: Committee, me: Member) -> prompts.Rated | None:
+    """How members rated them last, for those who may see that."""
+    instrument = taken_up(session, committee.pk, prompts.INSTRUMENT)
+    run = last_run(session, instrument.pk) if instrument else None
+    day = run.last_day(committee.zone) if run else None
+    if run is None or day is None or not may_see(session, me, run):
+        return None
+    return prompts.Rated(results_for_all(session, run), day)
 
 
 def _readiness(session: Session, visit: Visit, committee: Committee) -> Readiness:
@@ -130,7 +154,12 @@ def _line(
 
 def _all(session: Session, visit: Visit, committee: Committee, me: Member, *, notice: str = "") -> Message:
     keeps = may(session, me, Act.KEEP_READINESS)
-    return prompts.render_all(_readiness(session, visit, committee), may_keep=keeps, notice=notice)
+    return prompts.render_all(
+        _readiness(session, visit, committee),
+        may_keep=keeps,
+        rated=_rated(session, committee, me),
+        notice=notice,
+    )
 
 
 def _one(
@@ -171,6 +200,7 @@ ACTIONS = {
     prompts.WITHDRAW: on_withdraw,
     prompts.OWNER: on_owner,
     prompts.LOOK: on_look,
+    prompts.RATE: on_rate,
 }
 
 FORMS = {

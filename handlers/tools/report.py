@@ -2,13 +2,11 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any
 
 from sqlmodel import Session
 
 from handlers.pickers import picked_day
 from handlers.replies import Files, Open, Redraw, Replies, Say
-from handlers.tools.private import guarded
 from handlers.visit import Visit
 from models.access import Act, authorize, may
 from models.base import fetch
@@ -47,17 +45,9 @@ def on_make(session: Session, visit: Visit) -> Replies:
 
 
 def on_sent(session: Session, visit: Visit) -> Replies:
-    """A report is made, and goes to the person alone; the chair's words pass the privacy guard first."""
+    """A report is made, and goes to the person alone."""
     committee, me = visit.enter_for(session, Act.MAKE_REPORT)
-    wish = _wish(visit, committee)
-    words = {"foreword": wish.foreword, "asks": wish.asks}
-    if shown := guarded(session, visit, words, _form_again):
-        return shown
-    return _made(session, visit, committee, me, wish)
-
-
-def _form_again(warning: str, carried: dict[str, Any]) -> dict[str, Any]:
-    return prompts.form(metadata=carried, warning=warning)
+    return _made(session, visit, committee, me, _wish(visit, committee))
 
 
 def _wish(visit: Visit, committee: Committee) -> Wish:

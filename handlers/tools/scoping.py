@@ -4,7 +4,7 @@ from sqlmodel import Session
 
 from handlers.pickers import picked_day
 from handlers.replies import Open, Redraw, Replies, Say, Turn
-from handlers.tools.private import stopped, with_grey
+from handlers.tools.map_views import map_in_use
 from handlers.visit import Visit
 from models.access import Act, authorize, may
 from models.base import fetch
@@ -12,9 +12,10 @@ from models.committee import Agency, Committee, Member, agencies_of
 from models.errors import NotFound, Refused
 from models.outbox import Message
 from models.tools import scoping
+from models.tools.objectives import Stated
 from models.tools.scoping import RemarkKind, Said, ScopingRemark, ScopingSession
+from prompts.tools import map_forms, objectives, showing
 from prompts.tools import scoping as prompts
-from prompts.tools import showing
 
 
 def type_scoping(session: Session, visit: Visit, _rest: str) -> Replies:
@@ -104,8 +105,6 @@ def on_change(session: Session, visit: Visit) -> Replies:
 def on_said(session: Session, visit: Visit) -> Replies:
     """A remark is added, and the form is there for the next one; or one is corrected."""
     committee, me = visit.enter(session)
-    if (stop := stopped(session, visit, committee, "text")) is not None:
-        return stop
     said = _said(session, visit, committee)
     if "remark" in visit.metadata:
         remark = fetch(session, ScopingRemark, committee.pk, int(visit.metadata["remark"]))
@@ -119,7 +118,7 @@ def on_said(session: Session, visit: Visit) -> Replies:
     form = prompts.remark_form(
         agencies_of(session, committee.pk),
         _themes(session, committee),
-        notice=with_grey(session, visit, committee, notice, "text"),
+        notice=notice,
         agency=visit.values["agency"],
         theme=remark.theme,
         metadata={**visit.metadata, "turn": visit.metadata["turn"] + 1},
@@ -136,11 +135,18 @@ def on_taken_back(session: Session, visit: Visit) -> Replies:
     return Redraw(_remarks(session, committee, me, sitting, notice=prompts.taken_back()))
 
 
-def on_agenda(session: Session, visit: Visit) -> Replies:
-    """Makes a topic of a remark."""
-    committee, me = visit.enter(session)
-    remark = fetch(session, ScopingRemark, committee.pk, int(visit.value))
+def on_make(session: Session, visit: Visit) -> Replies:
+    """What is made of a remark: the map's or the objectives' own form with its words, or a topic at once."""
+    committee, me = visit.enter_for(session, Act.KEEP_SCOPING)
+    what, number = visit.value.split(":")
+    remark = fetch(session, ScopingRemark, committee.pk, int(number))
     line = scoping.line_of(session, remark)
+    metadata = visit.carry(remark=remark.pk)
+    if what == prompts.GAP:
+        map_in_use(session, committee.pk)
+        return Open(map_forms.item_form(None, title=remark.text, metadata=metadata))
+    if what == prompts.OBJECTIVE:
+        return Open(objectives.objective_form(Stated(remark.text), metadata=metadata))
     put = scoping.put_remark(
         session,
         me,
@@ -222,7 +228,7 @@ ACTIONS = {
     prompts.OPEN_REMARK: on_remark,
     prompts.CHANGE: on_change,
     prompts.TAKE_BACK: on_taken_back,
-    prompts.AGENDA: on_agenda,
+    prompts.MAKE: on_make,
 }
 
 FORMS = {

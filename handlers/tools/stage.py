@@ -4,7 +4,6 @@ from sqlmodel import Session
 
 from handlers import tools
 from handlers.replies import Open, Redraw, Replies, Say
-from handlers.tools.private import stopped
 from handlers.visit import Visit
 from models.access import Act, authorize, may
 from models.base import fetch
@@ -48,8 +47,6 @@ def on_menu(session: Session, visit: Visit) -> Replies:
 def on_moved(session: Session, visit: Visit) -> Replies:
     """It stands at another step."""
     committee, me = visit.enter(session)
-    if (stop := stopped(session, visit, committee, "why")) is not None:
-        return stop
     place, picked = _place(session, committee, visit.metadata["place"]), visit.values["step"]
     if not picked:
         raise Refused("step", "required")

@@ -17,6 +17,7 @@ from models.outbox import Message
 from models.tools import transition
 from models.tools.transition import Prepared
 from models.tools.transition_close import close_transition
+from models.tools.transition_reopen import check_closed, reopen_transition
 from models.tools.transition_tables import Kind, Part, Transition
 from models.workgroup import Workgroup, workgroups_of
 from prompts.tools import transition as prompts
@@ -182,6 +183,34 @@ def on_call_off(session: Session, visit: Visit) -> Replies:
     return Redraw(_list(session, visit, committee, me, notice=prompts.called_off(found.name)))
 
 
+def on_reopen(session: Session, visit: Visit) -> Replies:
+    """Why is it taken up again?"""
+    committee, _ = visit.enter_for(session, Act.REOPEN_INITIATIVE)
+    row = fetch(session, Transition, committee.pk, int(visit.value))
+    check_closed(row)
+    found = transition.prepared(session, row)
+    return Open(forms.reopen_form(found, metadata=visit.carry(transition=row.pk)))
+
+
+def on_reopened(session: Session, visit: Visit) -> Replies:
+    """It goes on, and that is told once."""
+    committee, me, row = _of_form(session, visit)
+    steps = reopen_transition(session, me, row, because=visit.values["because"] or "", now=visit.now)
+    found = transition.prepared(session, row)
+    if committee.channel_id:
+        outbox.enqueue(
+            session,
+            committee.pk,
+            prompts.taken_up(found),
+            kind=Sort.NOTICE,
+            key=f"transition:{row.pk}:reopened",
+            target=committee.channel_id,
+            now=visit.now,
+        )
+    notice = prompts.was_taken_up(found, steps, announced=bool(committee.channel_id))
+    return Say(_one(session, me, row, notice=notice))
+
+
 def _subjects(session: Session, committee: Committee, me: Member) -> tuple[list[Workgroup], list[Goal]]:
     groups = workgroups_of(session, committee.pk)
     act = Act.PREPARE_TRANSITION
@@ -213,6 +242,7 @@ def _one(session: Session, me: Member, row: Transition, *, notice: str = "") -> 
     rights = prompts.Rights(
         prepare=may(session, me, Act.PREPARE_TRANSITION, row),
         close=may(session, me, Act.CLOSE_INITIATIVE, row),
+        reopen=may(session, me, Act.REOPEN_INITIATIVE, row),
     )
     return prompts.render_one(transition.prepared(session, row), rights, notice=notice)
 
@@ -230,6 +260,7 @@ ACTIONS = {
     prompts.LEARNED: on_learned,
     prompts.CLOSE: on_close,
     prompts.CALL_OFF: on_call_off,
+    prompts.REOPEN: on_reopen,
 }
 
 FORMS = {
@@ -239,4 +270,5 @@ FORMS = {
     prompts.LEARNED_FORM: on_learned_said,
     prompts.OUTCOME_FORM: on_outcomes,
     prompts.CLOSE_FORM: on_closed,
+    prompts.REOPEN_FORM: on_reopened,
 }

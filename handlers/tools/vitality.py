@@ -41,8 +41,10 @@ def on_page(session: Session, visit: Visit) -> Replies:
 def on_agenda(session: Session, visit: Visit) -> Replies:
     """The question goes to the group."""
     _, me = visit.enter(session)
-    signal, _ = _named(visit.value)
-    put = put_on_agenda(session, me, title=prompts.topic(signal), now=visit.now)
+    signal, subject = _named(visit.value)
+    note = vitality.notes_of(session, me.committee_id).get((signal, subject))
+    origin = note.origin if note else ""
+    put = put_on_agenda(session, me, title=prompts.topic(signal), origin=origin, now=visit.now)
     return Say(kit.say(showing.put_on_agenda(put.item, put.meeting, fresh=put.fresh)))
 
 

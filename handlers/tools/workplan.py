@@ -6,12 +6,11 @@ from sqlmodel import Session
 
 from handlers.pickers import picked_day
 from handlers.replies import Open, Redraw, Replies, Say
-from handlers.tools.private import stopped
 from handlers.visit import Visit
 from models.access import Act, authorize, may
 from models.base import fetch
 from models.committee import Committee, Member
-from models.goal import Goal, check_not_given_up
+from models.goal import Goal, check_not_given_up, meet, take_up_again
 from models.outbox import Message
 from models.tools import issues, milestones
 from models.tools.arisen import Issue, issue_by_id
@@ -58,6 +57,22 @@ def on_goal(session: Session, visit: Visit) -> Replies:
     return Redraw(_card(session, visit, committee, me, goal))
 
 
+def on_met(session: Session, visit: Visit) -> Replies:
+    """What the goal set out to change has changed."""
+    committee, me = visit.enter(session)
+    goal = fetch(session, Goal, committee.pk, int(visit.value))
+    meet(session, me, goal, now=visit.now)
+    return Redraw(_card(session, visit, committee, me, goal))
+
+
+def on_taken_up(session: Session, visit: Visit) -> Replies:
+    """It has not, after all."""
+    committee, me = visit.enter(session)
+    goal = fetch(session, Goal, committee.pk, int(visit.value))
+    take_up_again(session, me, goal, now=visit.now)
+    return Redraw(_card(session, visit, committee, me, goal))
+
+
 def on_add(session: Session, visit: Visit) -> Replies:
     """The form of a new milestone."""
     committee, me = visit.enter(session)
@@ -88,6 +103,9 @@ def on_menu(session: Session, visit: Visit) -> Replies:
     if verb == points.DROP:
         milestones.drop(session, me, milestone, now=visit.now)
         return Redraw(_card(session, visit, committee, me, goal, notice=points.dropped(milestone)))
+    if verb in points.MOVES:
+        moved = milestones.put_in_place(session, me, milestone, up=verb == points.UP, now=visit.now)
+        return Redraw(_card(session, visit, committee, me, goal, notice=points.put(milestone, moved=moved)))
     authorize(session, me, Act.KEEP_MILESTONES, milestone)
     milestones.check_ahead(milestone)
     carried = visit.carry(milestone=milestone.pk)
@@ -100,8 +118,6 @@ def on_changed(session: Session, visit: Visit) -> Replies:
     """A milestone has another title or day."""
     committee, me, milestone, goal = _carried_milestone(session, visit)
     values, due = visit.values, picked_day(visit, "due")
-    if (stop := stopped(session, visit, committee, "why")) is not None:
-        return stop
     title, why = values["title"] or "", values["why"] or ""
     milestones.change_milestone(session, me, milestone, title=title, due=due, why=why, now=visit.now)
     return Say(_card(session, visit, committee, me, goal, notice=points.saved(milestone)))
@@ -125,8 +141,6 @@ def on_noted(session: Session, visit: Visit) -> Replies:
     """It is noted."""
     committee, me = visit.enter(session)
     group = fetch(session, Workgroup, committee.pk, int(visit.metadata["group"]))
-    if (stop := stopped(session, visit, committee, "note", "done")) is not None:
-        return stop
     note = visit.values["note"] or ""
     issues.note_issue(session, me, group, note=note, now=visit.now, **_more(visit))
     return Say(_plan(session, visit, committee, me, group, notice=arisen.saved()))
@@ -144,8 +158,6 @@ def on_more_sent(session: Session, visit: Visit) -> Replies:
     """What was done about it is kept."""
     committee, me = visit.enter(session)
     issue = issue_by_id(session, committee.pk, int(visit.metadata["issue"]))
-    if (stop := stopped(session, visit, committee, "done")) is not None:
-        return stop
     issues.tell_more(session, me, issue, now=visit.now, **_more(visit))
     group = _of_issue(session, issue)
     return Say(_plan(session, visit, committee, me, group, notice=arisen.saved()))
@@ -219,6 +231,8 @@ ACTIONS = {
     prompts.PAGE: on_page,
     prompts.BACK: on_page,
     prompts.GOAL: on_goal,
+    prompts.MET: on_met,
+    prompts.TAKE_UP: on_taken_up,
     points.ADD: on_add,
     points.MENU: on_menu,
     arisen.NOTE: on_note,

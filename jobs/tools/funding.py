@@ -4,11 +4,10 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from models import outbox
 from models.calendar import today
 from models.committee import Committee
-from models.outbox import Kind
 from models.schedule import Schedule
+from models.telling import tell_in_turn
 from models.tools.funding import reminder_key
 from models.tools.funding_facts import deadlines
 from prompts.tools import funding as prompts
@@ -19,12 +18,11 @@ def tell_of_deadlines(session: Session, schedule: Schedule, due: datetime, *, no
     committee = session.get_one(Committee, schedule.committee_id)
     day = today(now, committee.zone)
     for found in deadlines(session, committee, now=now):
-        outbox.enqueue(
+        tell_in_turn(
             session,
-            committee.pk,
+            committee,
+            found.to,
             prompts.reminder(found, day),
-            kind=Kind.NOTICE,
             key=reminder_key(found.line.funding, found.due, found.stage, application=found.application),
-            target=found.to.slack_id,
             now=now,
         )

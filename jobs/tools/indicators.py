@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from models.committee import Committee
 from models.schedule import Schedule
-from models.telling import tell
+from models.telling import tell_in_turn
 from models.tools.indicator import Indicator
 from models.tools.keeper import plan_asking, question_of
 from prompts.tools import indicators as prompts
@@ -20,5 +20,6 @@ def ask_keeper(session: Session, schedule: Schedule, due: datetime, *, now: date
     question = question_of(session, indicator, now=now)
     if question is not None:
         committee = session.get_one(Committee, indicator.committee_id)
-        tell(session, committee, question.member, prompts.question(question), key=question.key, now=now)
+        message = prompts.question(question)
+        tell_in_turn(session, committee, question.member, message, key=question.key, now=now)
     plan_asking(session, indicator, now=now)

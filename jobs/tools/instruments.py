@@ -6,13 +6,13 @@ from functools import partial
 from sqlmodel import Session
 
 from models import outbox
-from models.committee import Committee, calendar_of, coordinators
+from models.committee import Committee, coordinators
 from models.outbox import Kind
 from models.schedule import Schedule
+from models.telling import tell_in_turn
 from models.tools import instrument_run as runs
 from models.tools.instrument import Instrument, InstrumentVersion
 from models.tools.run_tables import InstrumentRun, RunState, last_run, open_run, raters_of
-from models.tools.run_times import free_at
 from prompts.tools import assess as prompts
 
 
@@ -69,14 +69,4 @@ def _tell_one(
     """Whoever began the run, if they still may; else the first coordinator by name."""
     member = runs.keeper_of(session, run) or next(iter(coordinators(session, committee.pk)), None)
     if member is not None:
-        at = free_at(calendar_of(session, committee), member, now=now)
-        outbox.enqueue(
-            session,
-            committee.pk,
-            message,
-            kind=Kind.NOTICE,
-            key=key,
-            target=member.slack_id,
-            now=now,
-            not_before=at,
-        )
+        tell_in_turn(session, committee, member, message, key=key, now=now)

@@ -4,13 +4,11 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from models import outbox
-from models.committee import Committee, calendar_of
-from models.outbox import Kind
+from models.committee import Committee
 from models.schedule import Schedule
+from models.telling import tell_in_turn
 from models.tools.pause import ask_again, end_pause, tell_restart
 from models.tools.pause_tables import pause_of
-from models.tools.run_times import free_at
 from prompts.tools import pause as prompts
 
 
@@ -23,17 +21,9 @@ def come_to_an_end(session: Session, schedule: Schedule, due: datetime, *, now: 
     if pause.restart_on is not None:
         steps = end_pause(session, None, pause, now=now)
         public, private = prompts.restarted(pause), prompts.restarted_for_leads(pause, steps)
-        tell_restart(session, committee, pause, public, private, now=now)
+        tell_restart(session, committee, pause, public, private, note=prompts.held(pause), now=now)
         return
     member = ask_again(session, committee, pause, now=now)
     if member is not None:
-        outbox.enqueue(
-            session,
-            committee.pk,
-            prompts.when_to_restart(pause),
-            kind=Kind.NOTICE,
-            key=f"pause:{pause.pk}:ask:{due:%Y-%m-%d}",
-            target=member.slack_id,
-            now=now,
-            not_before=free_at(calendar_of(session, committee), member, now=now),
-        )
+        key = f"pause:{pause.pk}:ask:{due:%Y-%m-%d}"
+        tell_in_turn(session, committee, member, prompts.when_to_restart(pause), key=key, now=now)

@@ -17,7 +17,7 @@ from models.database import Database
 from models.errors import Refused
 from models.outbox import Message
 from models.schedule import Schedule
-from models.telling import tell
+from models.telling import tell, tell_in_turn
 from models.tools import pull
 from models.tools.indicator import Indicator
 from models.tools.observation import Kept, Way, record_all
@@ -80,7 +80,9 @@ def _settle(session: Session, claim: Claim, answer: bytes | Fault, *, now: datet
     kept = answer if isinstance(answer, Fault) else _keep(session, row, indicator, answer, now=now)
     if not isinstance(kept, Fault):
         if pull.settle(session, row, now=now):
-            _tell(session, row, indicator, lambda _: prompts.pulled(indicator, row, kept), now=now)
+            _tell(
+                session, row, indicator, lambda _: prompts.pulled(indicator, row, kept), first=True, now=now
+            )
         return
     log.warning("the numbers of indicator %s were not pulled: %s", indicator.pk, kept.code)
     facts = {"code": kept.code, "part": kept.part, "found": kept.found}
@@ -90,6 +92,7 @@ def _settle(session: Session, claim: Claim, answer: bytes | Fault, *, now: datet
             row,
             indicator,
             lambda may_change: prompts.pull_failed(indicator, row, may_change=may_change, **facts),
+            first=row.pulled_at is None,
             now=now,
         )
 
@@ -119,13 +122,18 @@ def _tell(
     indicator: Indicator,
     message: Callable[[bool], Message],
     *,
+    first: bool,
     now: datetime,
 ) -> None:
-    """One person hears of it; the message is made by whether they may change the address."""
+    """One person hears of it: at once while whoever has set it waits for the first numbers.
+
+    The message is made by whether they may change the address.
+    """
     committee = session.get_one(Committee, row.committee_id)
     member = pull.whom_to_tell(session, row, indicator)
     if member is not None:
-        tell(
+        say = tell if first else tell_in_turn
+        say(
             session,
             committee,
             member,

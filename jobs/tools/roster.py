@@ -7,7 +7,7 @@ from sqlmodel import Session
 from models import bounds
 from models.committee import Committee, coordinators
 from models.schedule import Schedule
-from models.telling import tell
+from models.telling import tell_in_turn
 from models.tools import invitations, readiness
 from models.tools.invitations import AskState, Invitation
 from prompts.tools import partners as partner_prompts
@@ -23,7 +23,7 @@ def remind_asker(session: Session, schedule: Schedule, due: datetime, *, now: da
     committee = session.get_one(Committee, schedule.committee_id)
     people = [line.asker] if line.asker.active else coordinators(session, committee.pk)[:1]
     for member in people:
-        tell(
+        tell_in_turn(
             session,
             committee,
             member,
@@ -40,7 +40,7 @@ def look_again(session: Session, schedule: Schedule, due: datetime, *, now: date
     if last is None:
         return
     for member in bounds.who_leads(session, committee)[:1]:
-        tell(
+        tell_in_turn(
             session,
             committee,
             member,

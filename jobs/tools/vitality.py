@@ -4,11 +4,9 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from models import outbox
-from models.committee import Committee, calendar_of
-from models.outbox import Kind
+from models.committee import Committee
 from models.schedule import Schedule
-from models.tools.run_times import free_at
+from models.telling import tell_in_turn
 from models.tools.signals import signs_of
 from models.tools.vitality import notes_of, thresholds_of, to_put, was_told
 from models.tools.vitality_times import put_back
@@ -25,13 +23,5 @@ def put_one(session: Session, schedule: Schedule, due: datetime, *, now: datetim
     if sign is None or sign.member is None:
         return
     note = was_told(session, committee.pk, sign, now=now)
-    outbox.enqueue(
-        session,
-        committee.pk,
-        prompts.put_message(sign, committee),
-        kind=Kind.NOTICE,
-        key=f"vitality:{note.pk}",
-        target=sign.member.slack_id,
-        now=now,
-        not_before=free_at(calendar_of(session, committee), sign.member, now=now),
-    )
+    message = prompts.put_message(sign, committee)
+    tell_in_turn(session, committee, sign.member, message, key=f"vitality:{note.pk}", now=now)

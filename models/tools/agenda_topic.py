@@ -3,7 +3,8 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlmodel import Session, select
+from sqlalchemy import or_
+from sqlmodel import Session, col, select
 
 from models.committee import Member
 from models.meeting import Meeting, coming_meetings
@@ -22,14 +23,24 @@ class Put(NamedTuple):
     fresh: bool
 
 
-def put_on_agenda(session: Session, actor: Member, *, title: str, attachment: str = "", now: datetime) -> Put:
+def put_on_agenda(
+    session: Session,
+    actor: Member,
+    *,
+    title: str,
+    attachment: str = "",
+    origin: str = "",
+    wanted: Wanted = Wanted.DISCUSS,
+    now: datetime,
+) -> Put:
     """Puts a topic on the committee's next agenda that is open, else in the parking lot.
 
-    An open topic of that title is not put there again. Raises Refused, NotAllowed.
+    An open topic of that title, or of that origin, is not put there again. Raises Refused, NotAllowed.
     """
+    same = col(AgendaItem.title) == title
     statement = select(AgendaItem).where(
         AgendaItem.committee_id == actor.committee_id,
-        AgendaItem.title == title,
+        or_(same, col(AgendaItem.origin) == origin) if origin else same,
         AgendaItem.state == TopicState.OPEN,
     )
     present = session.exec(statement).first()
@@ -45,8 +56,9 @@ def put_on_agenda(session: Session, actor: Member, *, title: str, attachment: st
         meeting,
         title=title,
         minutes=MINUTES,
-        wanted=Wanted.DISCUSS,
+        wanted=wanted,
         attachment=attachment,
+        origin=origin,
         now=now,
     )
     return Put(item, meeting, True)

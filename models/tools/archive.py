@@ -9,7 +9,7 @@ import csv
 import hashlib
 import io
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from enum import StrEnum
 from typing import IO, Any
@@ -19,8 +19,10 @@ from sqlmodel import Session
 
 from models import migrate
 from models.audit import plain
+from models.tools.archive_ratings import ratings_told
 from models.tools.ballot import Ballot, BallotState
 from models.tools.parcel import Out
+from models.tools.pull import may_hold_key
 
 FORMAT, VERSION = "convener", 1
 MANIFEST, ROWS = "manifest.json", "committee.json"
@@ -39,16 +41,24 @@ class Kind(StrEnum):
 LEFT_OUT: dict[str, str] = {
     "ballot_paper": "what somebody has chosen on a ballot that is open: it is theirs alone",
     "calendar_feed": "addresses of the calendar: whoever has one can read it. Members make new ones",
-    "indicator_pull": "addresses that numbers are fetched from may hold a key. They are typed in again",
     "outbox_message.token": "how Slack knows a message of ours again; each gets a new one",
-    "run_rater.ratings": "what one person has rated is theirs alone, also once the run is closed",
 }
 """Every table and column that no export holds, and why. A line of the audit log does not hold them either."""
 
-OPEN_BALLOTS = "who has voted on a ballot that is open: without the papers they vote again"
-"""Why rows of ``ballot_voter`` are left out."""
+IN_PART: dict[str, str] = {
+    "ballot_voter (some rows)": "who has voted on a ballot that is open: without the papers they vote again",
+    "indicator_pull (some rows)": "an address that numbers are fetched from and that may hold a key. "
+    "It is typed in again",
+    "run_rater.ratings (in part)": "which rating is whose: it holds how often each was given in runs that "
+    "are closed, and nothing of those that are open",
+}
+"""What an export does not hold all of, and why."""
+
+_NOT_LOGGED = {*LEFT_OUT, "run_rater.ratings"}
+"""Of what no line of an exported audit log holds a value."""
 
 KEPT: dict[str, str] = {
+    "indicator_pull.url": "an address that may hold a key is left out with its row",
     "board_report.digest": "says which file a report was; the file cannot be told from it",
     "plan_import.digest": "says which file a plan came from; the file cannot be told from it",
 }
@@ -73,7 +83,7 @@ def columns(table: Table, kind: Kind) -> list[str]:
 
 def left_out() -> dict[str, str]:
     """Everything that an export does not hold, with the reason."""
-    return {**LEFT_OUT, "ballot_voter (some rows)": OPEN_BALLOTS}
+    return {**LEFT_OUT, **IN_PART}
 
 
 def export(session: Session, parcel: Out, committee_id: int) -> dict[str, Any]:
@@ -176,28 +186,44 @@ def _rows(session: Session, table: Table, kind: Kind, committee_id: int | None) 
     if kind is Kind.EXPORT and table.name == "ballot_voter":
         counted = select(Ballot.id).where(Ballot.state != BallotState.OPEN)  # type: ignore[call-overload]
         statement = statement.where(table.c.ballot_id.in_(counted))
+    tell = _telling(session, table, committee_id) if kind is Kind.EXPORT else None
     last: int | None = None
     while True:
         beyond = statement if last is None else statement.where(table.c.id > last)
         found = session.connection().execute(beyond).all()
         for row in found:
             values = {name: plain(value) for name, value in zip(names, row, strict=True)}
-            yield _without_secrets(values) if kind is Kind.EXPORT and table.name == "audit_line" else values
+            if tell is None or tell(values):
+                yield values
         if len(found) < AT_ONCE:
             return
         last = found[-1].id
 
 
-def _without_secrets(line: dict[str, Any]) -> dict[str, Any]:
-    """A line of the audit log without the values of what is left out."""
+def _telling(
+    session: Session, table: Table, committee_id: int | None
+) -> Callable[[dict[str, Any]], bool] | None:
+    """What takes out of a row what must not leave, and says whether the row leaves at all."""
+    if table.name == "audit_line":
+        return _without_secrets
+    if table.name == "indicator_pull":
+        return lambda row: not may_hold_key(row["url"])
+    if table.name == "run_rater":
+        told = ratings_told(session, committee_id or 0)
+        return lambda row: row.update(ratings=told.get(row["id"], {})) is None
+    return None
+
+
+def _without_secrets(line: dict[str, Any]) -> bool:
+    """Takes the values of what is left out from a line of the audit log."""
     kind = line["kind"]
     for when in ("before", "after"):
         line[when] = {
             name: value
             for name, value in line[when].items()
-            if kind not in LEFT_OUT and f"{kind}.{name}" not in LEFT_OUT
+            if kind not in _NOT_LOGGED and f"{kind}.{name}" not in _NOT_LOGGED
         }
-    return line
+    return True
 
 
 class Measured:

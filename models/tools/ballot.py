@@ -16,7 +16,7 @@ from models import audit, schedule
 from models.access import Act, authorize
 from models.base import Owned, json_column, stored, tenant_key, within
 from models.calendar import instant_of, today
-from models.committee import Member, lock
+from models.committee import Committee, Member, lock
 from models.errors import AlreadySettled, NotFound, Refused
 from models.goal import clean
 from models.roles import Role
@@ -310,6 +310,19 @@ def last_ranking(session: Session, committee_id: int) -> Ballot | None:
         Ballot.committee_id == committee_id,
         Ballot.counted,
         col(Ballot.posted_at).is_not(None) | (col(Ballot.method) == Method.MEETING),
+    )
+    return session.exec(statement.order_by(col(Ballot.id).desc()).limit(1)).first()
+
+
+def for_agenda(session: Session, committee: Committee, since: datetime) -> Ballot | None:
+    """The ballot that is open, else the last that was counted since then; None in an open-meetings body."""
+    if committee.open_meetings:
+        return None
+    statement = select(Ballot).where(
+        Ballot.committee_id == committee.pk,
+        Ballot.method != Method.MEETING,
+        (col(Ballot.state) == BallotState.OPEN)
+        | ((col(Ballot.state) == BallotState.CLOSED) & (col(Ballot.ended_at) >= since)),
     )
     return session.exec(statement.order_by(col(Ballot.id).desc()).limit(1)).first()
 

@@ -231,8 +231,18 @@ def _pairs(_ballot: Ballot, options: Sequence[Option], choices: Mapping[str, int
     return dict(choices)
 
 
-def close_ballot(session: Session, ballot: Ballot, *, now: datetime) -> bool:
-    """Counts it, by the clock; keeps places, points and turnout, and destroys the papers.
+def close_now(session: Session, actor: Member, ballot: Ballot, *, now: datetime) -> None:
+    """Counts it before its time; nobody is asked any more. Raises NotAllowed, AlreadySettled."""
+    authorize(session, actor, Act.OPEN_BALLOT, ballot)
+    lock(session, ballot.committee_id)
+    session.refresh(ballot)
+    check_open(ballot, now=now)
+    _end(session, ballot, now=now)
+    close_ballot(session, ballot, actor, now=now)
+
+
+def close_ballot(session: Session, ballot: Ballot, actor: Member | None = None, *, now: datetime) -> bool:
+    """Counts it, by the clock if by no ``actor``; keeps places, points and turnout, destroys the papers.
 
     False if it was over before. No ranking comes of fewer than three ballots (it would tell who chose what),
     of fewer than two items that are still open, or where an open-meetings law holds by now.
@@ -258,7 +268,7 @@ def close_ballot(session: Session, ballot: Ballot, *, now: datetime) -> bool:
     state = BallotState.CLOSED if lawful else BallotState.CALLED_OFF
     _destroy(session, papers)
     values = {"state": state, "counted": counted, "papers": len(papers), "turnout": turnout, "ended_at": now}
-    return audit.change(session, None, Act.OPEN_BALLOT, ballot, now=now, **values)
+    return audit.change(session, actor, Act.OPEN_BALLOT, ballot, now=now, **values)
 
 
 def call_off(session: Session, actor: Member, ballot: Ballot, *, now: datetime) -> None:
@@ -267,10 +277,15 @@ def call_off(session: Session, actor: Member, ballot: Ballot, *, now: datetime) 
     if ballot.state != BallotState.OPEN:
         raise AlreadySettled("ballot", ballot.title, ballot.state)
     _destroy(session, _papers(session, ballot))
+    _end(session, ballot, now=now)
+    audit.change(session, actor, Act.OPEN_BALLOT, ballot, now=now, state=BallotState.CALLED_OFF, ended_at=now)
+
+
+def _end(session: Session, ballot: Ballot, *, now: datetime) -> None:
+    """Nobody is reminded of it any more, and its closing day is nothing that is due."""
     for person in {person.pk: person for one in voices(session, ballot) for person in one.people}.values():
         outbox.withdraw(session, ballot.committee_id, subject(ballot, person), now=now)
     schedule.cancel(session, ballot.committee_id, Work.BALLOT_CLOSE, ballot.pk, now=now)
-    audit.change(session, actor, Act.OPEN_BALLOT, ballot, now=now, state=BallotState.CALLED_OFF, ended_at=now)
 
 
 def _papers(session: Session, ballot: Ballot) -> list[BallotPaper]:

@@ -13,8 +13,9 @@ from typing import Any
 from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlmodel import Field, Session, col, select
 
-from models import audit
+from models import audit, outbox
 from models.access import Act, authorize
+from models.agreement import look_each_morning
 from models.base import Owned, json_column, stored, tenant_key, within
 from models.calendar import today
 from models.chair import holder_in, office_for
@@ -58,7 +59,8 @@ class Charter(Owned, table=True):
     """One version. ``parts`` holds what it says, by the name of the part; an empty part is left out.
 
     ``edits`` counts the changes of the draft. ``put_on``, ``in_force_on`` and ``replaced_on`` are days of the
-    committee; one that was replaced without ever having been in force has no ``in_force_on``.
+    committee; one that was replaced without ever having been in force has no ``in_force_on``. On
+    ``unsigned_told_on`` the chair read that signatures are missing.
     """
 
     __table_args__ = (
@@ -77,6 +79,11 @@ class Charter(Owned, table=True):
     put_on: date | None = None
     in_force_on: date | None = None
     replaced_on: date | None = None
+    unsigned_told_on: date | None = None
+
+    def ask_subject(self, agency: Agency) -> str:
+        """How queued messages name that it is to be signed for that agency."""
+        return f"charter:{self.pk}:sign:{agency.pk}"
 
     def said(self, part: Part) -> str:
         """What it says in that part; empty where it says nothing."""
@@ -210,6 +217,7 @@ def put_to_sign_off(session: Session, actor: Member, charter: Charter, *, now: d
         _replace(session, actor, before, day, now=now)
     values: dict[str, Any] = {"state": CharterState.PROPOSED, "put_on": day}
     audit.change(session, actor, Act.KEEP_CHARTER, charter, now=now, **values)
+    look_each_morning(session, committee.pk, now=now)
 
 
 def sign_offs(session: Session, charter: Charter) -> list[SignoffLine]:
@@ -350,6 +358,7 @@ def _write(
     *,
     now: datetime,
 ) -> None:
+    outbox.withdraw(session, charter.committee_id, charter.ask_subject(line.agency), now=now)
     values = values | {"member_id": actor.pk}
     if line.row is not None:
         audit.change(session, actor, act, line.row, now=now, **values)

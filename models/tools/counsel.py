@@ -5,21 +5,25 @@ Nothing here answers a question of law: it keeps what people asked and were told
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint
 from sqlalchemy.orm import aliased
 from sqlmodel import Field, Session, col, select
 
-from models import audit
+from models import audit, outbox
 from models.access import Act, authorize
+from models.agreement import look_each_morning
 from models.base import Owned, stored, tenant_key, within
 from models.calendar import today
-from models.committee import Committee, Member
+from models.committee import Committee, Member, calendar_of
 from models.errors import AlreadySettled, NotFound, Refused
 from models.goal import clean
 from models.roles import Role
+
+REMIND_AFTER = timedelta(weeks=3)
+"""How long a question is open before one person is reminded of it."""
 
 ABOUT_LIMIT, NAME_LIMIT, TEXT_LIMIT, SOURCE_LIMIT = 150, 150, 2000, 300
 
@@ -35,7 +39,8 @@ class QuestionState(StrEnum):
 class CounselQuestion(Owned, table=True):
     """One question. It goes to a member (``to_id``) or to somebody else by name or role (``to_name``).
 
-    ``answered_on`` is the day of the answer, ``answered_by_id`` who wrote it down.
+    ``answered_on`` is the day of the answer, ``answered_by_id`` who wrote it down. ``reminded_on`` is the day
+    on which somebody was told that it is still open, which is once.
     """
 
     __table_args__ = (
@@ -58,6 +63,12 @@ class CounselQuestion(Owned, table=True):
     source: str = ""
     answered_on: date | None = None
     answered_by_id: int | None = None
+    reminded_on: date | None = None
+
+    @property
+    def subject(self) -> str:
+        """How queued messages name it (see ``outbox.py``)."""
+        return f"counsel:{self.id}"
 
     def roles_of(self, _session: Session, member: Member) -> Iterator[Role]:
         """Who was asked, and who asked."""
@@ -130,6 +141,7 @@ def ask_counsel(
         asked_on=_today(session, actor.committee_id, now),
     )
     audit.create(session, actor, Act.ASK_COUNSEL, row, now=now)
+    look_each_morning(session, actor.committee_id, now=now)
     return row
 
 
@@ -149,6 +161,7 @@ def answer_question(
     if told.day is not None and told.day < question.asked_on:
         raise Refused("answered_on", "before_asked")
     first = question.state == QuestionState.OPEN
+    outbox.withdraw(session, question.committee_id, question.subject, now=now)
     audit.change(
         session,
         actor,
@@ -170,7 +183,32 @@ def withdraw_question(session: Session, actor: Member, question: CounselQuestion
     if question.state != QuestionState.OPEN:
         raise AlreadySettled("question", question.about, question.state)
     state = QuestionState.WITHDRAWN
+    outbox.withdraw(session, question.committee_id, question.subject, now=now)
     audit.change(session, actor, Act.WITHDRAW_COUNSEL, question, now=now, state=state)
+
+
+def still_open(session: Session, committee: Committee, *, now: datetime) -> list[tuple[QuestionLine, Member]]:
+    """Questions that are open for three weeks, and who is to hear of each, once; one query.
+
+    That is the member of whom it is asked; where it is asked of somebody else, or they have left, who asked.
+    While they are away it waits, and on days on which nobody works.
+    """
+    day = today(now, committee.zone)
+    if not calendar_of(session, committee).is_working_day(day):
+        return []
+    found = []
+    for line in questions_of(session, committee.pk, only_open=True):
+        to = line.to if line.to is not None and line.to.active else line.asker
+        due = line.question.reminded_on is None and line.question.asked_on + REMIND_AFTER <= day
+        if due and to.active and not to.away_on(day):
+            found.append((line, to))
+    return found
+
+
+def was_reminded(session: Session, question: CounselQuestion, day: date) -> None:
+    """Somebody is told of it now, and nobody again."""
+    question.reminded_on = day
+    session.add(question)
 
 
 def _text(text: str, field: str, limit: int) -> str:

@@ -27,7 +27,7 @@ from models.tools.cycle_tables import (
     next_of,
 )
 from models.tools.cycle_times import plan_end, plan_reminder
-from models.workgroup import Workgroup, leads_of
+from models.workgroup import Workgroup, check_going, leads_of
 
 PLAN_LIMIT = 200
 TEXT_FIELDS = ("question", "prediction", "measure")
@@ -72,6 +72,7 @@ def add_cycle(
     adapted, or has a next one.
     """
     authorize(session, actor, Act.ADD_CYCLE)
+    check_going(plan.workgroup)
     committee = lock(session, actor.committee_id)
     values = _checked(actor.committee_id, plan)
     if before is not None:

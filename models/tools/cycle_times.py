@@ -12,6 +12,9 @@ from models.work import Work
 ASKED_AT = time(9, 0)
 """The hour, in the committee's zone."""
 
+MOST_ASKED = 2
+"""How often altogether, whether apart or in a check-in."""
+
 REMINDED_AFTER = 5
 """Working days from the first question to the second."""
 

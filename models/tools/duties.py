@@ -21,7 +21,6 @@ from models.errors import AlreadySettled, NotFound, Refused
 from models.goal import clean
 from models.roles import Role
 from models.tools.agenda_topic import Put, put_on_agenda
-from models.tools.private import refuse_private
 
 NAME_LIMIT, WHY_LIMIT = 150, 300
 MOST_DUTIES = 30
@@ -113,6 +112,11 @@ class DutyLine:
         return len(self.of(Part.RESPONSIBLE)) > 1 or bool(self.contests)
 
     @property
+    def origin(self) -> str:
+        """How a topic of the agenda names it as it stands: what is contested later is another question."""
+        return f"duty:{self.duty.pk}:{max((one.row.pk for one in self.contests), default=0)}"
+
+    @property
     def orphan(self) -> bool:
         """Nobody is responsible."""
         return not self.of(Part.RESPONSIBLE)
@@ -191,7 +195,6 @@ def contest(
     )
     if session.exec(statement).first() is not None:
         raise AlreadySettled("contest", agency.name, "contested")
-    refuse_private(session, duty.committee_id, why=why)
     row = DutyContest(
         committee_id=duty.committee_id,
         duty_id=duty.pk,
@@ -228,12 +231,19 @@ def speaks_for(session: Session, member: Member) -> list[Agency]:
 
 
 def put_duty(
-    session: Session, actor: Member, duty: SharedDuty, *, title: str, attachment: str, now: datetime
+    session: Session,
+    actor: Member,
+    duty: SharedDuty,
+    *,
+    title: str,
+    attachment: str,
+    origin: str = "",
+    now: datetime,
 ) -> Put:
     """Puts it on the agenda, once. Raises Refused, NotAllowed, AlreadySettled."""
     authorize(session, actor, Act.KEEP_DUTIES, duty)
     _check_there(duty)
-    return put_on_agenda(session, actor, title=title, attachment=attachment, now=now)
+    return put_on_agenda(session, actor, title=title, attachment=attachment, origin=origin, now=now)
 
 
 def duty_lines(session: Session, committee_id: int) -> list[DutyLine]:

@@ -20,7 +20,6 @@ from models.errors import Refused
 from models.goal import clean
 from models.roles import Role
 from models.tools.likeness import overlap
-from models.tools.private import refuse_private
 from models.workgroup import Workgroup, workgroups_of
 
 NAME_LIMIT, PURPOSE_LIMIT, RUN_BY_LIMIT, LEARNED_LIMIT = 150, 300, 150, 1000
@@ -171,7 +170,6 @@ def _checked(
     name = clean(told.name, "name", limit=NAME_LIMIT)
     if any(one.name.casefold() == name.casefold() for one in others):
         raise Refused("name", "effort_known", name)
-    refuse_private(session, committee_id, purpose=told.purpose, learned=told.learned)
     run_by, learned = " ".join(told.run_by.split()), told.learned.strip()
     for field, text, limit in (("run_by", run_by, RUN_BY_LIMIT), ("learned", learned, LEARNED_LIMIT)):
         if len(text) > limit:

@@ -52,6 +52,9 @@ class Source:
     starts_on: date | None = None
     ends_on: date | None = None
     successor: str = ""
+    follows: Funding | None = None
+    """The source that carries on after it, where it is in the register."""
+
     keeper: Member | None = None
     interventions: Collection[Intervention] = ()
 
@@ -94,6 +97,7 @@ def change_funding(
     authorize(session, actor, Act.KEEP_FUNDING, funding)
     committee = session.get_one(Committee, funding.committee_id)
     values = _checked(committee, source, keeper=source.keeper)
+    _check_no_circle(session, funding, source.follows)
     present = funding.apply_by
     if present and (values["apply_by"], values["state"]) != (present, funding.state):
         _withdraw(session, funding, present, application=True, now=now)
@@ -212,6 +216,8 @@ def _checked(committee: Committee, source: Source, *, keeper: Member | None) -> 
         raise NotFound("member")
     if any(one.committee_id != committee.pk for one in source.interventions):
         raise NotFound("intervention")
+    if source.follows is not None and source.follows.committee_id != committee.pk:
+        raise NotFound("funding")
     amounts = {name: getattr(source, name) for name in ("amount", "match_required", "match_found")}
     for name, amount in amounts.items():
         if amount is not None and not 0 <= amount <= LARGEST:
@@ -228,8 +234,20 @@ def _checked(committee: Committee, source: Source, *, keeper: Member | None) -> 
         "starts_on": source.starts_on,
         "ends_on": source.ends_on,
         "successor": successor,
+        "successor_id": source.follows.pk if source.follows else None,
         "keeper_id": keeper.pk if keeper else None,
     }
+
+
+def _check_no_circle(session: Session, funding: Funding, follows: Funding | None) -> None:
+    """Money that carries on after itself, however far on, is none. Raises Refused."""
+    seen = {funding.pk}
+    following = follows
+    while following is not None:
+        if following.pk in seen:
+            raise Refused("follows", "circle", following.source)
+        seen.add(following.pk)
+        following = session.get(Funding, following.successor_id) if following.successor_id else None
 
 
 def _put_interventions(

@@ -41,13 +41,24 @@ class PositionLine:
 
 @dataclass(frozen=True)
 class FundingLine:
-    """A source with its keeper, its reports by day, and what and whom it pays."""
+    """A source with its keeper, its reports by day, and what and whom it pays.
+
+    ``after`` is the source that carries on after it, and ``before`` are those after which it does.
+    """
 
     funding: Funding
     keeper: Member | None = None
     reports: list[FundingReport] = field(default_factory=list)
     positions: list[PositionLine] = field(default_factory=list)
     interventions: list[Intervention] = field(default_factory=list)
+    after: Funding | None = None
+    before: list[Funding] = field(default_factory=list)
+
+    @property
+    def carried_on(self) -> bool:
+        """Whether something is named after it, in words or as a source that is not over itself."""
+        linked = self.after is not None and self.after.state is not FundingState.CLOSED
+        return linked or bool(self.funding.successor)
 
     @property
     def open_reports(self) -> list[FundingReport]:
@@ -99,7 +110,18 @@ def funding_lines(session: Session, committee_id: int) -> list[FundingLine]:
         .join(Member, col(Member.id) == Funding.keeper_id, isouter=True)
         .where(Funding.committee_id == committee_id)
     )
-    lines = {row.pk: FundingLine(row, keeper) for row, keeper in session.exec(statement).all()}
+    rows = session.exec(statement).all()
+    by_id = {row.pk: row for row, _ in rows}
+    before: dict[int, list[Funding]] = {}
+    for row in by_id.values():
+        if row.successor_id is not None:
+            before.setdefault(row.successor_id, []).append(row)
+    lines = {
+        row.pk: FundingLine(
+            row, keeper, after=by_id.get(row.successor_id or 0), before=before.get(row.pk, [])
+        )
+        for row, keeper in rows
+    }
     reports = select(FundingReport).where(FundingReport.committee_id == committee_id)
     for report in session.exec(reports.order_by(col(FundingReport.due))).all():
         lines[report.funding_id].reports.append(report)
@@ -145,7 +167,7 @@ def cliffs(lines: Sequence[FundingLine], day: date, *, ahead: relativedelta = AH
     until, found = day + ahead, []
     for line in lines:
         funding = line.funding
-        if funding.state is not FundingState.HELD or funding.successor:
+        if funding.state is not FundingState.HELD or line.carried_on:
             continue
         if funding.ends_on is not None and day <= funding.ends_on <= until:
             running = [one for one in line.interventions if one.state is not InterventionState.ENDED]

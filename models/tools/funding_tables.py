@@ -44,13 +44,16 @@ def _dollars(name: str) -> Column[int]:
 class Funding(Owned, table=True):
     """A source of money; amounts are whole dollars, days are of the committee's zone.
 
-    ``successor`` says in words what carries on once it ends. The keeper hears of its deadlines; without one
+    ``successor`` says in words what carries on once it ends, ``successor_id`` which source of the register
+    does. The keeper hears of its deadlines; without one
     a coordinator does. ``cliff_told_on`` is when the chair last read that it ends with nothing after it.
     """
 
     __table_args__ = (
         tenant_key(),
         within("member", "keeper_id"),
+        within("funding", "successor_id"),
+        CheckConstraint("successor_id <> id", name="not_its_own_successor"),
         CheckConstraint(f"length(source) BETWEEN 1 AND {TEXT_LIMIT}", name="source_length"),
         CheckConstraint("ends_on >= starts_on", name="ends_after_start"),
         CheckConstraint("amount >= 0 AND match_required >= 0 AND match_found >= 0", name="not_below_zero"),
@@ -66,6 +69,7 @@ class Funding(Owned, table=True):
     starts_on: date | None = None
     ends_on: date | None = None
     successor: str = ""
+    successor_id: int | None = Field(default=None, index=True)
     keeper_id: int | None = Field(default=None, index=True)
     cliff_told_on: date | None = None
     made_at: datetime

@@ -19,6 +19,7 @@ from models.base import Owned, json_column, stored, tenant_key, within
 from models.committee import Committee, Member, lock
 from models.errors import AlreadySettled, NotFound, Refused, Stale
 from models.goal import clean
+from models.tools.private import refuse_private
 from models.tools.run_tables import open_run
 from models.tools.run_times import plan_repeat
 
@@ -138,6 +139,7 @@ def add_instrument(
     authorize(session, actor, Act.KEEP_INSTRUMENT)
     lock(session, actor.committee_id)
     sheet = checked(sheet)
+    refuse_private(session, actor.committee_id, items="\n".join(item.text for item in sheet.items))
     there = _rows(session, actor.committee_id)
     if shipped and any(one.shipped == shipped for one in there):
         raise AlreadySettled("shipped_instrument", sheet.name, "there")

@@ -5,9 +5,13 @@ from datetime import date
 
 from sqlmodel import Session, col, func, select
 
+from models.access import Act, may
 from models.committee import Committee, Member
+from models.errors import NotFound
+from models.tools.consensus import latest_by_run
 from models.tools.instrument import Instrument, InstrumentVersion, instruments_of
-from models.tools.run_tables import InstrumentRun, RunRater, RunState
+from models.tools.instrument_results import open_to_all
+from models.tools.run_tables import Consensus, InstrumentRun, RunRater, RunState, closed_runs
 from models.tools.run_times import repeat_on
 
 
@@ -60,10 +64,60 @@ def instrument_lines(session: Session, committee: Committee, reader: Member) -> 
     return sorted(lines, key=lambda line: line.instrument.retired)
 
 
+def taken_up(session: Session, committee_id: int, shipped: str) -> Instrument | None:
+    """What the committee has taken up of that shipped instrument, in use or retired; one query."""
+    statement = select(Instrument).where(
+        Instrument.committee_id == committee_id, Instrument.shipped == shipped
+    )
+    return session.exec(statement).first()
+
+
 def line_of(session: Session, committee: Committee, reader: Member, instrument: Instrument) -> InstrumentLine:
     """One of them."""
     lines = instrument_lines(session, committee, reader)
     return next(line for line in lines if line.instrument.id == instrument.id)
+
+
+@dataclass(frozen=True)
+class PastRun:
+    """A closed run: how many were asked and answered, and what the group agreed on, sections first."""
+
+    run: InstrumentRun
+    version: InstrumentVersion
+    named: int
+    answered: int
+    agreed: list[Consensus]
+
+
+def past_runs(session: Session, actor: Member, instrument: Instrument) -> list[PastRun]:
+    """Those that the member may see the results of, the latest first; as many queries for many as for few.
+
+    Raises NotFound for another committee's instrument.
+    """
+    if instrument.committee_id != actor.committee_id:
+        raise NotFound("instrument")
+    committee = session.get_one(Committee, actor.committee_id)
+    staff = may(session, actor, Act.RUN_INSTRUMENT)
+    runs = [one for one in closed_runs(session, instrument.pk) if staff or open_to_all(committee, one)]
+    ids = [run.pk for run in runs]
+    statement = select(InstrumentVersion).where(InstrumentVersion.instrument_id == instrument.id)
+    versions = {one.pk: one for one in session.exec(statement).all()}
+    raters: dict[int, list[bool]] = {}
+    for run_id, ratings in session.exec(
+        select(RunRater.run_id, RunRater.ratings).where(col(RunRater.run_id).in_(ids))
+    ).all():
+        raters.setdefault(run_id, []).append(bool(ratings))
+    agreed = latest_by_run(session, ids)
+    return [
+        PastRun(
+            run,
+            versions[run.version_id],
+            named=len(raters.get(run.pk, ())),
+            answered=sum(raters.get(run.pk, ())),
+            agreed=agreed.get(run.pk, []),
+        )
+        for run in runs
+    ]
 
 
 def _runs(session: Session, committee_id: int) -> tuple[dict[int, InstrumentRun], dict[int, InstrumentRun]]:

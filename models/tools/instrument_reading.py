@@ -13,6 +13,7 @@ from typing import Any
 
 from models.errors import Refused
 from models.tools.instrument import Item, Raters, Sheet
+from models.tools.plan_sheet import readable
 
 ITEM_NAMES = {"item", "items", "question", "measure", "text"}
 SECTION_NAMES = {"section", "phase", "part", "domain"}
@@ -28,7 +29,7 @@ def read_items(text: str) -> tuple[list[str], list[Item]]:
     section, and ``Planning | An item`` (a bar or a tab) names it for that line.
     Raises Refused on the field ``items``.
     """
-    lines = [line.strip("\ufeff\x00 \r") for line in text.replace("\x00", "").splitlines()]
+    lines = [readable(line).strip(" \r") for line in text.splitlines()]
     lines = [line for line in lines if line.strip()]
     if lines and lines[0].lstrip().startswith("<"):
         raise Refused("items", "not_a_list", lines[0])
@@ -132,4 +133,4 @@ def _sheet(told: Mapping[str, Any]) -> Sheet:
 def _text(value: object) -> str:
     if not isinstance(value, str):
         raise TypeError(f"{value!r} is no text")
-    return value
+    return readable(value)

@@ -103,17 +103,40 @@ class Results:
     recorders: Mapping[int, str] = field(default_factory=dict)
 
 
-def results_of(session: Session, actor: Member, run: InstrumentRun) -> Results:
-    """All that came of a closed run. Ten queries, however many have answered.
+def results_of(
+    session: Session, actor: Member, run: InstrumentRun, *, before: InstrumentRun | None = None
+) -> Results:
+    """All that came of a closed run, beside the one ahead of it or any other ``before`` it. Ten queries.
 
-    Raises NotFound for another committee's, Refused while it is open, AlreadySettled for one that was called
-    off, and NotAllowed to members before they were shown at a meeting where an open-meetings law holds.
+    Raises NotFound for another committee's or another instrument's, Refused while it is open, AlreadySettled
+    for one that was called off, and NotAllowed to members before they were shown at a meeting where an
+    open-meetings law holds.
     """
     _check_readable(session, actor, run)
+    if before is not None:
+        _check_readable(session, actor, before)
+        _check_earlier(run, before)
+    return results_for_all(session, run, before=before)
+
+
+def _check_earlier(run: InstrumentRun, before: InstrumentRun) -> None:
+    """Raises NotFound for one that it cannot be compared with."""
+    same = (run.instrument_id, run.section) == (before.instrument_id, before.section)
+    if not same or before.pk >= run.pk:
+        raise NotFound("instrument_run")
+
+
+def open_to_all(committee: Committee, run: InstrumentRun) -> bool:
+    """Whether its results are for every reader: under an open-meetings law once they were shown."""
+    return run.state is RunState.CLOSED and (not committee.open_meetings or run.shown_on is not None)
+
+
+def results_for_all(session: Session, run: InstrumentRun, *, before: InstrumentRun | None = None) -> Results:
+    """All that came of a closed run, for whoever may read it (see ``open_to_all``). Ten queries."""
     instrument = session.get_one(Instrument, run.instrument_id)
     version = session.get_one(InstrumentVersion, run.version_id)
     raters, agreed = raters_of(session, run), latest_of(session, run)
-    before = last_run(session, run.instrument_id, before=run)
+    before = before or last_run(session, run.instrument_id, before=run)
     former = _former(session, version, before) if before else None
     names = {one.pk: one.name for one in agencies_of(session, run.committee_id)}
     spreads = [

@@ -290,4 +290,5 @@ def write_to_raters(
                 now=now,
                 not_before=at,
                 expires_at=closes,
+                can_wait=kind is Kind.REMINDER,
             )

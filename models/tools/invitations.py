@@ -20,7 +20,6 @@ from models.goal import clean
 from models.roles import Role
 from models.schedule import Work
 from models.tools.partners import KeyPartner
-from models.tools.private import refuse_private
 
 NAME_LIMIT, CONTACT_LIMIT, NOTE_LIMIT = 150, 200, 300
 HOUR = time(9, 0)
@@ -148,7 +147,6 @@ def _answer(
     session: Session, invitation: Invitation, state: AskState, note: str, again_on: date | None
 ) -> str:
     """The note without stray space. Raises Refused on the field at fault."""
-    refuse_private(session, invitation.committee_id, note=note)
     tidy = " ".join(note.split())
     if state is AskState.OPEN:
         raise Refused("state", "required")

@@ -13,8 +13,7 @@ from models.errors import NotFound, Refused
 from models.goal import clean
 from models.tools.agenda_topic import Put, put_on_agenda
 from models.tools.arisen import DONE_LIMIT, Arisen, Issue
-from models.tools.private import refuse_private
-from models.workgroup import Workgroup
+from models.workgroup import Workgroup, check_going
 
 
 def note_issue(
@@ -31,10 +30,10 @@ def note_issue(
     authorize(session, actor, Act.NOTE_ISSUE)
     if workgroup.committee_id != actor.committee_id:
         raise NotFound("workgroup")
+    check_going(workgroup)
     note = check_note(note)
     if not note:
         raise Refused("note", "empty")
-    refuse_private(session, actor.committee_id, note=note)
     answer = Checkin(
         committee_id=actor.committee_id,
         workgroup_id=workgroup.pk,
@@ -55,7 +54,6 @@ def tell_more(
     """
     authorize(session, actor, Act.FOLLOW_UP_ISSUE, issue)
     done = clean(done, "done", limit=DONE_LIMIT) if done.strip() else ""
-    refuse_private(session, issue.committee_id, done=done)
     values: dict[str, Any] = {"done": done, "for_committee": for_committee}
     more = issue.more
     if more is not None:

@@ -1,13 +1,14 @@
 """Who is asked for an indicator's number, and when: its keeper, once a period, some days after its end."""
 
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from models import outbox, schedule
 from models.asking import listener_for
-from models.calendar import instant_of, today
+from models.calendar import WorkCalendar, instant_of, today
+from models.checkin import Asked
 from models.committee import Committee, Member, calendar_of, members_of
 from models.tools.indicator import Indicator
 from models.tools.observation import is_given
@@ -59,15 +60,28 @@ def question_of(session: Session, indicator: Indicator, *, now: datetime) -> Que
     committee = session.get_one(Committee, indicator.committee_id)
     if not indicator.active or pull_of(session, indicator) is not None:
         return None
-    day, fiscal = today(now, committee.zone), committee.fiscal_year_start_month
-    calendar, span = calendar_of(session, committee), last_over(day, indicator.period, fiscal)
-    if calendar.add_working_days(span.last, DAYS_AFTER) > day:
-        span = last_over(span.first, indicator.period, fiscal)
+    day, calendar = today(now, committee.zone), calendar_of(session, committee)
+    span = due_span(indicator, calendar, day, committee.fiscal_year_start_month)
     people = {member.pk: member for member in members_of(session, committee.pk)}
     listener = listener_for(people, indicator.keeper_id, day)
-    if listener is None or is_given(session, indicator, span):
+    if listener is None or is_given(session, indicator, span) or _asked_in_checkin(session, indicator, span):
         return None
     return Question(indicator, span, people[listener], key_of(indicator, span))
+
+
+def due_span(indicator: Indicator, calendar: WorkCalendar, day: date, fiscal_month: int) -> Span:
+    """The last period whose turn has come on that day."""
+    span = last_over(day, indicator.period, fiscal_month)
+    if calendar.add_working_days(span.last, DAYS_AFTER) > day:
+        span = last_over(span.first, indicator.period, fiscal_month)
+    return span
+
+
+def _asked_in_checkin(session: Session, indicator: Indicator, span: Span) -> bool:
+    """Whether a check-in has put it already: then it is not put apart."""
+    key = key_of(indicator, span)
+    statement = select(Asked.id).where(Asked.committee_id == indicator.committee_id, Asked.extra == key)
+    return session.exec(statement.limit(1)).first() is not None
 
 
 def key_of(indicator: Indicator, span: Span) -> str:

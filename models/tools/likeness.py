@@ -17,6 +17,36 @@ SMALL = frozenset(_SMALL.split())
 COMMON = SMALL | frozenset(_COMMON.split())
 """Words that half the groups of a county have in their names: sharing one of them says nothing."""
 
+_KINDS = """
+    action ad advisory board coalition collaboration collaborative commission committee coordinating council
+    effort force forum group hoc improvement initiative local meeting new office partnership pilot planning
+    program project response reform service steering subcommittee support task team training use work
+    workgroup
+"""
+KINDS = SMALL | frozenset(_KINDS.split())
+"""Words that say which kind of group it is or that it does something, and not about what."""
+
+_OTHER_WORDS = {
+    "addiction alcohol drug opioid overdose": "substance",
+    "bail": "pretrial",
+    "competence competency forensic": "competency",
+    "discharge release returning": "reentry",
+    "homeless homelessness shelter": "housing",
+    "information record": "data",
+    "exchange": "sharing",
+    "juvenile": "youth",
+    "assessment": "screening",
+    "woman": "women",
+}
+_PHRASES = {
+    "alternative to incarceration": "diversion",
+    "crisis intervention team": "cit",
+    "lived experience": "peer",
+    "law enforcement": "police",
+}
+MEANS = {word: one for several, one in _OTHER_WORDS.items() for word in several.split()}
+"""Words of the field that mean the same in the name of a group."""
+
 ENOUGH = 2
 """How many words two groups share when they are taken to be for the same thing."""
 
@@ -44,18 +74,31 @@ def telling(text: str) -> frozenset[str]:
 def overlap(name: str, other: str, other_topic: str = "") -> frozenset[str]:
     """The words by which a group of that name may be for the same thing as the other; empty if it is not.
 
-    The rule: of the words that tell groups apart, the name shares ``ENOUGH`` with the other's name and topic,
-    or one of the two names has no others than those that they share. Where the other's name has none, its
-    topic speaks for it; where neither name has any, they are alike when they are made of the same words.
+    The rule: the name shares ``ENOUGH`` words with the other's name and topic, one of which at least tells
+    groups apart. One alone is not enough, unless all that one of the two is about is said of the other too:
+    a court and housing for veterans are two things. Where the other's name tells nothing, its topic speaks
+    for it; where neither name does, they are alike when they are made of the same words. Words that mean the
+    same count as one.
     """
-    mine, theirs = telling(name), telling(other)
-    if not mine or not theirs:
-        same = words_of(name) == words_of(other) and not (mine or theirs)
-        return words_of(name) if same else mine & telling(other_topic)
-    shared = mine & (theirs | telling(other_topic))
-    if len(shared) >= ENOUGH or shared == mine or theirs <= mine:
-        return shared
-    return frozenset()
+    mine, theirs, topic = _meant(name), _meant(other), _meant(other_topic)
+    tell, told = mine - KINDS - COMMON, theirs - KINDS - COMMON
+    more = topic - KINDS - COMMON
+    if not tell or not told:
+        same = words_of(name) == words_of(other) and not (tell or told)
+        return words_of(name) if same else tell & more
+    shared = tell & (told | more)
+    about, other_about = mine - KINDS, theirs - KINDS
+    whole = about <= other_about | topic or other_about <= about
+    both = about & (other_about | topic)
+    return shared if shared and (len(both) >= ENOUGH or whole) else frozenset()
+
+
+def _meant(text: str) -> frozenset[str]:
+    """As ``words_of``, with one word for all those that mean the same in the field."""
+    words = " ".join(_singular(word) for word in _WORD.findall(text.casefold()))
+    for phrase, one in _PHRASES.items():
+        words = words.replace(phrase, one)
+    return frozenset(MEANS.get(word, word) for word in words.split() if word not in SMALL)
 
 
 def mentions(text: str, phrases: Collection[str]) -> bool:

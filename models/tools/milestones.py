@@ -1,6 +1,6 @@
 """Milestones: dated points on the way to a goal. What was moved keeps its old day, and how often it moved."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -12,9 +12,9 @@ from models import audit
 from models.access import Act, authorize
 from models.base import Owned, fetch, stored, tenant_key, within
 from models.calendar import today
-from models.committee import Committee, Member
+from models.committee import Committee, Member, lock
 from models.errors import AlreadySettled, Refused
-from models.goal import Goal, GoalState, check_not_given_up, clean
+from models.goal import Goal, GoalState, check_at_work, check_not_given_up, clean
 from models.roles import Role
 
 TITLE_LIMIT, WHY_LIMIT = 150, 300
@@ -33,7 +33,8 @@ class MilestoneState(StrEnum):
 class Milestone(Owned, table=True):
     """A dated point of a goal; ``due`` and ``reached_on`` are days of the committee's zone.
 
-    ``moves`` counts how often its day was moved; ``MilestoneMove`` holds each time.
+    ``moves`` counts how often its day was moved; ``MilestoneMove`` holds each time. ``place`` is its place
+    among those of its goal where they were put in order by hand.
     """
 
     __table_args__ = (
@@ -50,6 +51,7 @@ class Milestone(Owned, table=True):
     state: MilestoneState = Field(default=MilestoneState.AHEAD, sa_column=stored(MilestoneState, "state"))
     reached_on: date | None = None
     moves: int = 0
+    place: int | None = None
     author_id: int
     made_at: datetime
 
@@ -93,6 +95,7 @@ def add_milestone(
 ) -> Milestone:
     """A new point of the goal. Raises Refused, NotAllowed, AlreadySettled for a goal that was given up."""
     authorize(session, actor, Act.KEEP_MILESTONES, goal)
+    check_at_work(session, goal)
     check_not_given_up(goal)
     day = _checked_day(session, goal.committee_id, due, now=now)
     if len(milestones_of(session, goal.committee_id, [goal.pk]).get(goal.pk, [])) >= MOST_OF_A_GOAL:
@@ -123,7 +126,7 @@ def change_milestone(
 
     Raises Refused on the field at fault, NotAllowed, AlreadySettled for one that is not ahead.
     """
-    authorize(session, actor, Act.KEEP_MILESTONES, milestone)
+    _authorize(session, actor, milestone)
     check_ahead(milestone)
     title = clean(title, "title", limit=TITLE_LIMIT)
     why = clean(why, "why", limit=WHY_LIMIT) if why.strip() else ""
@@ -153,7 +156,7 @@ def reach(
 
     Raises Refused for a day to come, NotAllowed, AlreadySettled.
     """
-    authorize(session, actor, Act.KEEP_MILESTONES, milestone)
+    _authorize(session, actor, milestone)
     check_ahead(milestone)
     day = _today(session, milestone.committee_id, now)
     if on is not None and on > day:
@@ -164,7 +167,7 @@ def reach(
 
 def not_reached(session: Session, actor: Member, milestone: Milestone, *, now: datetime) -> None:
     """It lies ahead after all, with the day that it had. Raises NotAllowed, AlreadySettled."""
-    authorize(session, actor, Act.KEEP_MILESTONES, milestone)
+    _authorize(session, actor, milestone)
     if milestone.state is MilestoneState.AHEAD:
         raise AlreadySettled("open_milestone", milestone.title, milestone.state)
     values = {"state": MilestoneState.AHEAD, "reached_on": None}
@@ -173,9 +176,33 @@ def not_reached(session: Session, actor: Member, milestone: Milestone, *, now: d
 
 def drop(session: Session, actor: Member, milestone: Milestone, *, now: datetime) -> None:
     """It is no point of the plan any more; the record keeps it. Raises NotAllowed, AlreadySettled."""
-    authorize(session, actor, Act.KEEP_MILESTONES, milestone)
+    _authorize(session, actor, milestone)
     check_ahead(milestone)
     audit.change(session, actor, Act.KEEP_MILESTONES, milestone, now=now, state=MilestoneState.DROPPED)
+
+
+def put_in_place(session: Session, actor: Member, milestone: Milestone, *, up: bool, now: datetime) -> bool:
+    """One place further up or down among those of its goal; False for the first or last, which stays.
+
+    For groups without dates: a plan by dates is read by its dates. Raises NotAllowed.
+    """
+    _authorize(session, actor, milestone)
+    lock(session, milestone.committee_id)
+    rows = milestones_of(session, milestone.committee_id, [milestone.goal_id]).get(milestone.goal_id, [])
+    order = [one.milestone for one in by_hand(rows)]
+    here = next((place for place, one in enumerate(order) if one.pk == milestone.pk), None)
+    there = None if here is None else here + (-1 if up else 1)
+    if here is None or there is None or not 0 <= there < len(order):
+        return False
+    order[here], order[there] = order[there], order[here]
+    changes = [(one, {"place": place}) for place, one in enumerate(order, start=1)]
+    audit.change_all(session, actor, Act.KEEP_MILESTONES, changes, now=now)
+    return True
+
+
+def by_hand(lines: Sequence[MilestoneLine]) -> list[MilestoneLine]:
+    """In the order that people gave them; those that were added since come last, by their day."""
+    return sorted(lines, key=lambda one: (one.milestone.place is None, one.milestone.place or 0))
 
 
 def check_ahead(milestone: Milestone) -> None:
@@ -225,6 +252,12 @@ def next_milestones(
     if workgroup_id is not None:
         statement = statement.where(Goal.workgroup_id == workgroup_id)
     return [(goal, milestone) for goal, milestone in session.exec(statement).all()]
+
+
+def _authorize(session: Session, actor: Member, milestone: Milestone) -> None:
+    """Raises NotAllowed, and Refused where the goal's workgroup has ended."""
+    authorize(session, actor, Act.KEEP_MILESTONES, milestone)
+    check_at_work(session, fetch(session, Goal, milestone.committee_id, milestone.goal_id))
 
 
 def _checked_day(session: Session, committee_id: int, due: date | None, *, now: datetime) -> date:

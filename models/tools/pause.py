@@ -16,12 +16,13 @@ from models.errors import AlreadySettled, NotFound, Refused
 from models.goal import clean
 from models.meeting import Meeting, MeetingSeries, MeetingState
 from models.moves import BECAUSE_LIMIT as MEETING_BECAUSE
-from models.outbox import Kind, Message, OutboxMessage, SendState
+from models.outbox import Kind, Message
 from models.series import plan_meetings, schedule_meeting, unschedule_meeting
+from models.tools.funding_facts import funding_lines
+from models.tools.pause_held import add_note, hold, release, withdraw_restarts
 from models.tools.pause_rest import HOUR, at_work_again, restart_at
-from models.tools.pause_shift import make_up, shift_all, shift_terms, wake
-from models.tools.pause_tables import BECAUSE_LIMIT, Pause, pause_of
-from models.tools.private import refuse_private
+from models.tools.pause_shift import due_once, make_up, shift_all, shift_terms, wake
+from models.tools.pause_tables import BECAUSE_LIMIT, Pause, pause_of, pauses_of
 from models.work import Work
 from models.workgroup import leads_by_workgroup
 
@@ -30,8 +31,8 @@ ASK_AFTER = timedelta(days=30)
 
 FARTHEST = timedelta(days=730)
 
-UNSENT = (Kind.NUDGE, Kind.CHECKIN, Kind.REMINDER, Kind.WRAP_UP, Kind.DIGEST)
-"""What is taken back when a pause begins, where it waits still."""
+JUST_ENDED = timedelta(days=7)
+"""So long after a restart it is offered to pause again as before: it may have been a mistake."""
 
 
 def begin_pause(
@@ -46,8 +47,9 @@ def begin_pause(
 ) -> Pause:
     """The committee pauses from today; without ``restart_on`` somebody is asked every 30 days.
 
-    Check-ins that are on are closed without a word, what waits to be sent is taken back, meetings are called
-    off if ``cancels``. Raises Refused on the field at fault, AlreadySettled while it pauses, NotAllowed.
+    Check-ins that are on are closed without a word, what waits to be sent is held or taken back, meetings are
+    called off if ``cancels``. Soon after a restart it goes on from there: dates that were moved then move by
+    the rest only. Raises Refused on the field at fault, AlreadySettled while it pauses, NotAllowed.
     """
     authorize(session, actor, Act.PAUSE_COMMITTEE)
     committee = lock(session, actor.committee_id)
@@ -55,7 +57,6 @@ def begin_pause(
         raise AlreadySettled("pause", "", "on")
     day = today(now, committee.zone)
     _check_restart(restart_on, day)
-    refuse_private(session, committee.pk, because=because)
     pause = Pause(
         committee_id=committee.pk,
         because=clean(because, "because", limit=BECAUSE_LIMIT),
@@ -68,8 +69,10 @@ def begin_pause(
         rounds=_close_rounds(session, committee, now=now),
     )
     audit.create(session, actor, Act.PAUSE_COMMITTEE, pause, now=now)
-    _take_back_unsent(session, committee, now=now)
+    withdraw_restarts(session, committee.pk, now=now)
+    hold(session, committee, pause, now=now)
     _plan(session, committee, pause, day, now=now)
+    pause.due = due_once(session, committee.pk, now=now)
     return pause
 
 
@@ -91,17 +94,6 @@ def _close_rounds(session: Session, committee: Committee, *, now: datetime) -> l
         for work in (Work.ROUND_REMIND, Work.ROUND_CLOSE):
             schedule.cancel(session, committee.pk, work, one.pk, now=now)
     return [one.pk for one in rows]
-
-
-def _take_back_unsent(session: Session, committee: Committee, *, now: datetime) -> None:
-    statement = select(OutboxMessage).where(
-        OutboxMessage.committee_id == committee.pk,
-        OutboxMessage.state == SendState.QUEUED,
-        col(OutboxMessage.kind).in_(UNSENT),
-    )
-    for message in session.exec(statement).all():
-        message.state, message.ended_at = SendState.WITHDRAWN, now
-        session.add(message)
 
 
 def _plan(session: Session, committee: Committee, pause: Pause, day: date, *, now: datetime) -> None:
@@ -220,6 +212,7 @@ def _end(
     values = {"ended_at": now, "ended_by_id": actor.pk if actor else None, "days": days, "undone": undone}
     audit.change(session, actor, Act.PAUSE_COMMITTEE, pause, now=now, ask_on=None, **values)
     schedule.cancel(session, committee.pk, Work.PAUSE, 0, now=now)
+    release(session, committee, pause, calendar_of(session, committee), now=now)
     _bring_back(session, committee, pause, now=now)
 
 
@@ -255,10 +248,43 @@ def the_pause(session: Session, committee_id: int) -> Pause:
     return found
 
 
+def just_ended(session: Session, committee_id: int, *, now: datetime) -> Pause | None:
+    """The last pause, where none is on and it ended within a week: it can go on, if that was a mistake."""
+    last = next(iter(pauses_of(session, committee_id)), None)
+    if last is None or last.undone or last.ended_at is None or now - last.ended_at > JUST_ENDED:
+        return None
+    return last
+
+
+def outside_days(session: Session, pause: Pause, day: date) -> list[tuple[date, str]]:
+    """Deadlines of funding up to the restart, the earliest first, with the source: no pause moves those.
+
+    Where no restart is set, those of the coming 30 days.
+    """
+    until = pause.restart_on or day + ASK_AFTER
+    return sorted(
+        (due, line.funding.source)
+        for line in funding_lines(session, pause.committee_id)
+        for due, _, _ in line.deadlines
+        if day <= due <= until
+    )
+
+
 def tell_restart(
-    session: Session, committee: Committee, pause: Pause, public: Message, private: Message, *, now: datetime
+    session: Session,
+    committee: Committee,
+    pause: Pause,
+    public: Message,
+    private: Message,
+    *,
+    note: Message,
+    now: datetime,
 ) -> None:
-    """One message in the committee's channel and one to each lead, on the morning of a working day."""
+    """One message in the committee's channel and one to each lead, on the morning of a working day.
+
+    ``note`` is put below what was written before the pause and goes out after them.
+    """
+    add_note(session, pause, note.blocks)
     at = at_work_again(calendar_of(session, committee), now=now)
     targets: Sequence[tuple[str, Message]] = [
         *([(committee.channel_id, public)] if committee.channel_id else []),

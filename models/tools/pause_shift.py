@@ -1,13 +1,14 @@
 """After a pause every date that was open when it began is later by its length, so that nothing turns late."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlmodel import Session, col, select
 
 from models import audit
 from models.access import Act
+from models.agreement import Agreement, AgreementState, withdraw_reminders
 from models.audit import AuditLine, table_name
 from models.base import Owned
 from models.calendar import WorkCalendar, instant_of, wall_of
@@ -22,18 +23,67 @@ from models.step import ActionStep, StepState
 from models.timetable import OF_A_MEETING
 from models.tools.ballot import Ballot, BallotState
 from models.tools.cycle_tables import Cycle, CycleState
+from models.tools.indicator import Indicator, IndicatorState
+from models.tools.interventions import Intervention, InterventionState
 from models.tools.invitations import AskState, Invitation
 from models.tools.milestones import Milestone, MilestoneState
+from models.tools.objectives import Objective, ObjectiveState
 from models.tools.pause_rest import REASON, at_work_again
 from models.tools.pause_tables import Pause
 from models.tools.run_tables import InstrumentRun, RunState
+from models.tools.transition_tables import Transition, TransitionPart, TransitionState
 
 BY_LAWS = (Work.HANDOVER, Work.OFFICE_HANDOVER, Work.CHAIR_ASK, Work.OFFICE_ASK)
 """What hangs on the dates of terms: those are facts of by-laws, and are moved only when the chair says so."""
 
+KEEP_TIME = (*OF_A_MEETING, *BY_LAWS, Work.INDICATOR, Work.PAUSE)
+"""What does not move with the pause: meetings have days of their own, and so has a period that is counted."""
+
+OF_A_ROW = (
+    Work.CYCLE_END,
+    Work.INSTRUMENT_REMIND,
+    Work.INSTRUMENT_CLOSE,
+    Work.BALLOT_CLOSE,
+    Work.PARTNER_ASK,
+)
+"""What is due on a day that a row of the committee's names: it moves as that day does."""
 
 BEFORE = timedelta(hours=1)
 """How long before a meeting is done what was held for it, where there are no working hours before it."""
+
+
+class Dated(NamedTuple):
+    """Days of a table that the committee has set itself, and which of its rows are still open."""
+
+    table: type[Owned]
+    columns: tuple[str, ...]
+    open: Any
+
+
+_PREPARED = select(Transition.id).where(Transition.state == TransitionState.OPEN)
+
+DATED = (
+    Dated(Goal, ("due",), Goal.state == GoalState.OPEN),
+    Dated(Milestone, ("due",), Milestone.state == MilestoneState.AHEAD),
+    Dated(Objective, ("due",), Objective.state == ObjectiveState.OPEN),
+    Dated(Indicator, ("target_by",), Indicator.state == IndicatorState.ACTIVE),
+    Dated(
+        Intervention,
+        ("planned_on",),
+        col(Intervention.state).in_((InterventionState.PROPOSED, InterventionState.APPROVED)),
+    ),
+    Dated(Invitation, ("ask_by",), Invitation.state == AskState.OPEN),
+    Dated(Cycle, ("starts_on", "ends_on"), Cycle.state == CycleState.PLAN),
+    Dated(Cycle, ("ends_on",), Cycle.state == CycleState.STARTED),
+    Dated(InstrumentRun, ("closes_on",), InstrumentRun.state == RunState.OPEN),
+    Dated(Agreement, ("review_on",), Agreement.state == AgreementState.ACTIVE),
+    Dated(TransitionPart, ("by",), col(TransitionPart.transition_id).in_(_PREPARED)),
+)
+"""What moves beside steps and ballots.
+
+What others set does not: when a grant is to be applied for, reported on or ends, until when a position is
+paid. Nor what is a record of something that was: a meeting, a signature, a period that was counted.
+"""
 
 
 def later(day: date, days: int, calendar: WorkCalendar) -> date:
@@ -43,38 +93,40 @@ def later(day: date, days: int, calendar: WorkCalendar) -> date:
 
 
 def shift_all(session: Session, committee: Committee, pause: Pause, days: int, *, now: datetime) -> int:
-    """Moves steps, goals, milestones and what has a closing day by so many days; returns how many steps.
+    """Moves steps, and all of ``DATED`` and ballots, by so many days; returns how many steps.
 
     What was made in the pause, or was given a date in it, has the date that people meant. Each old date is
     in the history; nobody is named as who moved it.
     """
-    calendar = calendar_of(session, committee)
+    calendar, act = calendar_of(session, committee), Act.PAUSE_COMMITTEE
     steps = _steps(session, pause, calendar, days, now=now)
-    of_pause = Act.PAUSE_COMMITTEE
-    for table, name, extra, made in (
-        (Goal, "due", Goal.state == GoalState.OPEN, col(Goal.created_at)),
-        (Milestone, "due", Milestone.state == MilestoneState.AHEAD, col(Milestone.made_at)),
-        (Invitation, "ask_by", Invitation.state == AskState.OPEN, col(Invitation.made_at)),
-        (Cycle, "ends_on", Cycle.state == CycleState.STARTED, None),
-        (InstrumentRun, "closes_on", InstrumentRun.state == RunState.OPEN, None),
-    ):
-        column = getattr(table, name)
-        statement: Any = select(table).where(table.committee_id == committee.pk, extra, column.is_not(None))
-        if made is not None:
-            statement = statement.where(made <= pause.began_at)
-        rows = _untouched(session, pause, session.exec(statement).all(), name)
-        changes = [(row, {name: later(getattr(row, name), days, calendar)}) for row in rows]
-        audit.change_all(session, None, of_pause, changes, now=now)
-    open_ballots = select(Ballot).where(
-        Ballot.committee_id == committee.pk,
-        Ballot.state == BallotState.OPEN,
-        col(Ballot.closes_at).is_not(None),
-    )
-    for ballot in session.exec(open_ballots).all():
-        assert ballot.closes_at is not None
-        moved = moved_instant(ballot.closes_at, days, committee.zone)
-        audit.change(session, None, of_pause, ballot, now=now, closes_at=moved)
+    for table, columns, is_open in DATED:
+        rows = _untouched(session, pause, _rows(session, committee, table, is_open), columns)
+        changes = [
+            (
+                row,
+                {
+                    name: later(day, days, calendar) if (day := getattr(row, name)) else None
+                    for name in columns
+                },
+            )
+            for row in rows
+            if any(getattr(row, name) for name in columns)
+        ]
+        for row, _ in changes:
+            if isinstance(row, Agreement):  # what was to be said of the old day is said of the new one
+                withdraw_reminders(session, row, now=now)
+        audit.change_all(session, None, act, changes, now=now)
+    ballots = _rows(session, committee, Ballot, Ballot.state == BallotState.OPEN)
+    for ballot in _untouched(session, pause, ballots, ("closes_at",)):
+        if ballot.closes_at:
+            moved = moved_instant(ballot.closes_at, days, committee.zone, calendar)
+            audit.change(session, None, act, ballot, now=now, closes_at=moved)
     return steps
+
+
+def _rows(session: Session, committee: Committee, table: Any, is_open: Any) -> Sequence[Any]:
+    return session.exec(select(table).where(table.committee_id == committee.pk, is_open)).all()
 
 
 def _steps(session: Session, pause: Pause, calendar: WorkCalendar, days: int, *, now: datetime) -> int:
@@ -85,7 +137,7 @@ def _steps(session: Session, pause: Pause, calendar: WorkCalendar, days: int, *,
         ActionStep.created_at <= pause.began_at,
         col(ActionStep.due).is_not(None) | col(ActionStep.snoozed_until).is_not(None),
     )
-    rows = _untouched(session, pause, session.exec(statement).all(), "due")
+    rows = _untouched(session, pause, session.exec(statement).all(), ("due",))
     changes = [
         (
             row,
@@ -101,8 +153,8 @@ def _steps(session: Session, pause: Pause, calendar: WorkCalendar, days: int, *,
     return sum(row.due is not None for row in rows)
 
 
-def _untouched(session: Session, pause: Pause, rows: Iterable[Any], column: str) -> list[Any]:
-    """Those of the rows whose date nobody has set since the pause began."""
+def _untouched(session: Session, pause: Pause, rows: Iterable[Any], columns: Collection[str]) -> list[Any]:
+    """Those of the rows that were there when the pause began, and of which nobody has set a date since."""
     found: list[Owned] = list(rows)
     if not found:
         return []
@@ -111,14 +163,15 @@ def _untouched(session: Session, pause: Pause, rows: Iterable[Any], column: str)
         AuditLine.kind == table_name(type(found[0])),
         AuditLine.at > pause.began_at,
     )
-    touched = {line.row_id for line in session.exec(statement).all() if column in line.after}
+    touched = {line.row_id for line in session.exec(statement).all() if set(columns) & line.after.keys()}
     return [row for row in found if row.id not in touched]
 
 
-def moved_instant(instant: datetime, days: int, zone: str) -> datetime:
-    """The same hour of the day so many days later, on the clocks of that zone."""
+def moved_instant(instant: datetime, days: int, zone: str, calendar: WorkCalendar | None = None) -> datetime:
+    """The same hour of the day so many days later, on clocks of that zone; with a calendar as ``later``."""
     wall = wall_of(instant, zone)
-    return instant_of(wall.date() + timedelta(days=days), wall.time(), zone)
+    day = later(wall.date(), days, calendar) if calendar else wall.date() + timedelta(days=days)
+    return instant_of(day, wall.time(), zone)
 
 
 def shift_terms(session: Session, committee: Committee, pause: Pause, days: int, *, now: datetime) -> None:
@@ -144,27 +197,43 @@ def _longer(term: Term, by: timedelta) -> dict[str, Any]:
     return {}
 
 
-def wake(session: Session, committee: Committee, pause: Pause, days: int, *, now: datetime) -> None:
-    """What is due once is due so much later; what belonged to a meeting that is over is skipped.
+def due_once(session: Session, committee_id: int, *, now: datetime) -> dict[str, str]:
+    """When each thing that is due once is due, after now: by the schedule's id, as a pause keeps it."""
+    statement = select(Schedule).where(
+        Schedule.committee_id == committee_id, Schedule.rule == "", col(Schedule.next_run) > now
+    )
+    return {str(one.pk): audit.plain(one.next_run) for one in session.exec(statement).all()}
 
-    What belongs to a meeting to come, and to the terms of offices, keeps its time; where that has come it is
-    to be done. ``days`` is 0 where a pause is taken back.
+
+def wake(session: Session, committee: Committee, pause: Pause, days: int, *, now: datetime) -> None:
+    """What was due once when the pause began is due so much later; what a past meeting has left is skipped.
+
+    What belongs to a meeting to come, to the terms of offices or to a period that is counted keeps its time,
+    and so does what was planned in the pause; where that has come it is to be done. ``days`` is 0 where a
+    pause is taken back.
     """
     statement = select(Schedule).where(
         Schedule.committee_id == committee.pk, Schedule.rule == "", col(Schedule.next_run) > pause.began_at
     )
     over = select(Meeting.id).where(Meeting.committee_id == committee.pk, Meeting.ends_at <= now)
-    gone = set(session.exec(over).all())
+    gone, calendar = set(session.exec(over).all()), calendar_of(session, committee)
     for one in session.exec(statement).all():
         assert one.next_run is not None
         if one.work in OF_A_MEETING and one.subject_id in gone:
             skip_due(session, one, REASON, now=now)
             one.next_run = None
-        elif one.work not in (*OF_A_MEETING, *BY_LAWS, Work.PAUSE):
-            one.next_run = moved_instant(one.next_run, days, one.zone)
+        elif one.work not in KEEP_TIME and _as_before(pause, one):
+            one.next_run = moved_instant(
+                one.next_run, days, one.zone, calendar if one.work in OF_A_ROW else None
+            )
         if one.work is not Work.PAUSE:
             one.wake_at = None if one.paused else one.next_run
         session.add(one)
+
+
+def _as_before(pause: Pause, schedule: Schedule) -> bool:
+    """Whether it is due as it was when the pause began; pauses of an earlier version have not kept that."""
+    return not pause.due or pause.due.get(str(schedule.pk)) == audit.plain(schedule.next_run)
 
 
 def make_up(session: Session, committee: Committee, *, now: datetime) -> None:

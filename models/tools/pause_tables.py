@@ -18,7 +18,9 @@ class Pause(Owned, table=True):
     ``restart_on`` is when it is to end; without one, somebody is asked again on ``ask_on``. ``cancels`` are
     its meetings, unless they are kept; ``moves_terms``: the terms of offices become longer too. ``undone``:
     it was taken back on its first day, and nothing was moved. ``days`` is by how much dates were moved.
-    ``meetings`` and ``rounds`` are the ids of those that it has called off and closed.
+    ``meetings`` and ``rounds`` are the ids of those that it has called off and closed. ``held`` are messages
+    that wait for the restart: by id, when each was due, might be sent and would expire. ``due`` is when what
+    is due once was due as it began, by the schedule's id; empty for pauses of before that was kept.
     """
 
     __table_args__ = (
@@ -43,6 +45,8 @@ class Pause(Owned, table=True):
     days: int = 0
     meetings: list[int] = Field(default_factory=list, sa_column=json_column())
     rounds: list[int] = Field(default_factory=list, sa_column=json_column())
+    held: dict[str, list[str]] = Field(default_factory=dict, sa_column=json_column(server_default="{}"))
+    due: dict[str, str] = Field(default_factory=dict, sa_column=json_column(server_default="{}"))
 
 
 def pause_of(session: Session, committee_id: int) -> Pause | None:

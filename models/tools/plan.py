@@ -22,6 +22,10 @@ class Need(StrEnum):
     """A date was read, but not for certain: two dates, a range, an order of day and month that is open."""
     TEXT = "text"
     """The words are too long, or it is not certain that this is a step and not a heading or a note."""
+    PRIVATE = "private"
+    """The words tell something of one person: they are not imported before they are said another way."""
+    PRIVATE_CHECK = "private_check"
+    """The words may tell of one person, such as a count under 11: somebody looks at them once more."""
 
 
 class Status(StrEnum):
@@ -44,7 +48,10 @@ class Cell:
 
 @dataclass(frozen=True)
 class LeftOut:
-    """A cell that is in no goal and no step, and why: ``heading``, ``number``, ``stray``, ``repeated``, …"""
+    """A cell that is in no goal and no step, and why: ``heading``, ``number``, ``stray``, ``repeated``, …
+
+    Of ``private`` only the place is known, not what stood there.
+    """
 
     cell: Cell
     why: str

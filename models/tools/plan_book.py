@@ -1,4 +1,4 @@
-"""A workbook (XLSX) as sheets of cells: merged cells, dates, formulas, and what is hidden."""
+"""A workbook (XLSX) as sheets of cells: merged cells, dates, formulas, comments, and what is hidden."""
 
 import warnings
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ from typing import Any
 
 from models.errors import Refused
 from models.tools.plan import Cell, LeftOut
-from models.tools.plan_sheet import Box, Copied, Row, Sheet, Source, box, within_limits
+from models.tools.plan_sheet import Box, Copied, Row, Sheet, Source, box, readable, within_limits
 
 _ERRORS = frozenset(("#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"))
 MOST_MERGED = 20_000
@@ -18,6 +18,8 @@ MOST_MERGED = 20_000
 def read_book(data: bytes) -> Source:
     """The visible sheets; what is hidden, an error, or a formula that was never worked out is left out.
 
+    So are comments on cells, which are talk about the plan and often about people: whoever brings it sees
+    them among what was left out, and nobody else does.
     The bytes have been found safe to open (``plan_kind``). Raises Refused for what openpyxl cannot read, and
     for too many rows or columns.
     """
@@ -61,6 +63,7 @@ class _Reader:
         """The rows with something in them; of a hidden sheet none, and every cell is left out."""
         filled: dict[int, dict[int, Box]] = {}
         for (row, column), cell in sorted(self._sheet._cells.items()):
+            self._leave_comment(cell)
             made = self._box(cell)
             if made is None:
                 continue
@@ -71,6 +74,11 @@ class _Reader:
         self._merge(filled)
         rows = [Row(dict(sorted(boxes.items()))) for _, boxes in sorted(filled.items())]
         return [row for row in rows if row.own]
+
+    def _leave_comment(self, cell: Any) -> None:
+        said = _comment(cell)
+        if said:
+            self._out.append(LeftOut(Cell(f"{self._prefix}{cell.coordinate}", said), "comment"))
 
     def _is_hidden(self, row: int, letter: str) -> bool:
         rows, columns = self._sheet.row_dimensions, self._sheet.column_dimensions
@@ -115,10 +123,17 @@ class _Reader:
                     continue
                 room -= 1
                 if room < 0:
-                    raise Refused("file", "plan_too_wide", str(MOST_MERGED))
+                    raise Refused("file", "plan_bomb")
                 across = column > area.min_col - 1
                 copied = Copied.FROM_LEFT if across else Copied.FROM_ABOVE
                 filled[row][column] = Box(anchor.text, anchor.cells, copied)
+
+
+def _comment(cell: Any) -> str:
+    """What is noted at the cell, without what Excel puts before it for programs of another age."""
+    text = readable(cell.comment.text if cell.comment else "")
+    _, threaded, said = text.partition("Comment:\n")
+    return (said if threaded and text.startswith("[Threaded comment]") else text).strip()
 
 
 def _places(area: Any) -> Iterator[tuple[int, int]]:

@@ -20,7 +20,7 @@ from models.goal import Goal
 from models.outbox import OutboxSubject
 from models.schedule import Schedule
 from models.step import ActionStep, StepState
-from models.tools.plan import Plan, PlanGoal, PlanStep, Status
+from models.tools.plan import Need, Plan, PlanGoal, PlanStep, Status
 from models.tools.plan_draft import (
     ImportState,
     PlanImport,
@@ -29,9 +29,10 @@ from models.tools.plan_draft import (
     record_plan,
     sheet_of,
 )
+from models.tools.plan_private import without_words
 from models.tools.plan_review import Settled, settle, tidy, unpacked, unpacked_decisions
 from models.tools.plan_standing import TAKEN_BACK, Outcome, look_for, outcome_of
-from models.undo import GIVEN_UP
+from models.undoable import GIVEN_UP
 from models.work import Work
 from models.workgroup import Mode, Workgroup, check_going
 
@@ -117,6 +118,8 @@ def import_draft(
     check_going(workgroup)
     committee = lock(session, draft.committee_id)
     outcome, checkin = preview(session, draft, workgroup, now=now)
+    sheet = sheet_of(session, draft)
+    sheet.plan = without_words(sheet.plan)
     making = _Making(session, actor, draft, committee, workgroup, now, checkin if quiet else None)
     goals = making.goals(outcome)
     steps = making.steps(outcome, goals)
@@ -163,7 +166,7 @@ class _Making:
         self.committee.goals_made += len(made)
         audit.create_all(self.session, self.actor, Act.IMPORT_PLAN, made, by="number", now=self.now)
         pairs = list(zip(made, outcome.new_goals, strict=True))
-        self._keep_words([self._line(settled, goal.pk, settled.of.text) for goal, settled in pairs])
+        self._keep_words([self._line(settled, goal.pk, _as_it_stood(settled)) for goal, settled in pairs])
         return {settled.key: goal for goal, settled in pairs}
 
     def steps(self, outcome: Outcome, goals: dict[str, Goal]) -> list[ActionStep]:
@@ -233,7 +236,7 @@ class _Making:
             "step_id": step_id,
             "version": 1,
             "goal_text": goal_text,
-            "step_text": settled.of.text if step_id else "",
+            "step_text": _as_it_stood(settled) if step_id else "",
             "words": _words(settled.of),
         }
 
@@ -245,6 +248,11 @@ class _Making:
 def _reason(status_text: str) -> str:
     """Why a step was dropped: what the sheet says of it."""
     return tidy(status_text) or "dropped in the plan that was imported"
+
+
+def _as_it_stood(settled: Settled) -> str:
+    """The sheet's words of it; not those that told of a person."""
+    return settled.text if Need.PRIVATE in settled.of.needs else settled.of.text
 
 
 def _words(entry: PlanGoal | PlanStep) -> dict[str, str]:

@@ -9,15 +9,8 @@ import zlib
 from io import BytesIO
 
 from models.errors import Refused
+from models.tools.plan_package import check_package
 from models.tools.plan_sheet import MOST_BYTES
-
-MOST_UNPACKED = 40_000_000
-MOST_RATIO = 200
-"""How many times larger the parts of a workbook may be than packed; real ones are five to thirty times."""
-
-MOST_PARTS = 2_000
-MOST_CELLS = 200_000
-_CHUNK = 1 << 16
 
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*")
 _PACKED = (b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!", b"SQLite format")
@@ -26,8 +19,6 @@ _HTML = re.compile(
     rb"(?:\s|<!--(?:(?!-->).)*-->|<\?xml[^>]*>)*<(?:!doctype\s+html|html|head|body|script|meta)\b",
     re.I | re.S,
 )
-_CELL = re.compile(rb"<(?:\w+:)?c[ />]")
-_ENTITY = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.I)
 
 
 def check_size(size: int) -> None:
@@ -92,7 +83,7 @@ def _check_package(data: bytes) -> None:
             names = set(package.namelist())
             if "xl/workbook.xml" not in names:
                 raise _no_workbook(names)
-            _check_parts(package)
+            check_package(package)
     except Refused:
         raise
     except (
@@ -112,28 +103,3 @@ def _no_workbook(names: set[str]) -> Refused:
     if {"xl/workbook.bin", "content.xml", "Index/Document.iwa"} & names:
         return Refused("file", "plan_other_sheet")
     return Refused("file", "plan_binary")
-
-
-def _check_parts(package: zipfile.ZipFile) -> None:
-    """What the directory of the package says, and then what is really in it, part by part."""
-    parts = package.infolist()
-    if any(part.flag_bits & 1 for part in parts):
-        raise Refused("file", "plan_locked")
-    unpacked = sum(part.file_size for part in parts)
-    packed = sum(part.compress_size for part in parts)
-    if len(parts) > MOST_PARTS or unpacked > MOST_UNPACKED or unpacked > 1_000_000 + packed * MOST_RATIO:
-        raise Refused("file", "plan_bomb")
-    room, cells = MOST_UNPACKED, 0
-    for part in parts:
-        with package.open(part) as opened:
-            before = b""
-            while chunk := opened.read(_CHUNK):
-                room -= len(chunk)
-                if part.filename.endswith((".xml", ".rels")):
-                    seen = before[-12:] + chunk
-                    cells += len(_CELL.findall(chunk)) if part.filename.startswith("xl/worksheets") else 0
-                    if _ENTITY.search(seen):  # no spreadsheet program writes these; they make one word many
-                        raise Refused("file", "plan_damaged")
-                before = chunk
-                if room < 0 or cells > MOST_CELLS:
-                    raise Refused("file", "plan_bomb")

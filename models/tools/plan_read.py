@@ -15,6 +15,7 @@ from models.tools.plan_due import DueReader
 from models.tools.plan_kind import check_no_page, check_size, check_text, is_workbook
 from models.tools.plan_list import read_list
 from models.tools.plan_owner import OwnerReader
+from models.tools.plan_private import looked_through
 from models.tools.plan_roster import Roster
 from models.tools.plan_rows import read_rows
 from models.tools.plan_sheet import Source
@@ -43,7 +44,7 @@ def read_plan(data: bytes | str, *, name: str, roster: Roster, now: datetime, ca
         out += left
     if not goals and not out:
         raise Refused("file", "plan_empty")
-    return Plan(tuple(goals), tuple(out))
+    return looked_through(Plan(tuple(goals), tuple(out)), [one.name for one in roster.members])
 
 
 def _open(data: bytes | str, name: str) -> Source:

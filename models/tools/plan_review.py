@@ -3,6 +3,7 @@
 Nothing here reads a table. Goals are named by their place in the plan (``"0"``), steps by two (``"0.3"``).
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -17,6 +18,9 @@ from models.tools.plan import Need, Plan, PlanGoal, PlanStep, Status
 PAGE = 5
 """How many items are put before a person at a time: as many as a phone shows without much scrolling."""
 
+OF_WORDS = (Need.TEXT, Need.PRIVATE, Need.PRIVATE_CHECK)
+"""What is settled by other words."""
+
 OVER = (Status.DONE, Status.DROPPED)
 """Of what is over, nobody is asked who does it by when."""
 
@@ -25,13 +29,15 @@ OVER = (Status.DONE, Status.DROPPED)
 class Decision:
     """What a person has settled of one item; an owner (a member's id) or a date may be left open.
 
-    ``text`` is empty where nobody was asked for it; ``out``: it is not imported.
+    ``text`` is empty where nobody was asked for it; ``out``: it is not imported. Not ``seen``: only its owner
+    was decided, along with somebody else's.
     """
 
     owner: int | None = None
     due: date | None = None
     text: str = ""
     out: bool = False
+    seen: bool = True
 
 
 Decisions = Mapping[str, Decision]
@@ -98,10 +104,35 @@ def needs_of(entry: PlanGoal | PlanStep, *, dates: bool) -> tuple[Need, ...]:
         needs.append(Need.TEXT)
     if isinstance(entry, PlanStep):
         if entry.status in OVER:
-            needs = [need for need in needs if need is Need.TEXT]
+            needs = [need for need in needs if need in OF_WORDS]
         elif not dates and not entry.due_text:
             needs = [need for need in needs if need is not Need.DUE]
     return tuple(needs)
+
+
+def alike(found: Sequence[Item], item: Item) -> list[Item]:
+    """The other steps whose owner is open in the same words; none where there are no words."""
+    wanted = _owner_words(item)
+    return [one for one in found if wanted and one.key != item.key and _owner_words(one) == wanted]
+
+
+def _owner_words(item: Item) -> str:
+    """What a step says of its owner where that is open."""
+    asked = {Need.OWNER, Need.ONE_OWNER} & {*item.needs}
+    return likened(item.of.owner_text) if asked and isinstance(item.of, PlanStep) else ""
+
+
+def firsts(found: Sequence[Item]) -> dict[str, int]:
+    """How many others follow in the same words about their owner, by the key of the first of them."""
+    counts = Counter(words for item in found if (words := _owner_words(item)))
+    first = {words: item.key for item in reversed(found) if (words := _owner_words(item))}
+    return {first[words]: count - 1 for words, count in counts.items() if count > 1}
+
+
+def also(others: Sequence[Item], owner: int, decided: Decisions) -> dict[str, Decision]:
+    """The same owner for those of the others that have none; what else was decided of them stays."""
+    before = {one.key: decided.get(one.key, Decision(seen=False)) for one in others}
+    return {key: replace(made, owner=owner) for key, made in before.items() if made.owner is None}
 
 
 def page_of(found: Sequence[Item], page: int) -> Sequence[Item]:
@@ -133,7 +164,7 @@ def likened(text: str) -> str:
 class Settled:
     """A goal or a step as it would be imported: what nobody has decided is open.
 
-    ``held``: it cannot be imported as it is, for its words are too long or missing.
+    ``held``: it cannot be imported as it is, for its words are too long or missing, or tell of a person.
     """
 
     key: str
@@ -187,7 +218,8 @@ def _settled(
 ) -> tuple[Settled, bool]:
     """The entry with its decision, and whether it is left out."""
     needs, decision = needs_of(entry, dates=dates), decisions.get(key, Decision())
-    text = tidy(decision.text if Need.TEXT in needs and decision.text else entry.text)
+    typed = decision.text if set(OF_WORDS) & set(needs) else ""
+    text = tidy(typed or entry.text)
     owner_id = due = None
     if isinstance(entry, PlanStep):
         owner_id = entry.owner.member_id if entry.owner else None
@@ -195,7 +227,8 @@ def _settled(
             owner_id = decision.owner
         open_day = Need.DUE in entry.needs or Need.DUE_CHECK in entry.needs
         due = decision.due if open_day else entry.due
-    return Settled(key, entry, text, owner_id, due, held=not fits(text)), decision.out
+    held = not fits(text) or (Need.PRIVATE in needs and not typed)
+    return Settled(key, entry, text, owner_id, due, held=held), decision.out
 
 
 def carried(earlier: Plan, decided: Decisions, plan: Plan) -> dict[str, Decision]:

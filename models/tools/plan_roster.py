@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from models.chair import holder_in, offices_of
-from models.committee import Committee, coordinators, members_of
+from models.committee import coordinators, members_of
 from models.office import Duty
 from models.roster import group_lines, seat_lines
 
@@ -58,11 +58,6 @@ _OFFICES = {
     Duty.VICE_CHAIR: "vice-chair",
     Duty.RECORDER: "recorder",
 }
-
-
-def committees(session: Session) -> list[Committee]:
-    """Every committee in the database: there is one for each workspace."""
-    return list(session.exec(select(Committee).order_by(col(Committee.id))).all())
 
 
 def roster_of(session: Session, committee_id: int) -> Roster:

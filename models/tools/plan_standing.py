@@ -12,7 +12,7 @@ from models.step import ActionStep, StepState
 from models.tools.plan import PlanStep, Status
 from models.tools.plan_draft import ImportState, PlanImport, PlanLine
 from models.tools.plan_review import OVER, Settled, Whole, likened
-from models.undo import GIVEN_UP
+from models.undoable import GIVEN_UP
 from models.workgroup import Workgroup
 
 TAKEN_BACK: str = GIVEN_UP[ActionStep]["dropped_because"]

@@ -24,7 +24,10 @@ from models.tools.plan_sheet import (
 _RULED = frozenset(" \t|:+=_-")
 _PIPE = re.compile(r"(?<!\\)\|")
 _TAB_BETWEEN = re.compile(r"\S[ ]*\t")
-_SAMPLE = 200
+_SAMPLE, _LOOKED_AT = 200, 20_000
+"""Records that tell what stands between the columns, and how far they are looked for among blank ones."""
+
+_BLANK = frozenset(("", " "))
 
 
 def read_text(text: str, *, name: str) -> Source:
@@ -47,6 +50,7 @@ def read_text(text: str, *, name: str) -> Source:
             for column, each in enumerate(values)
         )
         for record, line, values in _records(text, delimiter)
+        if not _BLANK.issuperset(values)
     ]
     return Source([Sheet(within_limits([row for row in rows if row.boxes]))])
 
@@ -102,10 +106,10 @@ def _delimiter(text: str, lines: Sequence[str], saved: bool) -> str | None:
 def _evenness(text: str, delimiter: str) -> tuple[float, int, bool]:
     """How even the first records are, how many parts most have, and whether one names columns."""
     records = []
-    for _, _, values in _records(text, delimiter):
+    for number, _, values in _records(text, delimiter):
         if any(value.strip() for value in values):
             records.append(values)
-        if len(records) == _SAMPLE:
+        if len(records) == _SAMPLE or number == _LOOKED_AT:
             break
     widths = Counter(len(values) for values in records if len(values) > 1)
     if not widths:

@@ -34,6 +34,9 @@ LEASE = timedelta(minutes=5)
 AGAIN, MOST_TRIES = timedelta(hours=1), 3
 """After a fault that may pass: when it is tried again, and how often before somebody hears of it."""
 
+_KEY = re.compile(r"(?=[^.]*\d)(?=[^.]*[A-Za-z])[^.]{20,}")
+"""A part of a path with letters and digits that is too long for a name."""
+
 _URL = re.compile(r"https?://[^\s<>\"|\\]+")
 
 
@@ -107,6 +110,19 @@ class Claim:
     row_id: int
     url: str
     lease: datetime
+
+
+def may_hold_key(url: str) -> bool:
+    """Whether there may be a secret in an address: in a query, before the host, or as a long word of a path.
+
+    What is no address counts as one that may.
+    """
+    try:
+        parts = urlsplit(url)
+        beside = parts.query or parts.fragment or parts.username or parts.password
+    except ValueError:
+        return True
+    return not parts.hostname or bool(beside) or any(map(_KEY.search, parts.path.split("/")))
 
 
 def set_pull(

@@ -22,6 +22,7 @@ from models.tools.indicator import Indicator
 from models.tools.number import read_typed
 from models.tools.observation import Figure, figure_of
 from models.tools.period import Span, last_over, read_span
+from models.tools.plan_sheet import readable
 from models.tools.sheet import delimiter_of
 
 MOST_VALUES = 2000
@@ -53,7 +54,7 @@ class Misread(Exception):
     found: str = ""
 
     def __post_init__(self) -> None:
-        self.found = self.found[:FOUND_LIMIT]
+        self.found = readable(self.found[:FOUND_LIMIT])  # a database does not take every character
 
 
 @dataclass(frozen=True)
@@ -161,6 +162,8 @@ def _of_csv(data: bytes, parts: Parts) -> Columns:
             return [None] * (len(rows) - 1)
         if _folded(part) not in names:
             raise Misread("no_column", part, ", ".join(rows[0]))
+        if names.count(_folded(part)) > 1:
+            raise Misread("two_columns", part, ", ".join(rows[0]))
         place = names.index(_folded(part))
         return [row[place].strip() if place < len(row) else "" for row in rows[1:]]
 

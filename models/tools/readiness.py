@@ -23,7 +23,6 @@ from models.goal import clean
 from models.rhythm import LINK, LINK_LIMIT
 from models.roles import Role
 from models.schedule import Work
-from models.tools.private import refuse_private
 
 TEXT_LIMIT, NOTE_LIMIT = 500, 500
 HOUR = time(9, 0)
@@ -170,7 +169,6 @@ def add_evidence(
     authorize(session, actor, Act.ADD_READINESS_EVIDENCE)
     if principle.committee_id != actor.committee_id:
         raise NotFound("principle", principle.key)
-    refuse_private(session, actor.committee_id, text=text)
     day, link = _today(session, actor.committee_id, now), link.strip()
     if on is not None and on > day:
         raise Refused("on", "to_come")
@@ -221,7 +219,6 @@ def record_look(
     Raises Refused, NotAllowed.
     """
     authorize(session, actor, Act.KEEP_READINESS)
-    refuse_private(session, actor.committee_id, note=note)
     tidy = " ".join(note.split())
     if len(tidy) > NOTE_LIMIT:
         raise Refused("note", "too_long", tidy)

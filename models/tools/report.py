@@ -39,6 +39,7 @@ class Part(StrEnum):
     FUNDING = "funding"
     CYCLES = "cycles"
     MEETINGS = "meetings"
+    ASSESSMENTS = "assessments"
 
 
 class Window(StrEnum):

@@ -5,7 +5,7 @@ few, however large the committee is.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import case, func
@@ -34,6 +34,8 @@ from models.tools.milestones import Milestone, milestones_of
 from models.tools.observation import Observation, observations_of
 from models.tools.period import Span
 from models.tools.report import Wish
+from models.tools.report_reached import at_target, met_on
+from models.tools.report_standing import StandingFacts, standing_facts
 from models.tools.trend import IndicatorLine, Mark
 from models.tools.trend import lines_of as indicator_lines
 from models.vacancy import presiding
@@ -53,13 +55,14 @@ FEWEST_SEATS = 2
 class GoalLine:
     """A goal that was not given up, its milestones by day, and how many of its steps are done.
 
-    Dropped steps and milestones do not count.
+    Dropped steps and milestones do not count. ``met_on`` is the day on which it was said that it is met.
     """
 
     goal: Goal
     done: int = 0
     steps: int = 0
     milestones: Sequence[Milestone] = ()
+    met_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -117,10 +120,11 @@ class Attended:
 
 @dataclass(frozen=True)
 class IndicatorFact:
-    """An indicator where it stands, and all numbers of it that count."""
+    """An indicator where it stands, all numbers of it that count, and the one that reached its target."""
 
     line: IndicatorLine
     points: Sequence[Observation]
+    reached: Observation | None = None
 
 
 @dataclass(frozen=True)
@@ -144,11 +148,27 @@ class ReportFacts:
     funding: Sequence[FundingLine] = ()
     cycles: Sequence[Cycle] = ()
     coming: Sequence[tuple[Meeting, MeetingSeries]] = ()
+    standing: StandingFacts = field(default_factory=StandingFacts)
 
     @property
     def goals(self) -> list[GoalLine]:
         """Every goal that was not given up."""
         return [line for group in self.groups for line in group.goals]
+
+    @property
+    def met(self) -> list[GoalLine]:
+        """The goals that were met in the period."""
+        span = self.wish.span
+        return [line for line in self.goals if line.met_on and span.first <= line.met_on <= span.last]
+
+    @property
+    def reached(self) -> list[tuple[Goal, Milestone]]:
+        """The milestones that were reached in the period, by goal."""
+        span = self.wish.span
+        dated = [(line.goal, one) for line in self.goals for one in line.milestones]
+        return [
+            (goal, one) for goal, one in dated if one.reached_on and span.first <= one.reached_on <= span.last
+        ]
 
     @property
     def finished(self) -> int:
@@ -174,9 +194,10 @@ def report_facts(session: Session, committee: Committee, wish: Wish, *, now: dat
         mapping=mapping,
         map_lines=map_lines(session, mapping) if mapping else (),
         indicators=[
-            IndicatorFact(line, numbers.get(line.indicator.pk, ()))
+            IndicatorFact(line, points, at_target(line, points, wish.span))
             for line in indicator_lines(session, pk)
             if line.indicator.active
+            for points in [numbers.get(line.indicator.pk, [])]
         ],
         marks=[Mark(*one) for one in (*cycle_marks(session, pk), *intervention_marks(session, pk))],
         held=held,
@@ -189,6 +210,7 @@ def report_facts(session: Session, committee: Committee, wish: Wish, *, now: dat
         funding=funding_lines(session, pk),
         cycles=_cycles(session, pk, wish.span),
         coming=_coming(session, pk, now=now),
+        standing=standing_facts(session, committee, within),
     )
 
 
@@ -201,7 +223,7 @@ def _groups(
     session: Session, committee: Committee, within: tuple[datetime, datetime], *, now: datetime
 ) -> list[GroupLine]:
     """Every workgroup by name, then the committee's own goals where it has any."""
-    lines = _goals(session, committee.pk)
+    lines = _goals(session, committee)
     finished = _finished(session, committee.pk, within)
     standings = glance(session, committee, now=now).standings
     if None in lines and all(one.workgroup for one in standings):
@@ -213,7 +235,7 @@ def _groups(
     return found
 
 
-def _goals(session: Session, committee_id: int) -> dict[int | None, list[GoalLine]]:
+def _goals(session: Session, committee: Committee) -> dict[int | None, list[GoalLine]]:
     """By workgroup: the goals that were not given up, by number."""
     state = col(ActionStep.state)
     counts = (state == StepState.DONE, state.in_([StepState.DONE, StepState.OPEN]))
@@ -221,16 +243,19 @@ def _goals(session: Session, committee_id: int) -> dict[int | None, list[GoalLin
     statement = (
         select(Goal, done, steps)
         .join(ActionStep, col(ActionStep.goal_id) == Goal.id, isouter=True)
-        .where(Goal.committee_id == committee_id, Goal.state != GoalState.DROPPED)
+        .where(Goal.committee_id == committee.pk, Goal.state != GoalState.DROPPED)
         .group_by(col(Goal.id))
         .order_by(col(Goal.number))
     )
     rows = session.exec(statement).all()
-    milestones = milestones_of(session, committee_id, [goal.pk for goal, _, _ in rows])
+    goals = [goal for goal, _, _ in rows]
+    milestones = milestones_of(session, committee.pk, [goal.pk for goal in goals])
+    met = met_on(session, goals, committee.zone)
     found: dict[int | None, list[GoalLine]] = {}
     for goal, ready, number in rows:
         dated = [one.milestone for one in milestones.get(goal.pk, ())]
-        found.setdefault(goal.workgroup_id, []).append(GoalLine(goal, int(ready), int(number), dated))
+        line = GoalLine(goal, int(ready), int(number), dated, met.get(goal.pk))
+        found.setdefault(goal.workgroup_id, []).append(line)
     return found
 
 

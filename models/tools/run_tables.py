@@ -60,6 +60,11 @@ class InstrumentRun(Owned, table=True):
     author_id: int
     shown_on: date | None = None
 
+    @property
+    def origin(self) -> str:
+        """How a topic of the agenda names it."""
+        return f"run:{self.id}"
+
     def last_day(self, zone: str) -> date | None:
         """The day in that zone on which it was closed; None while it is open."""
         return today(self.closed_at, zone) if self.closed_at else None
@@ -142,6 +147,14 @@ def last_run(
             InstrumentRun.section == before.section, col(InstrumentRun.id) < before.pk
         )
     return session.exec(statement.order_by(col(InstrumentRun.id).desc())).first()
+
+
+def closed_runs(session: Session, instrument_id: int) -> list[InstrumentRun]:
+    """All runs of that instrument that have results, the latest first; one query."""
+    statement = select(InstrumentRun).where(
+        InstrumentRun.instrument_id == instrument_id, InstrumentRun.state == RunState.CLOSED
+    )
+    return list(session.exec(statement.order_by(col(InstrumentRun.id).desc())).all())
 
 
 def raters_of(session: Session, run: InstrumentRun) -> list[RunRater]:

@@ -9,7 +9,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint
+from sqlalchemy import CheckConstraint, ColumnElement
+from sqlalchemy import select as core_select
 from sqlmodel import Field, Session, col, func, select
 
 from models import audit
@@ -21,7 +22,8 @@ from models.errors import AlreadySettled, NotFound, Refused
 from models.goal import clean
 from models.roles import Role
 from models.tools.agenda_topic import Put, put_on_agenda
-from models.tools.private import refuse_private
+from models.tools.gap_map import MapItem
+from models.tools.objectives import Objective, ObjectiveState
 from models.topic import AgendaItem, TopicState
 
 TITLE_LIMIT, TEXT_LIMIT, THEME_LIMIT = 150, 300, 60
@@ -59,7 +61,8 @@ class ScopingSession(Owned, table=True):
 class ScopingRemark(Owned, table=True):
     """Something that an agency said; without one, somebody from outside the committee.
 
-    ``topic_id`` is the topic that was made of it. One that was taken back has the day of that.
+    ``topic_id``, ``item_id`` and ``objective_id`` are what was made of it: a topic, something on the map, an
+    objective. One that was taken back has the day of that.
     """
 
     __table_args__ = (
@@ -67,6 +70,8 @@ class ScopingRemark(Owned, table=True):
         within("scoping_session", "session_id"),
         within("agency", "agency_id"),
         within("agenda_item", "topic_id"),
+        within("map_item", "item_id"),
+        within("objective", "objective_id"),
         CheckConstraint(f"length(text) BETWEEN 1 AND {TEXT_LIMIT}", name="text_length"),
         CheckConstraint(f"length(theme) BETWEEN 1 AND {THEME_LIMIT}", name="theme_length"),
     )
@@ -77,6 +82,8 @@ class ScopingRemark(Owned, table=True):
     theme: str
     agency_id: int | None = None
     topic_id: int | None = None
+    item_id: int | None = Field(default=None, index=True)
+    objective_id: int | None = Field(default=None, index=True)
     taken_back_on: date | None = None
     made_at: datetime
 
@@ -97,12 +104,18 @@ class Said:
 
 @dataclass(frozen=True)
 class RemarkLine:
-    """A remark with its session, its agency, and whether it is on an agenda or in the parking lot now."""
+    """A remark with its session and agency, and what was made of it.
+
+    ``on_agenda`` while its topic is on an agenda or in the parking lot; an objective that was given up is
+    none.
+    """
 
     remark: ScopingRemark
     sitting: ScopingSession
     agency: Agency | None
     on_agenda: bool
+    item: MapItem | None = None
+    objective: Objective | None = None
 
 
 @dataclass(frozen=True)
@@ -189,6 +202,46 @@ def put_remark(
     return put
 
 
+def link_item(
+    session: Session, actor: Member, remark: ScopingRemark, item: MapItem, *, now: datetime
+) -> None:
+    """Remembers what it became on the map. Raises NotFound, NotAllowed, AlreadySettled."""
+    _link(session, actor, remark, item, "item_id", now=now)
+
+
+def link_objective(
+    session: Session, actor: Member, remark: ScopingRemark, objective: Objective, *, now: datetime
+) -> None:
+    """Remembers which objective it became. Raises NotFound, NotAllowed, AlreadySettled."""
+    _link(session, actor, remark, objective, "objective_id", now=now)
+
+
+def _link(
+    session: Session, actor: Member, remark: ScopingRemark, made: Owned, column: str, *, now: datetime
+) -> None:
+    authorize(session, actor, Act.KEEP_SCOPING, remark)
+    _check_there(remark)
+    if made.committee_id != remark.committee_id:
+        raise NotFound("remark")
+    audit.change(session, actor, Act.KEEP_SCOPING, remark, now=now, **{column: made.pk})
+
+
+def remarks_behind(session: Session, made: MapItem | Objective) -> list[RemarkLine]:
+    """The remarks that became this, as they were made; one query."""
+    column = ScopingRemark.item_id if isinstance(made, MapItem) else ScopingRemark.objective_id
+    return _lines(session, made.committee_id, col(column) == made.pk)
+
+
+def objectives_said(session: Session, committee_id: int) -> set[int]:
+    """The ids of the objectives that were made of remarks; one query."""
+    statement = select(ScopingRemark.objective_id).where(
+        ScopingRemark.committee_id == committee_id,
+        col(ScopingRemark.objective_id).is_not(None),
+        col(ScopingRemark.taken_back_on).is_(None),
+    )
+    return {pk for pk in session.exec(statement).all() if pk is not None}
+
+
 def sittings_of(session: Session, committee_id: int) -> list[SittingLine]:
     """All sessions, the latest first; one query."""
     remarks = func.count(col(ScopingRemark.id))
@@ -210,19 +263,28 @@ def remarks_of(
     session: Session, committee_id: int, sitting: ScopingSession | None = None
 ) -> list[RemarkLine]:
     """The remarks of one session, or of all, as they were made; one query."""
-    statement = (
-        select(ScopingRemark, ScopingSession, Agency, AgendaItem)
+    only = [] if sitting is None else [col(ScopingRemark.session_id) == sitting.pk]
+    return _lines(session, committee_id, *only)
+
+
+def _lines(session: Session, committee_id: int, *only: ColumnElement[bool]) -> list[RemarkLine]:
+    open_ = (col(Objective.id) == ScopingRemark.objective_id) & (Objective.state == ObjectiveState.OPEN)
+    statement: Any = (
+        core_select(ScopingRemark, ScopingSession, Agency, AgendaItem, MapItem, Objective)
         .join(ScopingSession, col(ScopingSession.id) == ScopingRemark.session_id)
         .join(Agency, col(Agency.id) == ScopingRemark.agency_id, isouter=True)
         .join(AgendaItem, col(AgendaItem.id) == ScopingRemark.topic_id, isouter=True)
-        .where(ScopingRemark.committee_id == committee_id, col(ScopingRemark.taken_back_on).is_(None))
+        .join(MapItem, col(MapItem.id) == ScopingRemark.item_id, isouter=True)
+        .join(Objective, open_, isouter=True)
+        .where(col(ScopingRemark.committee_id) == committee_id, col(ScopingRemark.taken_back_on).is_(None))
+        .where(*only)
         .order_by(col(ScopingRemark.id))
     )
-    if sitting is not None:
-        statement = statement.where(ScopingRemark.session_id == sitting.pk)
     return [
-        RemarkLine(remark, held, agency, item is not None and item.state == TopicState.OPEN)
-        for remark, held, agency, item in session.exec(statement).all()
+        RemarkLine(
+            remark, held, agency, topic is not None and topic.state == TopicState.OPEN, item, objective
+        )
+        for remark, held, agency, topic, item, objective in session.execute(statement).all()
     ]
 
 
@@ -253,7 +315,6 @@ def _checked(session: Session, committee_id: int, said: Said) -> dict[str, Any]:
     """The columns; a theme that is there already, in any case, is written as it is there."""
     if said.agency is not None and said.agency.committee_id != committee_id:
         raise NotFound("agency")
-    refuse_private(session, committee_id, text=said.text)
     theme = clean(said.theme, "new_theme", limit=THEME_LIMIT)
     statement = select(ScopingRemark.theme).where(ScopingRemark.committee_id == committee_id).distinct()
     known = {one.casefold(): one for one in session.exec(statement).all()}

@@ -1,10 +1,11 @@
-"""Two columns as people bring them, a CSV file or a pasted table: a period and its number, line by line."""
+"""Two columns as people bring them (XLSX, CSV, a pasted table): a period and its number, line by line."""
 
 import csv
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 from models.calendar import WorkCalendar
 from models.errors import Refused
@@ -13,6 +14,8 @@ from models.tools.indicator import Indicator
 from models.tools.number import read_typed
 from models.tools.observation import Figure, figure_of
 from models.tools.period import read_span
+from models.tools.plan_sheet import readable
+from models.tools.sheet_book import Line, is_book, lines_of_book
 
 MOST_BYTES = 5 * 1024 * 1024
 MOST_ROWS = 600
@@ -27,8 +30,6 @@ TOTALS = frozenset(("denominator", "of", "out of", "base", "population", "of how
 NOTES = frozenset(("note", "notes", "comment", "comments", "remark"))
 
 _HTML = ("<!doctype html", "<html", "<head", "<body")
-_MAGIC = (b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8\xff", b"\x1f\x8b", b"GIF8")
-"""How files begin that are no text: workbooks and Word files, PDF, old Excel, pictures, archives."""
 
 
 @dataclass(frozen=True)
@@ -42,33 +43,48 @@ class _Columns:
 
 def delimiter_of(text: str) -> str:
     """What parts the columns: the first mark, of tab, semicolon, bar and comma, that most lines have."""
-    lines = [line for line in text.splitlines()[:20] if line.strip()]
+    lines = list(islice((line for line in io.StringIO(text) if line.strip()), 20))
     share = {mark: sum(mark in line for line in lines) for mark in DELIMITERS}
     return max(DELIMITERS, key=lambda mark: (share[mark], -DELIMITERS.index(mark)))
 
 
-def check_readable(data: bytes) -> None:
-    """Raises Refused on ``table`` for what is too large, a web page, or no text at all."""
-    if len(data) > MOST_BYTES:
-        raise Refused("table", "table_too_big", str(len(data) // (1024 * 1024)))
-    if data.startswith(_MAGIC) or (
-        b"\x00" in data[:1000] and not data.startswith((b"\xff\xfe", b"\xfe\xff"))
-    ):
+def check_size(size: int) -> None:
+    """Raises Refused on ``table`` for more bytes than are read; asked before anything is."""
+    if size > MOST_BYTES:
+        raise Refused("table", "table_too_big", str(size // (1024 * 1024)))
+
+
+def open_table(data: bytes | str) -> list[Line]:
+    """The lines with something in them, whatever they were saved as. It may take a second.
+
+    Raises Refused on ``table`` for what is too much, a web page, no table, and for formulas.
+    """
+    raw = data if isinstance(data, bytes) else data.encode("utf-8", "surrogatepass")
+    check_size(len(raw))
+    if isinstance(data, bytes) and is_book(data):
+        return _checked(lines_of_book(data))
+    if b"\x00" in raw[:1000] and not raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise Refused("table", "table_no_text")
-    if decode(data[:400]).lstrip().casefold().startswith(_HTML):
+    if decode(raw[:400]).lstrip().casefold().startswith(_HTML):
         raise Refused("table", "table_web_page")
+    return _checked(_lines(data if isinstance(data, str) else decode(data)))
 
 
 def read_sheet(
     data: bytes | str, indicator: Indicator, *, now: datetime, calendar: WorkCalendar
 ) -> list[Figure]:
-    """The numbers of the table, all or none: a heading is passed over, empty numbers are left out.
+    """The numbers of the table, all or none. Raises Refused on ``table``."""
+    return read_lines(open_table(data), indicator, now=now, calendar=calendar)
+
+
+def read_lines(
+    rows: Sequence[Line], indicator: Indicator, *, now: datetime, calendar: WorkCalendar
+) -> list[Figure]:
+    """The numbers of the lines, all or none: a heading is passed over, empty numbers are left out.
 
     Columns are found by their headings, else they are period, number, of how many, note. Raises Refused on
     ``table`` with the line at fault.
     """
-    check_readable(data if isinstance(data, bytes) else data.encode("utf-8", "surrogatepass"))
-    rows = _rows(data if isinstance(data, str) else decode(data))
     columns, heading = _columns(rows)
     figures: list[Figure] = []
     for number, row in rows[heading:]:
@@ -83,15 +99,19 @@ def read_sheet(
     return figures
 
 
-def _rows(text: str) -> list[tuple[int, list[str]]]:
-    """The lines with something in them, with their numbers. Raises Refused."""
+def _lines(text: str) -> list[Line]:
+    """The lines of a text with something in them. Raises Refused."""
     try:
         mark = delimiter_of(text)
         lines = (_without_rules(line) if mark == "|" else line for line in io.StringIO(text))
         parted = csv.reader(lines, delimiter=mark)
-        rows = [(parted.line_num, [cell.strip() for cell in row]) for row in parted if any(row)]
+        return [(parted.line_num, [cell.strip() for cell in row]) for row in parted if any(row)]
     except csv.Error:
         raise Refused("table", "table_no_text") from None
+
+
+def _checked(rows: list[Line]) -> list[Line]:
+    """The lines. Raises Refused for more than are read, and for a formula, which nobody works out here."""
     if len(rows) > MOST_ROWS:
         raise Refused("table", "table_too_long", str(len(rows)))
     for number, row in rows:
@@ -101,14 +121,17 @@ def _rows(text: str) -> list[tuple[int, list[str]]]:
     return rows
 
 
-def _columns(rows: Sequence[tuple[int, list[str]]]) -> tuple[_Columns, int]:
-    """Where things stand, and how many lines the heading takes."""
+def _columns(rows: Sequence[Line]) -> tuple[_Columns, int]:
+    """Where things stand, and how many lines the heading takes. Raises Refused for two that may be meant."""
     if not rows:
         return _Columns(), 0
     names = [" ".join(cell.casefold().split()) for cell in rows[0][1]]
 
     def place(known: frozenset[str]) -> int | None:
-        return next((index for index, name in enumerate(names) if name in known), None)
+        found = [index for index, name in enumerate(names) if name in known]
+        if len(found) > 1:  # such as a month and its year apart: nobody can tell which one is meant
+            raise Refused("table", "two_columns", " and ".join(rows[0][1][index] for index in found))
+        return found[0] if found else None
 
     period, value = place(PERIODS), place(VALUES)
     if period is not None and value is not None:
@@ -152,7 +175,8 @@ def _figure(
         raise Refused("table", "line_no_number", f"{number}: {', '.join(row[1:])[:40]}")
     try:
         of = read_typed(total, "denominator", alone=True).amount if total else None
-        return figure_of(indicator, span, read_typed(value, "value"), of=of, note=_cell(row, columns.note))
+        note = readable(_cell(row, columns.note)).strip()
+        return figure_of(indicator, span, read_typed(value, "value"), of=of, note=note)
     except Refused as refused:
         raise Refused("table", "line_no_number", f"{number}: {refused.given[:40]}") from None
 

@@ -15,9 +15,8 @@ from models.committee import Committee, Member, Step, lock
 from models.errors import NotFound, Refused
 from models.goal import clean
 from models.roles import Role
-from models.tools.private import refuse_private
 from models.vacancy import presiding
-from models.workgroup import Workgroup, workgroups_of
+from models.workgroup import Workgroup, check_going, workgroups_of
 
 WHY_LIMIT = 300
 
@@ -86,11 +85,11 @@ def move_step(
     if place.workgroup is not None and place.workgroup.committee_id != place.committee_id:
         raise NotFound("workgroup")
     authorize(session, actor, Act.MOVE_STEP, place)
+    check_going(place.workgroup)
     lock(session, place.committee_id)
     if place.step is step:
         raise Refused("step", "same_step")
     why = clean(why, "why", limit=WHY_LIMIT)
-    refuse_private(session, place.committee_id, why=why)
     move = StepMove(
         committee_id=place.committee_id,
         workgroup_id=place.workgroup.pk if place.workgroup else None,

@@ -16,7 +16,6 @@ from models.errors import AlreadySettled, NotFound, Refused
 from models.goal import Goal, GoalState, clean, open_goals
 from models.step import BY_DATE, ActionStep, StepState
 from models.tools.ballot import last_ranking, options_of
-from models.tools.private import refuse_private
 from models.tools.transition_tables import (
     HOW_LIMIT,
     LEARNED_LIMIT,
@@ -140,7 +139,6 @@ def settle_part(
         raise Refused("by", "no_day")
     if by < today(now, session.get_one(Committee, transition.committee_id).zone):
         raise Refused("by", "past")
-    refuse_private(session, transition.committee_id, how=how)
     values: dict[str, Any] = {"how": clean(how, "how", limit=HOW_LIMIT), "member_id": member.pk, "by": by}
     present = parts_of(session, transition).get(part)
     if present is not None:
@@ -174,7 +172,6 @@ def choose_next(
         ranking = last_ranking(session, transition.committee_id)
         assert ranking is not None
         priority, method = found[item_id].title, method.strip() or ranking.title
-    refuse_private(session, transition.committee_id, priority=priority, method=method)
     audit.change(
         session,
         actor,
@@ -212,7 +209,6 @@ def say_learned(
     """What worked, what stood in the way, what the next ones should know. Raises Refused as above."""
     _preparing(session, actor, transition)
     told = {"worked": worked, "hindered": hindered, "advice": advice}
-    refuse_private(session, transition.committee_id, **told)
     values = {name: clean(text, name, limit=LEARNED_LIMIT) for name, text in told.items()}
     audit.change(session, actor, Act.PREPARE_TRANSITION, transition, now=now, **values)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from sqlmodel import Session
 
@@ -93,8 +94,8 @@ def _archive(session: Session, actor: Member, group: Workgroup, because: str, *,
     schedule.cancel(session, pk, Work.ROUND_OPEN, group.pk, now=now)
     rounds = schedule.find(session, pk, Work.ROUND_OPEN, group.pk)
     if rounds is not None:  # without a rule: one that is left over would look as if it had fallen asleep
-        rounds.rule, rounds.start, rounds.at, rounds.paused = "", None, None, False
-        session.add(rounds)
+        none: dict[str, Any] = {"rule": "", "start": None, "at": None, "paused": False}
+        audit.change(session, actor, act, rounds, now=now, **none)
     this = open_round_of(session, group.pk)
     if this is not None:
         asking.close_round(session, this, now=now)

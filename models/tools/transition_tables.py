@@ -15,6 +15,7 @@ from models.roles import Role
 from models.workgroup import Workgroup
 
 HOW_LIMIT, NEXT_LIMIT, METHOD_LIMIT, LEARNED_LIMIT = 300, 150, 200, 300
+BECAUSE_LIMIT = 300
 
 
 class Kind(StrEnum):
@@ -51,7 +52,7 @@ class Transition(Owned, table=True):
     ``next_priority`` and ``method`` are a standing body's: what comes next, and how that was chosen;
     ``next_item_id`` where it stands on the map. ``worked``, ``hindered`` and ``advice`` are what was learned.
     Once closed, ``outcomes`` holds by the goals' short ids what became of them, ``steps_left`` how many steps
-    were open.
+    were open. One that was taken up again says when, by whom and why, and stays as it was closed.
     """
 
     __table_args__ = (
@@ -61,6 +62,7 @@ class Transition(Owned, table=True):
         within("map_item", "next_item_id"),
         within("member", "author_id"),
         within("member", "closed_by_id"),
+        within("member", "reopened_by_id"),
         CheckConstraint("(workgroup_id IS NULL) <> (goal_id IS NULL)", name="one_subject"),
         Index("uq_transition_group", "workgroup_id", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),
         Index("uq_transition_goal", "goal_id", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),
@@ -82,6 +84,9 @@ class Transition(Owned, table=True):
     made_at: datetime
     closed_at: datetime | None = None
     closed_by_id: int | None = None
+    reopened_at: datetime | None = None
+    reopened_by_id: int | None = None
+    reopened_because: str = Field(default="", sa_column_kwargs={"server_default": ""})
 
     def roles_of(self, session: Session, member: Member) -> Iterator[Role]:
         """Who leads the workgroup whose it is."""

@@ -75,6 +75,11 @@ class VitalityNote(Owned, table=True):
         return self.signal, self.subject_id
 
     @property
+    def origin(self) -> str:
+        """How a topic of the agenda names it."""
+        return f"signal:{self.signal}:{self.subject_id}:{self.id}"
+
+    @property
     def last(self) -> datetime | None:
         """When it was put or answered, whichever was later."""
         return max(filter(None, (self.told_at, self.answered_at)), default=None)

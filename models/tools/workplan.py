@@ -16,7 +16,7 @@ from models.lines import Line, steps_beside
 from models.roles import Role
 from models.step import BY_DATE, ActionStep, StepState, is_open
 from models.tools.arisen import Issue, issues_of
-from models.tools.milestones import MilestoneLine, milestones_of
+from models.tools.milestones import MilestoneLine, by_hand, milestones_of
 from models.workgroup import Mode, Workgroup, WorkgroupMember, workgroups_of
 
 MOST_ISSUES = 10
@@ -65,6 +65,8 @@ def workplan(
     beside = steps_beside().where(is_open(committee.pk), col(ActionStep.goal_id).in_(ids))
     for row in session.execute(beside.order_by(*BY_DATE)):
         steps.setdefault(row[0].goal_id, []).append(Line(*row))
+    if workgroup is not None and workgroup.mode is Mode.AS_THEY_ARISE:
+        milestones = {pk: by_hand(lines) for pk, lines in milestones.items()}
     lines = [GoalLine(g, milestones.get(g.pk, []), steps.get(g.pk, []), done.get(g.pk, 0)) for g in goals]
     own = _own(session, reader, workgroup)
     # Under an open-meetings law what members answer is read by those who lead alone.

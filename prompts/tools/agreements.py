@@ -20,6 +20,7 @@ from models.committee import Agency
 from models.outbox import Message
 from models.tools.reviews import Question, Reminder
 from models.tools.signatures import Holders, departed, whom_to_ask
+from models.tools.unsigned import AFTER, AgreementWord, Missing
 from prompts import ids, kit, words
 
 OPEN = ids.tool("agreements", "open")
@@ -118,7 +119,8 @@ def _row(line: AgreementLine, holders: Holders, day: date, rights: Rights) -> li
 
 
 def _buttons(page: int, count: int, rights: Rights, *, some_ended: bool) -> list[InteractiveElement]:
-    buttons = [kit.button("Add …", ADD)] if rights.run else []
+    first = kit.button("Add …", ADD, style=None if count or some_ended else "primary")
+    buttons = [first] if rights.run else []
     if rights.run and some_ended:
         buttons.append(kit.button("Reopen …", REOPEN))
     if page:
@@ -242,6 +244,28 @@ def reminder(found: Reminder, day: date) -> Message:
         kit.button("Renew …", RENEW, str(agreement.pk), style="primary"), kit.button("Agreements", OPEN)
     )
     return kit.say(text, kit.section(told), buttons)
+
+
+def unsigned(word: AgreementWord) -> Message:
+    """To who speaks for a party: its signature is not recorded; whom to tell, so that it is."""
+    agreement, keeper = word.line.agreement, word.line.keeper
+    whom = kit.mention(keeper.slack_id) if keeper and keeper.active else "a coordinator"
+    text = (
+        f"*{titled(agreement)}* is not recorded as signed by *{_short(word.party.agency.name)}* yet. "
+        f"If it is signed, please tell {whom}; if something holds it back, that too."
+    )
+    last = " I will not remind you of it again." if word.stage == max(AFTER) else ""
+    return kit.say(text + last, kit.section(text + last), kit.actions(kit.button("Agreements", OPEN)))
+
+
+def missing_line(one: Missing) -> str:
+    """``Version 2 of the charter, put to sign-off on …: 3 of 9 agencies still to sign``; none is named."""
+    if one.charter is not None:
+        what = f"Version {one.charter.number} of the charter (`/committee charter`)"
+    else:
+        assert one.agreement is not None
+        what = f"{titled(one.agreement.agreement)} (`/committee agreements`)"
+    return f"{what}: {one.missing} of {one.of} agencies still to sign, since {words.full_day(one.since)}"
 
 
 def who_has_left(found: Question, holders: Holders) -> Message:

@@ -1,6 +1,6 @@
 """What ``python bot.py export``, ``import``, ``backup`` and ``restore`` print."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from prompts.kit import clip, counted
@@ -52,21 +52,3 @@ def no_file(name: str, reason: str) -> str:
 def folder_in_use(folder: str) -> str:
     """An export is never written over something."""
     return f"There is something in {folder} already. Please name a new or an empty folder."
-
-
-def no_database() -> str:
-    """There is nothing to take out."""
-    return "There is no database of this version yet. Run `python bot.py migrate` first."
-
-
-def no_committee(team: str) -> str:
-    """There is no committee, or not that one."""
-    if team:
-        return f"No committee of the workspace {clip(team, 60)} is set up here."
-    return "No committee is set up here yet, so there is nothing to export."
-
-
-def several(found: Sequence[tuple[str, str]]) -> str:
-    """It is not said which committee is meant."""
-    lines = [f"  - {team}: {clip(name, 80)}" for team, name in found]
-    return "\n".join(["Several committees share this database. Say which one with --team:", *lines])

@@ -22,7 +22,10 @@ ANSWER, CLOSE, CALL_OFF = (ids.tool("assess", act) for act in ("answer", "close"
 RESULTS, RESULTS_PAGE, RESULTS_BACK = (
     ids.tool("assess", act) for act in ("results", "results-page", "results-back")
 )
-AGREE, AGENDA, SHOWN, BEFORE = (ids.tool("assess", act) for act in ("agree", "agenda", "shown", "before"))
+AGREE, AGENDA, SHOWN = (ids.tool("assess", act) for act in ("agree", "agenda", "shown"))
+RUNS, RUNS_PAGE, RUNS_BACK, COMPARE = (
+    ids.tool("assess", act) for act in ("runs", "runs-page", "runs-back", "compare")
+)
 
 ROWS_A_PAGE = 12
 

@@ -115,7 +115,9 @@ def paste_form(*, metadata: Mapping[str, Any]) -> dict[str, Any]:
     told = (
         "Paste a whole instrument here, as TOML or JSON: `name`, `scale`, `raters` (seats, agencies, group "
         "or one), `items` or `[[sections]]` with a `name` and `items`; if you like `source`, `about`, "
-        "`repeat_months` and `gated`. For a list of items or a CSV, use *Add our own …*."
+        "`repeat_months` and `gated`. For a list of items or a CSV, use *Add our own …*.\nThe file can also "
+        "be dropped into our direct messages (.toml or .json); a CSV or XLSX list of items with such words: "
+        "`assessment Crisis report card, scale good / fair / poor`."
     )
     first = kit.field("Text of the file", "text", _text("", INPUT, lines=True))
     more = [

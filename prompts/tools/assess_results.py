@@ -7,9 +7,9 @@ from datetime import date
 from slack_sdk.models.blocks import Block, InteractiveElement
 
 from models.outbox import Message
-from models.tools.instrument import InstrumentVersion, Raters
+from models.tools.instrument import Instrument, InstrumentVersion, Raters
 from models.tools.instrument_results import LEAST, ByAgency, Change, Results, Spread
-from models.tools.run_tables import Consensus
+from models.tools.run_tables import Consensus, InstrumentRun
 from models.topic import ATTACHMENT_LIMIT
 from prompts import kit, words
 from prompts.tools import showing
@@ -17,9 +17,9 @@ from prompts.tools.assess import (
     AGENDA,
     AGREE,
     LIST,
-    RESULTS,
     RESULTS_BACK,
     RESULTS_PAGE,
+    RUNS,
     SHOWN,
 )
 
@@ -208,8 +208,7 @@ def _buttons(results: Results, reader: Reader, page: int) -> list[InteractiveEle
             kit.button(f"Agreed on {section} …", AGREE, f"{value}:{PHASE}:{version.sections.index(section)}")
             for section in sections
         ]
-    if results.before:
-        buttons.append(kit.button("The run before", RESULTS, str(results.before.pk)))
+    buttons.append(kit.button("All runs", RUNS, f"{results.instrument.pk}:0"))
     buttons += showing.turning(
         page, len(results.spreads), ITEMS_A_PAGE, back=RESULTS_BACK, on=RESULTS_PAGE, of=f"{value}:"
     )
@@ -219,10 +218,10 @@ def _buttons(results: Results, reader: Reader, page: int) -> list[InteractiveEle
 _SHOWN = ("Was it shown?", "From now on every member can read these results here.")
 
 
-def topic_title(results: Results) -> str:
+def topic_title(instrument: Instrument, run: InstrumentRun) -> str:
     """What the agenda calls it."""
-    phase = f", {results.run.section}" if results.run.section else ""
-    return f"Results: {results.instrument.name}{phase}"
+    phase = f", {run.section}" if run.section else ""
+    return f"Results: {instrument.name}{phase}"
 
 
 def topic_attachment(results: Results, reader: Reader) -> str:

@@ -1,7 +1,7 @@
 """Ranking what is on the map: the ballot that is open, what came of it, and what people are told."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from slack_sdk.models.blocks import Block, InteractiveElement, StaticSelectElement
@@ -19,6 +19,7 @@ START = ids.tool("ballot", "start")
 RECORD = ids.tool("ballot", "record")
 VOTE = ids.tool("ballot", "vote")
 CALL_OFF = ids.tool("ballot", "call-off")
+CLOSE = ids.tool("ballot", "close")
 POST = ids.tool("ballot", "post")
 
 MOST_VOICES, MOST_PAST = 5, 100
@@ -96,7 +97,8 @@ def _open(shown: Shown, rights: Rights) -> list[Block]:
     if rights.keep:
         asked = ("Call it off?", "All ballots that were cast are destroyed, and nothing is counted.")
         off = kit.button("Call it off", CALL_OFF, str(ballot.pk), confirm=asked)
-        blocks.append(kit.actions(off, block_id="ballot:off"))
+        close = kit.button("Close it now …", CLOSE, str(ballot.pk))
+        blocks.append(kit.actions(close, off, block_id="ballot:off"))
     if not shown.mine:
         blocks.append(kit.context("Each seat has one ballot, and you hold none."))
     return [*blocks, kit.context(f"{turnout(shown.turnout)}\n{PRIVATE}")]
@@ -228,6 +230,24 @@ def in_short(ballot: Ballot, options: Sequence[Option], zone: str) -> str:
     return f"Last ranking, “{kit.escape(ballot.title)}”: {' · '.join(told[:5])} ({day})"
 
 
+def with_ballot(draft: Message, shown: Shown) -> Message:
+    """The draft of an agenda with where the ballot on the gaps stands, for who leads the meeting."""
+    ballot, title = shown.ballot, f"“{kit.escape(shown.ballot.title)}”"
+    if ballot.state == BallotState.OPEN:
+        until = f" until {words.when(ballot.closes_at, shown.zone)}" if ballot.closes_at else ""
+        told = f"The ballot {title} is open{until}. {turnout(shown.turnout)}"
+    elif ballot.counted:
+        told = in_short(ballot, shown.options, shown.zone)
+        told += "." if shown.public else ". It is not posted yet: only you see it."
+    else:
+        told = f"The ballot {title} is closed without a ranking."
+    see = kit.button("The ballot", OPEN)
+    block = kit.section(f"*Priorities*\n{told}", accessory=see, block_id="ballot:agenda")
+    if len(draft.blocks) >= kit.MESSAGE_BLOCKS:
+        return draft
+    return replace(draft, blocks=[*draft.blocks, block.to_dict()])
+
+
 # --- what people are sent -----------------------------------------------------------------------------------
 
 
@@ -281,6 +301,12 @@ def was_cast(voice: Voice) -> str:
 def was_posted(*, fresh: bool) -> str:
     """It is in the channel."""
     return f":white_check_mark: It is posted{'' if fresh else ' already'} in the committee's channel."
+
+
+def was_closed(ballot: Ballot) -> str:
+    """It is closed before its time; who leads the committee can post what came of it."""
+    told = " Post the result when you like." if ballot.counted else ""
+    return f":white_check_mark: The ballot is closed, and its papers are destroyed.{told}"
 
 
 def recorded() -> str:

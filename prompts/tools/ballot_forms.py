@@ -14,6 +14,7 @@ from slack_sdk.models.blocks import (
 
 from models.tools.ballot import (
     HOW_LIMIT,
+    LEAST_PAPERS,
     MOST_DOTS,
     MOST_IN_PAIRS,
     TITLE_LIMIT,
@@ -25,13 +26,14 @@ from models.tools.ballot import (
 from models.tools.ballot_box import Voice
 from models.tools.ballot_count import Choices, pair_key, pairs_of
 from models.tools.map_facts import MapLine
-from prompts import ids, kit
+from prompts import ids, kit, words
 from prompts.pickers import number_field, select
-from prompts.tools.ballot import PRIVATE, method
+from prompts.tools.ballot import PRIVATE, Shown, method, turnout
 
 START_FORM = ids.tool("ballot", "start-form")
 VOTE_FORM = ids.tool("ballot", "vote-form")
 RECORD_FORM = ids.tool("ballot", "record-form")
+CLOSE_FORM = ids.tool("ballot", "close-form")
 
 DOTS_TO_BEGIN = 3
 MOST_OPTIONS, MOST_RECORDED, HIGHEST = 100, 90, 9999
@@ -44,6 +46,8 @@ VOTERS = {
     Voters.SEATS.value: "Each seat one ballot, cast by its principal or designee",
     Voters.MEMBERS.value: "Each member one ballot",
 }
+TOO_FEW = "With fewer than three ballots there is no ranking: it would tell who chose what."
+
 BY_PLACE, BY_VOTES = "place", "votes"
 NUMBERS = {
     BY_VOTES: "Dots or votes: the most come first",
@@ -105,6 +109,17 @@ def _pairs(standing: Sequence[Option], chosen: Choices) -> list[Block]:
         label = f"{both[0].item.ref} or {both[1].item.ref}?"
         fields.append(kit.field(label, f"pair-{key}", element))
     return fields
+
+
+def close_form(shown: Shown, *, metadata: Mapping[str, Any]) -> dict[str, Any]:
+    """How many have voted, what comes of too few, and the last press."""
+    ballot = shown.ballot
+    until = f" It is open until {words.when(ballot.closes_at, shown.zone)}." if ballot.closes_at else ""
+    text = f"*{kit.escape(ballot.title)}* is counted now, and nobody can vote any more.{until}"
+    blocks: list[Block] = [kit.section(text), kit.section(f"*{turnout(shown.turnout)}*")]
+    if sum(voted for voted, _ in shown.turnout.values()) < LEAST_PAPERS:
+        blocks.append(kit.section(f":warning: {TOO_FEW}"))
+    return kit.form("Close it now?", CLOSE_FORM, blocks, submit="Close it", metadata=metadata)
 
 
 def record_form(lines: Sequence[MapLine], *, day: date, metadata: Mapping[str, Any]) -> dict[str, Any]:

@@ -25,6 +25,7 @@ from models.tools.charter import (
     SignoffLine,
     in_state,
 )
+from models.tools.unsigned import AFTER, CharterWord
 from prompts import ids, kit, packing, words
 from prompts.pickers import date_field
 
@@ -162,13 +163,13 @@ def _answers(facts: Facts, charter: Charter) -> list[Block]:
     return blocks
 
 
-def answer_buttons(charter: Charter, agency: Agency) -> Block:
+def answer_buttons(charter: Charter, agency: Agency, *, block_id: str = "") -> Block:
     """To sign for an agency, or to say why not yet."""
     value = f"{charter.pk}:{agency.pk}"
     return kit.actions(
         kit.button(f"Sign for {agency.name}", SIGN, value, style="primary"),
         kit.button("Not yet …", NOT_YET, value),
-        block_id=f"charter:answer:{agency.pk}",
+        block_id=block_id or f"charter:answer:{agency.pk}",
     )
 
 
@@ -193,7 +194,7 @@ def _buttons(facts: Facts) -> list[InteractiveElement]:
         buttons.append(kit.button("PDF", PAPER, str(charter.pk)))
     if keep:
         label = "Change the draft …" if draft else "Write a new version …" if facts.versions else "Write it …"
-        buttons.append(kit.button(label, WRITE))
+        buttons.append(kit.button(label, WRITE, style=None if facts.versions else "primary"))
     if keep and charter is not None and charter.state == CharterState.DRAFT:
         buttons.append(kit.button("Put to sign-off", PUT, str(charter.pk), confirm=_asked(facts)))
     if charter is not None and charter.state == CharterState.PROPOSED:
@@ -281,10 +282,27 @@ def ask(charter: Charter, agency: Agency, committee: Committee) -> Message:
         f"Version {charter.number} of the charter of {kit.escape(committee.name)} is put to sign-off. "
         f"You answer for *{_short(agency.name)}*."
     )
-    mission = charter.said(Part.MISSION)
-    quoted = [kit.section(f"> {kit.escape(kit.clip(' '.join(mission.split()), 500))}")] if mission else []
-    read = kit.actions(kit.button("Read it whole", SHOW, str(charter.pk)), block_id="charter:read")
-    return kit.say(text, kit.section(text), *quoted, read, answer_buttons(charter, agency))
+    return _to_sign(text, charter, agency)
+
+
+def ask_again(word: CharterWord, committee: Committee) -> Message:
+    """The same once more, some weeks later; the last time it says that nobody is reminded after it."""
+    text = (
+        f"Version {word.charter.number} of the charter of {kit.escape(committee.name)} is still to be signed "
+        f"for *{_short(word.agency.name)}*. Sign it, or say what holds it back."
+    )
+    last = " I will not remind you of it again." if word.stage == max(AFTER) else ""
+    return _to_sign(text + last, word.charter, word.agency)
+
+
+def _to_sign(text: str, charter: Charter, agency: Agency) -> Message:
+    """Every block of it goes once the agency has answered."""
+    subject, mission = charter.ask_subject(agency), charter.said(Part.MISSION)
+    shown = f"> {kit.escape(kit.clip(' '.join(mission.split()), 500))}"
+    quoted = [kit.section(shown, block_id=f"{subject}/mission")] if mission else []
+    read = kit.actions(kit.button("Read it whole", SHOW, str(charter.pk)), block_id=f"{subject}/read")
+    answer = answer_buttons(charter, agency, block_id=f"{subject}/answer")
+    return kit.say(text, kit.section(text, block_id=f"{subject}/text"), *quoted, read, answer)
 
 
 def answered(charter: Charter, agency: Agency, *, signs: bool, in_force: bool) -> Message:

@@ -5,6 +5,7 @@ from typing import Any
 
 from slack_sdk.models.blocks import Block, InteractiveElement, PlainTextInputElement, UserSelectElement
 
+from models.committee import Member
 from models.outbox import Message
 from models.tools.counsel import (
     ABOUT_LIMIT,
@@ -60,7 +61,7 @@ def render_questions(
         blocks.append(kit.section(EMPTY))
     for line in lines[start : start + ROWS_A_PAGE]:
         blocks += _row(line, line.question.pk in may_answer, line.question.pk in may_withdraw)
-    buttons = [kit.button("Ask …", ASK)]
+    buttons = [kit.button("Ask …", ASK, style=None if lines else "primary")]
     if page:
         buttons.append(kit.button("Back", BACK, str(page - 1)))
     if (rest := len(lines) - start - ROWS_A_PAGE) > 0:
@@ -177,8 +178,27 @@ def is_asked_of_you(line: QuestionLine) -> Message:
     one = line.question
     text = f"{kit.mention(line.asker.slack_id)} has a question for you as counsel: *{kit.escape(one.about)}*"
     answer = kit.actions(kit.button("Answer …", ANSWER, str(one.pk)), block_id="counsel:asked")
-    told = kit.context("There is no reminder. All members can read the question and the answer.")
+    told = kit.context("You are reminded once, in three weeks. All members can read question and answer.")
     return kit.say(text, kit.section(text), *_quoted(one.question), answer, told)
+
+
+def is_still_open(line: QuestionLine, to: Member) -> Message:
+    """Once, three weeks later, to the member of whom it is asked; else to who asked, who may ask again."""
+    one = line.question
+    about, asked_on = kit.escape(one.about), words.full_day(one.asked_on)
+    if line.to is not None and line.to.pk == to.pk:
+        asker = kit.mention(line.asker.slack_id)
+        text = f"The question of {asker} about *{about}*, asked of you on {asked_on}, is still open."
+    else:
+        text = f"Your question about *{about}* of {asked_on} is still open. It went to {to_whom(line)}."
+    told = f"{text} If there is an answer, write it down here. I will not remind you of it again."
+    answer = kit.button("Answer …", ANSWER, str(one.pk), style="primary")
+    read = kit.button("Read", READ, str(one.pk))
+    return kit.say(
+        text,
+        kit.section(told, block_id=f"{one.subject}/text"),
+        kit.actions(answer, read, block_id=f"{one.subject}/do"),
+    )
 
 
 def is_answered(line: QuestionLine) -> Message:

@@ -40,6 +40,11 @@ EMPTY = (
 )
 
 
+WHO_SETTLES = (
+    "These agencies settle it between them; if they cannot, the chair or a coordinator puts it on the agenda."
+)
+
+
 def render_matrix(lines: Sequence[DutyLine], *, may_keep: bool, notice: str = "") -> Message:
     """All duties: contested ones first, then those that nobody is responsible for, then the rest."""
     blocks: list[Block] = [kit.section(notice)] if notice else []
@@ -49,7 +54,8 @@ def render_matrix(lines: Sequence[DutyLine], *, may_keep: bool, notice: str = ""
         button = kit.button("Open", OPEN_ONE, str(line.duty.pk))
         blocks.append(kit.section(_row(line), accessory=button, block_id=f"duty:{line.duty.pk}"))
     if may_keep and len(lines) < MOST_DUTIES:
-        blocks.append(kit.actions(kit.button("Add …", ADD), block_id="duties"))
+        add = kit.button("Add …", ADD, style=None if lines else "primary")
+        blocks.append(kit.actions(add, block_id="duties"))
     return kit.say(notice or "Who does what", *blocks)
 
 
@@ -93,6 +99,8 @@ def render_duty(line: DutyLine, *, may_keep: bool, speaks_for: Sequence[Agency],
         may = may_keep or one.agency in speaks_for
         button = kit.button("It is settled", SETTLE, str(one.row.pk)) if may else None
         blocks.append(kit.section(_contest(one), accessory=button))
+    if line.contested:
+        blocks.append(kit.context(WHO_SETTLES))
     if past := _past(line):
         blocks.append(kit.context(past))
     blocks.append(kit.actions(*_ways(line, value, may_keep, bool(speaks_for)), block_id=f"duty:{value}:keep"))

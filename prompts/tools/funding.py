@@ -65,7 +65,8 @@ def render_register(
         pk = line.funding.pk
         button = kit.button("Open", SHOW, str(pk))
         blocks.append(kit.section(_row(line, day), accessory=button, block_id=f"funding:{pk}"))
-    buttons = [kit.button("Add …", ADD)] if rights.add else []
+    first = kit.button("Add …", ADD, style=None if lines else "primary")
+    buttons = [first] if rights.add else []
     buttons += turning(page, len(lines), ROWS_A_PAGE, back=BACK, on=PAGE)
     if buttons:
         blocks.append(kit.actions(*buttons, block_id="funding"))
@@ -128,15 +129,26 @@ def _facts(line: FundingLine, day: date) -> str:
     span = [f"from {on_day(funding.starts_on)}"] if funding.starts_on else []
     span += [f"until {on_day(funding.ends_on)}"] if funding.ends_on else []
     told += [sentence(" ".join(span))] if span else []
-    if funding.successor:
-        told.append(f"After it: {named(funding.successor)}")
-    elif funding.ends_on and funding.state is FundingState.HELD:
+    if line.carried_on or line.after:
+        told.append(f"After it: {_after(line)}")
+    if line.before:
+        told.append(f"Carries on after {few(f'*{named(one.source)}*' for one in line.before)}")
+    if not line.carried_on and funding.ends_on and funding.state is FundingState.HELD:
         told.append(":warning: Nothing is named after it yet" if funding.ends_on >= day else "It has ended")
     if line.keeper is not None and line.keeper.active:
         told.append(f"Kept by {kit.mention(line.keeper.slack_id)}")
     if line.interventions:
         told.append(f"Pays {few(named(one.title) for one in line.interventions)}")
     return "\n".join(told)
+
+
+def _after(line: FundingLine) -> str:
+    """``*Opioid settlement* (applied for): the board has said yes``."""
+    words_ = named(line.funding.successor) if line.funding.successor else ""
+    if line.after is None:
+        return words_
+    told = f"*{named(line.after.source)}* ({STATES[line.after.state]})"
+    return f"{told}: {words_}" if words_ else told
 
 
 def _match(funding: Funding) -> str:

@@ -25,18 +25,19 @@ FORM = ids.tool("funding", "form")
 REPORT_FORM = ids.tool("funding", "report-form")
 POSITION_FORM = ids.tool("funding", "position-form")
 
-MOST_OPTIONS, NO_AGENCY = 99, "0"
+MOST_OPTIONS, NO_AGENCY, NOTHING = 99, "0", "0"
 AMOUNT = 20
 
 
 def source_form(
     line: FundingLine | None,
     interventions: Sequence[Intervention],
+    others: Sequence[Funding] = (),
     *,
     keeper: Member | None,
     metadata: Mapping[str, Any],
 ) -> dict[str, Any]:
-    """A source of money: empty but for its keeper, or as it is at present."""
+    """A source of money: empty but for its keeper, or as it is at present; ``others`` may follow it."""
     row = line.funding if line else None
     kinds = {kind.value: sentence(told) for kind, told in KINDS.items()}
     states = {state.value: sentence(told) for state, told in STATES.items()}
@@ -47,6 +48,7 @@ def source_form(
         kit.field("How does it stand?", "state", select(states, state.value)),
         *_amounts(row),
         *_days(row),
+        *_follows(row, others),
         _successor(row),
         _keeper(keeper),
         *_paid(line, interventions),
@@ -87,10 +89,25 @@ def _days(row: Funding | None) -> list[Block]:
     ]
 
 
+def _follows(row: Funding | None, others: Sequence[Funding]) -> list[Block]:
+    """Which source of the register carries on; nothing to pick where there is no other."""
+    chosen = row.successor_id if row else None
+    there = [one for one in others if row is None or one.pk != row.pk]
+    if not there:
+        return []
+    first = sorted(there, key=lambda one: one.pk != chosen)[:MOST_OPTIONS]
+    options = {NOTHING: "None of these"} | {
+        str(one.pk): f"{one.source} ({STATES[one.state]})" for one in first
+    }
+    element = select(options, str(chosen) if chosen else NOTHING)
+    hint = "A source of this register, also one that you only apply for."
+    return [kit.field("Which source follows it?", "follows", element, hint=hint)]
+
+
 def _successor(row: Funding | None) -> Block:
     hint = "Leave it empty while nobody knows: then it shows as something that ends."
     text = _text(row.successor if row else "")
-    return kit.field("What carries on after it?", "successor", text, optional=True, hint=hint)
+    return kit.field("Or in words: what carries on after it?", "successor", text, optional=True, hint=hint)
 
 
 def _keeper(keeper: Member | None) -> Block:

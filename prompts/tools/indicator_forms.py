@@ -238,8 +238,8 @@ def table_form(
         "October 2026, 42 — a third column is “of how many”, a fourth a note. A heading line is passed over."
     )
     blocks.append(kit.field("Table", "table", table, hint=hint))
-    dropped = f"Longer than that? Drop the CSV file into our direct messages with the words: indicator {name}"
-    blocks.append(kit.context(dropped))
+    limit = "Slack takes 3,000 characters here. For more, drop the XLSX or CSV file into our direct"
+    blocks.append(kit.context(f"{limit} messages with the words: indicator {name}"))
     submit = "Keep them" if warned else "Save"
     return kit.form(
         "From a table",

@@ -44,7 +44,10 @@ EMPTY = (
     "No indicator is kept yet. An indicator is a number that shows whether things get better: jail bookings "
     "of people with serious mental illness, days of waiting for a forensic bed, connections to treatment."
 )
-HOW = "To give a number: `/committee indicators NAME 42 for October 2026`, or press Open."
+HOW = (
+    "To give a number: `/committee indicators NAME 42 for October 2026`, or press Open. Many at once: drop "
+    "an XLSX or CSV file into our direct messages with the words `indicator NAME`."
+)
 
 
 @dataclass(frozen=True)
@@ -349,26 +352,6 @@ def brought(indicator: Indicator, rows: Sequence[Observation], corrected: int, w
         told += f": {said.span(spans[0], period)}"
         told += f" to {said.span(spans[-1], period)}" if len(spans) > 1 else ""
     return f":white_check_mark: {kit.escape(indicator.name)}: {told}."
-
-
-def file_brought(
-    indicator: Indicator, rows: Sequence[Observation], corrected: int, was_there: int
-) -> Message:
-    """What came of a file, with a way to look at it."""
-    text = brought(indicator, rows, corrected, was_there)
-    button = kit.button("Open", OPEN, str(indicator.pk))
-    return kit.say(text, kit.section(text), kit.actions(button, block_id=f"brought:{indicator.pk}"))
-
-
-def file_with_small(indicator: Indicator, small: int) -> Message:
-    """Nothing is kept before somebody has heard of the small counts in a file."""
-    name, hidden = kit.escape(indicator.name), kit.escape(said.HIDDEN)
-    return kit.say(
-        f":warning: {kit.counted(small, 'line')} in that file {'rests' if small == 1 else 'rest'} on a count "
-        "under 11. So few people can be recognised, even without a name. Nothing is kept yet. To keep them, "
-        f"and have others shown {hidden} instead, drop the file once more with the words: "
-        f"indicator {name}, with small counts"
-    )
 
 
 def drawing() -> str:

@@ -57,20 +57,15 @@ def mapping_form(day: date, *, first: bool, metadata: Facts[str, Any]) -> dict[s
     return kit.form("New mapping", MAPPING_FORM, blocks, submit="Begin", metadata=metadata)
 
 
-def item_form(
-    present: MapLine | None, *, title: str = "", warning: str = "", metadata: Facts[str, Any]
-) -> dict[str, Any]:
-    """One thing on the map: empty, or as it is at present."""
+def item_form(present: MapLine | None, *, title: str = "", metadata: Facts[str, Any]) -> dict[str, Any]:
+    """One thing on the map: empty, or as it is at present; too long a ``title`` stands whole below it."""
     entry = present.entry if present else None
     owner = present.owner.slack_id if present and present.owner else None
-    details = PlainTextInputElement(
-        initial_value=(entry.details or None) if entry else None, multiline=True, max_length=DETAILS_LIMIT
-    )
-    name = PlainTextInputElement(
-        initial_value=(entry.title if entry else title) or None, max_length=TITLE_LIMIT
-    )
-    blocks: list[Block] = [kit.section(warning)] if warning else []
-    blocks += [
+    more = entry.details if entry else title if len(title) > TITLE_LIMIT else ""
+    details = PlainTextInputElement(initial_value=more or None, multiline=True, max_length=DETAILS_LIMIT)
+    line = entry.title if entry else kit.clip(title, TITLE_LIMIT)
+    name = PlainTextInputElement(initial_value=line or None, max_length=TITLE_LIMIT)
+    blocks = [
         kit.field("What is it?", "kind", _kinds(entry.kind if entry else PointKind.GAP)),
         kit.field("In one line", "title", name, hint=EVERYBODY),
         _intercepts_field(entry.intercepts if entry else ()),
@@ -97,11 +92,10 @@ def _intercepts_field(chosen: Sequence[int]) -> Block:
     return kit.field("At which intercepts?", "intercepts", element, optional=True)
 
 
-def several_form(*, warning: str = "", metadata: Facts[str, Any]) -> dict[str, Any]:
+def several_form(*, metadata: Facts[str, Any]) -> dict[str, Any]:
     """Several of one kind at the same intercepts, one a line."""
     element = PlainTextInputElement(multiline=True, max_length=LINES_LIMIT)
-    blocks: list[Block] = [kit.section(warning)] if warning else []
-    blocks += [
+    blocks = [
         kit.field("What are they?", "kind", _kinds(PointKind.GAP)),
         _intercepts_field(()),
         kit.field("One a line", "title", element, hint=EVERYBODY),
@@ -119,15 +113,11 @@ def close_form(line: MapLine, *, metadata: Facts[str, Any]) -> dict[str, Any]:
     return kit.form("Close", CLOSE_FORM, blocks, submit="Close it", metadata=metadata)
 
 
-def evidence_form(
-    line: MapLine, kind: EvidenceKind, *, warning: str = "", metadata: Facts[str, Any]
-) -> dict[str, Any]:
+def evidence_form(line: MapLine, kind: EvidenceKind, *, metadata: Facts[str, Any]) -> dict[str, Any]:
     """A number with its source and period, or what somebody tells."""
-    blocks: list[Block] = [kit.section(warning)] if warning else []
-    blocks.append(kit.section(named(line)))
-    blocks += _number_fields() if kind == EvidenceKind.NUMBER else _anecdote_fields()
+    fields = _number_fields() if kind == EvidenceKind.NUMBER else _anecdote_fields()
     title = "A number" if kind == EvidenceKind.NUMBER else "An anecdote"
-    return kit.form(title, EVIDENCE_FORM, blocks, metadata=metadata)
+    return kit.form(title, EVIDENCE_FORM, [kit.section(named(line)), *fields], metadata=metadata)
 
 
 def _number_fields() -> list[Block]:

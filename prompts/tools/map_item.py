@@ -11,6 +11,7 @@ from models.tools.gap_map import Mapping, PointKind
 from models.tools.map_evidence import EvidenceKind, MapEvidence
 from models.tools.map_facts import MapLine, Served
 from models.tools.period import Period, Span, span_of
+from models.tools.scoping import RemarkLine
 from prompts import kit, words
 from prompts.tools.map import (
     ANECDOTE,
@@ -27,11 +28,15 @@ from prompts.tools.map import (
     served,
     standing,
 )
+from prompts.tools.scoping import behind
 
 
 @dataclass(frozen=True)
 class ItemView:
-    """One item with its evidence; ``may_edit`` the item, and which lines of evidence can be taken back."""
+    """One item with its evidence; ``may_edit`` the item, and which lines of evidence can be taken back.
+
+    ``behind`` are the remarks of scoping sessions of which it was made.
+    """
 
     mapping: Mapping
     line: MapLine
@@ -39,6 +44,7 @@ class ItemView:
     may_edit: bool = False
     may_add: bool = False
     may_withdraw: Sequence[int] = ()
+    behind: Sequence[RemarkLine] = ()
 
 
 def render_item(view: ItemView, *, notice: str = "") -> Message:
@@ -48,6 +54,8 @@ def render_item(view: ItemView, *, notice: str = "") -> Message:
     blocks.append(kit.section(f"{named(view.line)}\n{standing(view.line)}"))
     if entry.details:
         blocks.append(kit.section(_quoted(entry.details)))
+    if view.behind:
+        blocks.append(kit.context(behind(view.behind)))
     if not current:
         blocks.append(kit.context(f":lock: As it stood on the mapping “{kit.escape(view.mapping.name)}”"))
     for one in view.line.goals[:MOST_GOALS]:

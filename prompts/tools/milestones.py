@@ -1,6 +1,6 @@
 """Milestones: as a line of a plan, with their history, and the forms that keep them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -26,6 +26,8 @@ MOVE_FORM = ids.tool("workplan", "move-form")
 REACHED_FORM = ids.tool("workplan", "reached-form")
 
 CHANGE, REACHED, NOT_REACHED, DROP = "change", "reached", "not-reached", "drop"
+UP, DOWN = "up", "down"
+MOVES = {UP: "Move up", DOWN: "Move down"}
 MOST_MOVES = 4
 WHOLE = "0"
 """A button's value for the committee's own plan."""
@@ -55,12 +57,16 @@ def told(one: MilestoneLine, day: date, *, own: bool) -> str:
     return f"{text} · moved {times}, at first {on_day(one.moves[0].was)}"
 
 
-def row(one: MilestoneLine, day: date, *, own: bool, may: bool) -> list[Block]:
-    """One of a goal's card: with each time that it was moved, and what can be done with it."""
+def row(one: MilestoneLine, day: date, *, own: bool, may: bool, places: Sequence[str] = ()) -> list[Block]:
+    """One of a goal's card: with each time that it was moved, and what can be done with it.
+
+    ``places`` are the ways (``UP``, ``DOWN``) in which it can be put in order by hand.
+    """
     milestone, value = one.milestone, str(one.milestone.pk)
     verbs = [("Reached …", REACHED), ("Change or move …", CHANGE), ("Drop it", DROP)]
     if milestone.state is MilestoneState.REACHED:
         verbs = [("Not reached after all", NOT_REACHED)]
+    verbs += [(MOVES[place], place) for place in places]
     menu = kit.menu(MENU, [(label, f"{verb}:{value}") for label, verb in verbs]) if may else None
     text = "\n".join([told(one, day, own=own), *(_move(move) for move in one.moves[-MOST_MOVES:])])
     return [kit.section(text, accessory=menu, block_id=f"milestone:{value}")]
@@ -118,6 +124,12 @@ def reached(milestone: Milestone) -> str:
 def not_reached(milestone: Milestone) -> str:
     """It lies ahead again."""
     return f":white_check_mark: It lies ahead again: {kit.escape(milestone.title)}."
+
+
+def put(milestone: Milestone, *, moved: bool) -> str:
+    """It stands in another place, or could not."""
+    told = "Moved" if moved else "It stands first or last already"
+    return f":white_check_mark: {told}: {kit.escape(milestone.title)}."
 
 
 def dropped(milestone: Milestone) -> str:

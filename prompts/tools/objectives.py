@@ -77,9 +77,17 @@ def from_list(key: str) -> Stated:
 
 
 def render_objectives(
-    lines: Sequence[ObjectiveLine], *, may_edit: Collection[int], page: int = 0, notice: str = ""
+    lines: Sequence[ObjectiveLine],
+    *,
+    may_edit: Collection[int],
+    said: Collection[int] = (),
+    page: int = 0,
+    notice: str = "",
 ) -> Message:
-    """Each with what it does not say yet and its goal; ``may_edit`` are those that the reader may change."""
+    """Each with what it does not say yet and its goal; ``may_edit`` are those that the reader may change.
+
+    ``said`` are those that were made of a remark of a scoping session.
+    """
     start = page * ROWS_A_PAGE
     if start >= len(lines):
         start = page = 0
@@ -88,7 +96,7 @@ def render_objectives(
     if not lines:
         blocks.append(kit.section(EMPTY))
     for line in lines[start : start + ROWS_A_PAGE]:
-        blocks += _row(line, editable=line.objective.pk in may_edit)
+        blocks += _row(line, editable=line.objective.pk in may_edit, said=line.objective.pk in said)
     buttons = [kit.button("Pick from the list …", PICK), kit.button("Write one …", WRITE)]
     if page:
         buttons.append(kit.button("Back", BACK, str(page - 1)))
@@ -98,7 +106,7 @@ def render_objectives(
     return kit.say(notice or "The committee's objectives", *blocks)
 
 
-def _row(line: ObjectiveLine, *, editable: bool) -> list[Block]:
+def _row(line: ObjectiveLine, *, editable: bool, said: bool) -> list[Block]:
     one, value = line.objective, str(line.objective.pk)
     told = [f"*{kit.escape(one.statement)}*"]
     if one.measure:
@@ -106,6 +114,8 @@ def _row(line: ObjectiveLine, *, editable: bool) -> list[Block]:
     beside = [f"by {words.full_day(one.due)}"] if one.due else []
     if line.goal:
         beside.append(f"goal *{line.goal.ref}*")
+    if said:
+        beside.append("said at a scoping session")
     if beside:
         told.append(" · ".join(beside))
     if one.lacks and line.goal is None:

@@ -16,10 +16,11 @@ from models.outbox import Message
 from models.tools.pause_tables import BECAUSE_LIMIT, Pause
 from prompts import ids, kit, words
 from prompts.pickers import date_field
-from prompts.tools.showing import on_day
+from prompts.tools.showing import named, on_day
 
 SHOW = ids.tool("pause", "show")
 BEGIN = ids.tool("pause", "begin")
+AGAIN = ids.tool("pause", "again")
 BEGIN_FORM = ids.tool("pause", "begin-form")
 RESTART = ids.tool("pause", "restart")
 CHANGE = ids.tool("pause", "change")
@@ -35,16 +36,37 @@ EMPTY = (
     "or a shutdown, it can pause: I ask nobody anything until the restart, and then every open date is later "
     "by the length of the pause. Nothing turns late."
 )
+FORM = (
+    "From now on I send no nudges, check-ins, agendas or digests, what waits to be sent waits on, and "
+    "nobody's time to answer runs out. What people do themselves works as ever. I say nothing in public "
+    "now: tell the group yourself. At the restart I do, once."
+)
+OUTSIDE = (
+    "Days that others set, such as a grant's deadlines, do not move: a pause of ours does not bind them."
+)
+MOST_OUTSIDE = 5
 
 
 def render(
-    pause: Pause | None, past: Sequence[Pause], *, day: date, may_pause: bool, notice: str = ""
+    pause: Pause | None,
+    past: Sequence[Pause],
+    *,
+    day: date,
+    may_pause: bool,
+    again: bool = False,
+    outside: Sequence[tuple[date, str]] = (),
+    notice: str = "",
 ) -> Message:
-    """Whether the committee pauses, why and until when; with buttons for those who may."""
+    """Whether the committee pauses, why and until when; with buttons for those who may.
+
+    ``again`` offers to go on with the last pause; ``outside`` are days that others have set, with the source.
+    """
     blocks: list[Block] = [kit.section(notice)] if notice else []
     blocks += [kit.header("Pause"), kit.section(_standing(pause) if pause else EMPTY)]
+    if pause:
+        blocks.append(kit.context(_outside(outside)))
     if may_pause:
-        blocks.append(kit.actions(*_buttons(pause, day), block_id="pause"))
+        blocks.append(kit.actions(*_buttons(pause, day, again=again), block_id="pause"))
     if past:
         lines = (f"{_span(one)}: {kit.escape(kit.clip(one.because, 150))}" for one in past[:MOST_PAST])
         blocks.append(kit.context("Before: " + " · ".join(lines)))
@@ -65,9 +87,18 @@ def _standing(pause: Pause) -> str:
     )
 
 
-def _buttons(pause: Pause | None, day: date) -> list[InteractiveElement]:
+def _outside(days: Sequence[tuple[date, str]]) -> str:
+    if not days:
+        return OUTSIDE
+    told = [f"{named(title)} on {on_day(due)}" for due, title in days[:MOST_OUTSIDE]]
+    more = [f"{len(days) - len(told)} more"] if len(days) > len(told) else []
+    return f"{OUTSIDE} These come meanwhile: {kit.listed([*told, *more])}. `/committee funding` has them."
+
+
+def _buttons(pause: Pause | None, day: date, *, again: bool) -> list[InteractiveElement]:
     if pause is None:
-        return [kit.button("Begin a pause …", BEGIN)]
+        begin = kit.button("Begin a pause …", BEGIN)
+        return [begin, kit.button("Go on with the last one …", AGAIN)] if again else [begin]
     asked = ("Restart now?", "Every open date is moved by the length of the pause, and the channel is told.")
     buttons = [
         kit.button("Restart now", RESTART, confirm=asked),
@@ -85,42 +116,60 @@ def _span(one: Pause) -> str:
     return f"{on_day(one.began_on)}, {kit.counted(one.days, 'day')}"
 
 
-def begin_form(*, metadata: Mapping[str, Any]) -> dict[str, Any]:
-    """Why, until when, and what becomes of meetings and of terms."""
-    because = PlainTextInputElement(max_length=BECAUSE_LIMIT, multiline=True)
-    choices = [
-        kit.option("Call them off until the restart", CANCEL),
-        kit.option("Keep them: people come all the same", KEEP),
-    ]
-    terms = [kit.option("Terms become longer by the pause", TERMS)]
+def begin_form(
+    *, metadata: Mapping[str, Any], last: Pause | None = None, day: date | None = None
+) -> dict[str, Any]:
+    """Why, until when, and what becomes of meetings and of terms; as in the ``last`` one, if it goes on."""
+    back = last.restart_on if last and day and last.restart_on and last.restart_on > day else None
+    because = PlainTextInputElement(
+        initial_value=last.because if last else None, max_length=BECAUSE_LIMIT, multiline=True
+    )
     blocks = [
-        kit.section(
-            "From now on I send no nudges, check-ins, agendas or digests, and nobody's time to answer runs "
-            "out. What people do themselves works as ever. I say nothing in public now: tell the group "
-            "yourself. At the restart I do, once."
-        ),
+        kit.section(_goes_on(last) if last else FORM),
         kit.field("Why do we pause?", "because", because, hint="One sentence that everybody may read."),
         date_field(
             "When do we restart?",
             "restart_on",
-            None,
+            back,
             hint="Leave it empty if that is to be decided: I ask one of you every 30 days.",
         ),
+        *_what_becomes(last),
+        kit.context(OUTSIDE),
+    ]
+    return kit.form("Begin a pause", BEGIN_FORM, blocks, submit="Pause", metadata=metadata)
+
+
+def _what_becomes(last: Pause | None) -> list[Block]:
+    choices = [
+        kit.option("Call them off until the restart", CANCEL),
+        kit.option("Keep them: people come all the same", KEEP),
+    ]
+    kept = choices[1] if last and not last.cancels else choices[0]
+    terms = [kit.option("Terms become longer by the pause", TERMS)]
+    ticked = terms if last and last.moves_terms else None
+    return [
         kit.field(
             "What becomes of meetings?",
             "meetings",
-            RadioButtonsElement(options=choices, initial_option=choices[0]),
+            RadioButtonsElement(options=choices, initial_option=kept),
         ),
         kit.field(
             "Terms of the chair and other offices",
             "terms",
-            CheckboxesElement(options=terms),
+            CheckboxesElement(options=terms, initial_options=ticked),
             optional=True,
             hint="By-laws set these days, so they are not moved unless you tick this. A handover that falls "
             "into the pause is done at the restart.",
         ),
     ]
-    return kit.form("Begin a pause", BEGIN_FORM, blocks, submit="Pause", metadata=metadata)
+
+
+def _goes_on(last: Pause) -> str:
+    return (
+        f"We go on pausing from now. The dates that were moved by {kit.counted(last.days, 'day')} at the "
+        "restart stay so, and only what is still to come is added: nothing moves twice. Where the restart "
+        "was not told yet, it is not told."
+    )
 
 
 def change_form(pause: Pause, *, metadata: Mapping[str, Any]) -> dict[str, Any]:
@@ -165,12 +214,20 @@ def restarted_for_leads(pause: Pause, steps: int) -> Message:
     later = kit.counted(pause.days, "day")
     text = (
         f":arrow_forward: The pause is over. Open dates are {later} later ({kit.counted(steps, 'step')} in "
-        "the whole committee); each old date is in its history. Check-ins begin again with their next turn. "
+        "the whole committee); each old date is in its history. Days that others set, such as a grant's, "
+        "have not moved. Check-ins begin again with their next turn. "
         "A word to your group helps: what has changed meanwhile, and which dates are still right?"
     )
     return kit.say(
         text, kit.section(text), kit.actions(kit.button("Goals", ids.OPEN_GOALS), block_id="pause")
     )
+
+
+def held(pause: Pause) -> Message:
+    """What stands below a message that was written before the pause and goes out after it."""
+    later = kit.counted(pause.days, "day")
+    told = f"I wrote this before our pause. Days that we set ourselves are {later} later now."
+    return kit.say(told, kit.context(told))
 
 
 def when_to_restart(pause: Pause) -> Message:

@@ -18,14 +18,15 @@ from prompts import ids, kit, packing, words
 LOOK, IMPORT = ids.tool("plan", "look"), ids.tool("plan", "import")
 DISCARD, UNDO = ids.tool("plan", "discard"), ids.tool("plan", "undo")
 LEFT, LIST = ids.tool("plan", "left"), ids.tool("plan", "list")
+PASTE = ids.tool("plan", "paste")
 
 PASTED = "pasted table"
 NAME, WORDS, LEFT_A_PAGE, MOST_REFS = 80, 300, 30, 12
 
 EMPTY = (
-    "*Bring last year's plan in.* Drop a spreadsheet (XLSX or CSV) into our direct messages, or paste the "
-    "table there. I read goals, steps, people and dates, and ask you only about what is uncertain. Nothing "
-    "is imported before you say so, and it can be taken back as a whole."
+    "*Bring last year's plan in.* Drop a spreadsheet (XLSX or CSV) into our direct messages, or press "
+    "Paste a table … I read goals, steps, people and dates, and ask you only about what is uncertain. "
+    "Nothing is imported before you say so, and it can be taken back as a whole."
 )
 
 NEEDS = {
@@ -34,6 +35,8 @@ NEEDS = {
     Need.DUE: ("without a date", "without a date"),
     Need.DUE_CHECK: ("with a date to check", "with dates to check"),
     Need.TEXT: ("with words to look at", "with words to look at"),
+    Need.PRIVATE: ("that tells of one person", "that tell of one person"),
+    Need.PRIVATE_CHECK: ("with words to look at once more", "with words to look at once more"),
 }
 
 WHY = {
@@ -47,12 +50,17 @@ WHY = {
     "no_step": ("text in a row without a step", "texts in a row without a step"),
     "rule": ("line drawn", "lines drawn"),
     "hidden": ("hidden cell", "hidden cells"),
+    "comment": ("comment on a cell", "comments on cells"),
+    "private": ("text about one person", "texts about one person"),
     "formula": ("formula without a result", "formulas without a result"),
     "error": ("cell with an error", "cells with an error"),
 }
 """Why a cell is in no goal and no step: of one, and of several."""
 
 OTHER = ("other cell", "other cells")
+
+OF_THE_TABLE = frozenset(("heading", "repeated_heading", "number", "rule", "repeated"))
+"""What is left out of every table: nobody has to look at it, so it is not counted."""
 
 
 def render_read(draft: PlanImport, plan: Plan, decisions: Mapping[str, Decision]) -> Message:
@@ -64,7 +72,7 @@ def render_read(draft: PlanImport, plan: Plan, decisions: Mapping[str, Decision]
     if decisions:
         lines.append("What you decided the last time holds for what stands there unchanged.")
     if plan.left_out:
-        lines.append(f"Left out: {_reasons(plan.left_out)}.")
+        lines.append(f"Left out: {_reasons(plan.left_out)}.{_shown_how(plan.left_out)}")
     body = "\n".join([f":page_facing_up: {told}", *(f"• {line}" for line in lines)])
     return kit.say(told, kit.section(body), _ways(draft, unsure=bool(unsure), left=bool(plan.left_out)))
 
@@ -100,8 +108,19 @@ def _uncertain(unsure: Sequence[Item]) -> str:
 
 
 def _reasons(left: Sequence[LeftOut]) -> str:
-    counts = Counter(WHY.get(one.why, OTHER) for one in left)
-    return kit.listed(kit.counted(count, *why) for why, count in counts.most_common())
+    counts = Counter(WHY.get(one.why, OTHER) for one in left if one.why not in OF_THE_TABLE)
+    told = [kit.counted(count, *why) for why, count in counts.most_common()]
+    if any(one.why in OF_THE_TABLE for one in left):
+        told.append("the table's own headings and numbers")
+    return kit.listed(told)
+
+
+def _shown_how(left: Sequence[LeftOut]) -> str:
+    """What to do about what may belong to the plan: a filter hides rows too, and is soon forgotten."""
+    hidden = any(one.why == "hidden" for one in left)
+    return (
+        " If what is hidden belongs to the plan, show it in the sheet and drop that again." if hidden else ""
+    )
 
 
 def render_left(draft: PlanImport, left: Sequence[LeftOut], page: int) -> Message:
@@ -137,8 +156,8 @@ def outcome_lines(outcome: Outcome, people: Mapping[int, str], today: date) -> l
         lines.append(f"{outcome.out} left out by you.")
     if outcome.held:
         lines.append(
-            f":warning: {len(outcome.held)} cannot be imported, since words of theirs are missing or longer "
-            f"than 500 characters: {_begun(outcome.held)}. Look it through to shorten them."
+            f":warning: {len(outcome.held)} cannot be imported, since words of theirs are missing, longer "
+            f"than 500 characters or about a person: {_begun(outcome.held)}. Look it through to change them."
         )
     return lines
 
@@ -170,9 +189,16 @@ def _difference(one: Difference, people: Mapping[int, str], today: date) -> str:
 
 
 def _begun(held: Sequence[Settled]) -> str:
-    first = [f"“{kit.escape(kit.clip(one.text, 40) or '(no words)')}”" for one in held[:3]]
+    first = [_named_briefly(one) for one in held[:3]]
     more = len(held) - len(first)
     return kit.listed([*first, *([f"{more} more"] if more else [])])
+
+
+def _named_briefly(one: Settled) -> str:
+    """By its first words; what tells of a person by its place."""
+    if Need.PRIVATE in one.of.needs:
+        return kit.escape(next((cell.where for cell in one.of.cells), "(about one person)"))
+    return f"“{kit.escape(kit.clip(one.text, 40) or '(no words)')}”"
 
 
 def render_imported(imported: Imported, people: Mapping[int, str], today: date) -> Message:
@@ -204,6 +230,9 @@ def render_plans(lines: Sequence[ImportLine], *, may_import: bool, notice: str =
     """What it is for, and one's drafts and imports with their buttons."""
     blocks: list[Block] = [kit.section(notice)] if notice else []
     blocks += [kit.header("Plans"), kit.section(EMPTY if may_import else f"{EMPTY}\n\n{WHO}")]
+    if may_import:
+        paste = kit.button("Paste a table …", PASTE, style=None if lines else "primary")
+        blocks.append(kit.actions(paste, block_id="plan-paste"))
     for line in lines:
         blocks += _row(line)
     return kit.say(notice or "Plans", *blocks)
@@ -263,8 +292,8 @@ def unread() -> Message:
 
 
 def busy() -> Message:
-    """Too many plans are being read just now."""
-    return kit.say("I am reading several plans just now. Please drop yours here again in a minute.")
+    """Too many files are being read just now."""
+    return kit.say("I am reading several files just now. Please drop yours here again in a minute.")
 
 
 def too_many(most: int) -> Message:
@@ -280,8 +309,16 @@ def not_yours() -> Message:
 def outsider() -> Message:
     """Somebody who is not on the committee."""
     return kit.say(
-        "You are not on this committee, so I cannot take anything in here. If you should be, ask a "
-        "coordinator to add you with `/committee setup`."
+        "You are not on this committee, so I cannot take anything in here; what you sent was not read. If "
+        "you should be, ask a coordinator to add you with `/committee setup`."
+    )
+
+
+def too_early() -> Message:
+    """A plan that comes before the committee."""
+    return kit.say(
+        "Thank you. I have not read it yet, since no committee is set up here. Whoever coordinates it types "
+        "`/committee setup`: ten minutes. Then drop it here once more."
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from models.tools.plan import Candidate, Cell, Need, Plan, PlanGoal, PlanStep, Status
+from models.tools.plan_review import needs_of
 from prompts.kit import clip, listed
 
 _NEEDS = {
@@ -14,6 +15,8 @@ _NEEDS = {
     Need.DUE: "no date",
     Need.DUE_CHECK: "please check the date",
     Need.TEXT: "please check the words",
+    Need.PRIVATE: "it tells of one person: please say it of the system",
+    Need.PRIVATE_CHECK: "please look once more whether it tells of one person",
 }
 _STATUS = {
     Status.UNKNOWN: "",
@@ -33,6 +36,8 @@ _WHY = {
     "repeated": "marks for “the same”",
     "no_step": "beside no step",
     "hidden": "hidden in the workbook",
+    "comment": "comments on cells",
+    "private": "about one person",
     "formula": "formulas without a result",
     "error": "errors in the workbook",
 }
@@ -44,7 +49,11 @@ MOST_SHOWN = 40
 
 
 def render_json(plan: Plan) -> str:
-    """The whole plan as one JSON object; every cell of the source is in it as it stands there."""
+    """The whole plan as one JSON object; every cell of the source is in it as it stands there.
+
+    A goal begins with ``text`` and ``steps``, a step with ``text``, ``owner``, ``owner_text``, ``due``,
+    ``due_text``, ``status`` and ``needs``: what a person must settle, which is nothing for what is over.
+    """
     told = {
         "goals": [_goal(goal) for goal in plan.goals],
         "left_out": [{**_cell(left.cell), "why": left.why} for left in plan.left_out],
@@ -55,9 +64,9 @@ def render_json(plan: Plan) -> str:
 def _goal(goal: PlanGoal) -> dict[str, Any]:
     return {
         "text": goal.text,
-        "section": goal.section,
-        "needs": [need.value for need in goal.needs],
         "steps": [_step(step) for step in goal.steps],
+        "needs": [need.value for need in needs_of(goal, dates=True)],
+        "section": goal.section,
         "cells": [_cell(cell) for cell in goal.cells],
     }
 
@@ -67,13 +76,13 @@ def _step(step: PlanStep) -> dict[str, Any]:
         "text": step.text,
         "owner": step.owner.name if step.owner else None,
         "owner_text": step.owner_text,
-        "candidates": [_candidate(one) for one in step.candidates],
         "due": step.due.isoformat() if step.due else None,
         "due_text": step.due_text,
         "status": step.status.value,
+        "needs": [need.value for need in needs_of(step, dates=True)],
+        "candidates": [_candidate(one) for one in step.candidates],
         "status_text": step.status_text,
         "notes": step.notes,
-        "needs": [need.value for need in step.needs],
         "cells": [_cell(cell) for cell in step.cells],
     }
 
@@ -103,21 +112,21 @@ def _lines(goal: PlanGoal) -> Iterator[str]:
     for step in goal.steps:
         who = step.owner.name if step.owner else "?"
         when = step.due.isoformat() if step.due else "?"
-        unsure = "?" if step.due and Need.DUE_CHECK in step.needs else " "
+        unsure = "?" if step.due and Need.DUE_CHECK in needs_of(step, dates=True) else " "
         row = f"  {clip(step.text, TEXT):{TEXT}}  {clip(who, OWNER):{OWNER}}  {when:>10}{unsure}"
         yield f"{row} {_STATUS[step.status]}".rstrip()
 
 
 def _uncertain(steps: Sequence[PlanStep]) -> Iterator[str]:
     """Each step with something to settle: what, and the words of the plan."""
-    open_ones = [step for step in steps if step.needs]
+    open_ones = [step for step in steps if needs_of(step, dates=True)]
     if open_ones:
         yield from ("", f"To settle ({len(open_ones)} of {_counted(len(steps), 'step')}):")
     for step in open_ones[:MOST_SHOWN]:
         said = [f"“{clip(text, 40)}”" for text in (step.owner_text, step.due_text) if text]
         maybe = [one.name for one in step.candidates]
         yield (
-            f"  {clip(step.text, TEXT)}: {', '.join(_NEEDS[need] for need in step.needs)}"
+            f"  {clip(step.text, TEXT)}: {', '.join(_NEEDS[need] for need in needs_of(step, dates=True))}"
             + (f"; it says {listed(said)}" if said else "")
             + (f"; perhaps {listed(maybe)}" if maybe else "")
         )
@@ -146,8 +155,8 @@ def render_imported(goals: int, steps: int, here: int, differing: int, held: int
         lines.append(f"Of those {differing} differ from the plan; they were left as they are.")
     if held:
         lines.append(
-            f"{held} could not be imported: their words are missing or too long. Name a goal with --goal, "
-            "or shorten them and import again; what is here is not made twice."
+            f"{held} could not be imported: their words are missing, too long or about a person. Name a goal "
+            "with --goal, or change them and import again; what is here is not made twice."
         )
     lines.append("What is to be settled stays open: /committee plan shows it in Slack.")
     return "\n".join(lines)
@@ -163,25 +172,9 @@ def no_file(name: str, reason: str) -> str:
     return f"{name} cannot be opened ({reason}). Give the path of a CSV or XLSX file, or - to paste a table."
 
 
-def no_database() -> str:
-    """There is nothing to import into."""
-    return "There is no database of this version yet. Run `python bot.py migrate`, or add --dry-run to look."
-
-
-def no_committee() -> str:
-    """Nobody has begun the set-up."""
-    return (
-        "No committee is set up here yet. Whoever coordinates it types /committee setup in Slack; with "
-        "--dry-run the plan can be looked at before that."
-    )
-
-
-def several_committees() -> str:
-    """It is not said whose plan it is."""
-    return (
-        "Several committees share this database, so it is not clear whose plan this is. Drop the file into a "
-        "message to the bot in the right workspace; --dry-run shows here what is read."
-    )
+def look_only() -> str:
+    """It is not clear into which committee; the plan can be looked at all the same."""
+    return "With --dry-run the plan can be looked at before that."
 
 
 def no_workgroup(name: str, known: Sequence[str]) -> str:

@@ -42,6 +42,7 @@ FAULTS = {
     "format.",
     "no_column": "There is no column “{part}” any more. The columns are now: {found}. Please put in its "
     "new name.",
+    "two_columns": "There are several columns “{part}” now: {found}. Please have one of them renamed.",
     "no_path": "The path {part} leads nowhere any more; where it breaks off there is: {found}. Please put "
     "in the new path.",
     "uneven": "There are not as many dates as numbers ({found}). Please check both paths: each number "

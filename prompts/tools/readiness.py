@@ -12,6 +12,7 @@ from slack_sdk.models.blocks import Block, DatePickerElement, PlainTextInputElem
 
 from models.outbox import Message
 from models.rhythm import LINK_LIMIT
+from models.tools.instrument_results import Results
 from models.tools.readiness import (
     NOTE_LIMIT,
     TEXT_LIMIT,
@@ -21,6 +22,8 @@ from models.tools.readiness import (
     ReadinessLook,
 )
 from prompts import ids, kit, words
+from prompts.tools.assess import RESULTS
+from prompts.tools.assess_results import tally
 from prompts.tools.showing import on_day, page_of, turning
 
 OPEN_ALL = ids.tool("readiness", "all")
@@ -32,10 +35,14 @@ ADD = ids.tool("readiness", "add")
 WITHDRAW = ids.tool("readiness", "withdraw")
 OWNER = ids.tool("readiness", "owner")
 LOOK = ids.tool("readiness", "look")
+RATE = ids.tool("readiness", "rate")
 
 EVIDENCE_FORM = ids.tool("readiness", "evidence-form")
 OWNER_FORM = ids.tool("readiness", "owner-form")
 LOOK_FORM = ids.tool("readiness", "look-form")
+
+INSTRUMENT = "readiness"
+"""The shipped instrument with which members rate the six; what came of it last is shown here."""
 
 FILE = Path(__file__).with_name("readiness.toml")
 
@@ -45,6 +52,24 @@ WHAT_FOR = (
     "An effort of several agencies stands on these six. Press *Open* to say what shows that one holds, "
     "and who sees to it. Once a year you look at all six again and see what has changed."
 )
+
+
+@dataclass(frozen=True)
+class Rated:
+    """How the members have rated the principles last, and on which day that was closed."""
+
+    results: Results
+    day: date
+
+    def told(self, key: str) -> str:
+        """``Members say: well in place 3 · missing 1``; empty where too few have, or of another list."""
+        version, place = self.results.version, keys().index(key)
+        if len(version.items) != len(keys()):
+            return ""
+        spread = next((one for one in self.results.spreads if one.place == place), None)
+        if spread is None or spread.counts is None:
+            return ""
+        return f"Members say: {tally(spread.counts, version.scale)}"
 
 
 @dataclass(frozen=True)
@@ -68,25 +93,34 @@ def keys() -> list[str]:
     return list(principles())
 
 
-def render_all(readiness: Readiness, *, may_keep: bool, notice: str = "") -> Message:
-    """The six with their state, their latest evidence and what has changed since the last look."""
+def render_all(
+    readiness: Readiness, *, may_keep: bool, rated: Rated | None = None, notice: str = ""
+) -> Message:
+    """The six with their state, their latest evidence, what has changed, and how members rated them last."""
     blocks: list[Block] = [kit.section(notice)] if notice else []
     blocks.append(kit.header("Readiness"))
     if not any(line.evidence for line in readiness.lines):
         blocks.append(kit.section(WHAT_FOR))
     for line in readiness.lines:
         button = kit.button("Open", OPEN_ONE, str(line.principle.pk))
-        blocks.append(kit.section(_row(line), accessory=button, block_id=f"principle:{line.principle.pk}"))
-    blocks.append(kit.context(_looked(readiness)))
+        told = _row(line, rated.told(line.principle.key) if rated else "")
+        blocks.append(kit.section(told, accessory=button, block_id=f"principle:{line.principle.pk}"))
+    when = f"Rated by members on {words.full_day(rated.day)}.\n" if rated else ""
+    blocks.append(kit.context(f"{when}{_looked(readiness)}"))
+    buttons = [kit.button("How it was rated", RESULTS, str(rated.results.run.pk))] if rated else []
     if may_keep:
-        look = kit.button("We have looked at all six …", LOOK)
-        blocks.append(kit.actions(look, block_id="readiness"))
+        buttons.insert(0, kit.button("We have looked at all six …", LOOK))
+        buttons.insert(1, kit.button("Have members rate them …", RATE))
+    if buttons:
+        blocks.append(kit.actions(*buttons, block_id="readiness"))
     return kit.say(notice or "The readiness principles", *blocks)
 
 
-def _row(line: PrincipleLine) -> str:
+def _row(line: PrincipleLine, rated: str) -> str:
     mark = ":white_check_mark:" if line.evidence else ":white_circle:"
     told = [f"{mark} *{principles()[line.principle.key].name}*", _state(line)]
+    if rated:
+        told.append(rated)
     if line.evidence:
         told.append(f"> {_quote(line.evidence[0])}")
     return "\n".join(told)

@@ -51,7 +51,12 @@ REFUSED: dict[str, str] = {
     "not_a_path": "“{given}” is no path. It looks like data[0].value or rows[*].count.",
     "no_secure_link": "Please put in an address that begins with https:// and has no user name in it.",
     "table_too_big": "That file has {given} MB; at most 5 MB can be read. Please bring only the two columns.",
-    "table_no_text": "That is no table as text. In Excel, use Save as … CSV, or copy the two columns here.",
+    "table_no_text": "That is no table. Please bring the two columns as an .xlsx or CSV file, or paste them.",
+    "table_too_wide": "That has {given} columns. Please bring two alone: the period and its number.",
+    "table_sheets": "There are {given} sheets with something in them. Please bring the one with the numbers.",
+    "two_columns": "{given} may mean the same here. Please leave one column for the period, such as October "
+    "2026, and one for the number.",
+    "table_hidden": "{given} is hidden in that workbook. Please show it, or delete it, and bring that again.",
     "table_web_page": "That is a web page and no table. Please download the file itself, or copy its cells.",
     "table_no_rows": "There is no number in it. Each line holds a period and a number: October 2026, 42.",
     "table_too_long": "Those are {given} lines; at most 600 can be taken at once. Please bring it in parts.",
@@ -74,6 +79,10 @@ REFUSED: dict[str, str] = {
     "not_a_table": "The quotes in this table do not close. Please check them, or paste one item a line.",
     "too_many_cells": "This line has more cells than the first: {given}. Put an item with commas in quotes.",
     "not_an_instrument": "This cannot be read as an instrument: {given}. Please check it at that place.",
+    "instrument_too_big": "That file has {given}; an assessment may have 0.5 MB. Please bring it alone.",
+    "instrument_no_text": "That cannot be read. Please bring it as TOML or JSON, its items as CSV or XLSX.",
+    "unnamed_items": "These are items alone. Drop them once more with such words: assessment Crisis report "
+    "card, scale good / fair / poor",
     "unknown_key": "“{given}” is no part of an instrument. The parts are named above this field.",
     "no_raters": "Please pick at least one person who rates.",
     "no_member": "That person is not on this committee. Please pick a member.",
@@ -137,7 +146,8 @@ REFUSED: dict[str, str] = {
     "archive_is_backup": "That is a backup of a whole database. Use `restore` for it.",
     "archive_is_export": "That is an export of one committee. Use `import` for it.",
     "committee_here": "The workspace of “{given}” has a committee here. Please import into another database.",
-    "ids_taken": "Another committee here has these numbers ({given}). Please import into another database.",
+    "ids_taken": "An export keeps its numbers: buttons in Slack speak of them. Another committee here has "
+    "them ({given}), so nothing was written. Please import it into a database of its own: set DATABASE_URL.",
     "database_in_use": "There is a committee here. Make a backup of it, then say --replace to throw it away.",
     "backup_is_sqlite": "That is an SQLite file. Restore it to SQLite; then `export` and `import` it here.",
     "restore_busy": "Something else is at work on the database. Stop the bot, then try again.",
@@ -145,12 +155,14 @@ REFUSED: dict[str, str] = {
     "too_many_interventions": "The list holds {given} interventions at most. Please change one of them.",
     "before_state": "That is before the state that it follows. Please check the day.",
     "too_many_sources": "The register holds {given} sources at most. Please change one of them.",
+    "circle": "“{given}” comes before this one already, so it cannot follow it. Please pick another.",
     "report_known": "A report is due on that day already.",
     "too_many_reports": "A source has {given} reports at most. Please take one out first.",
     "too_many_positions": "A source pays {given} positions at most here. Please end one first.",
     "no_fte": "{given} is no share of full time. Please write one such as 0.5, 1 or 2.",
-    "workgroup_ended": "The workgroup {given} has ended, so it takes no new goals. Please add it to another "
-    "workgroup, or to the whole committee.",
+    "workgroup_ended": "The workgroup {given} has ended, so nothing new is written to it. All of it can be "
+    "read with /committee transition, where the chair can take it up again too. What goes on belongs to "
+    "another workgroup, or to the whole committee.",
     "name_ended": "“{given}” was a workgroup's name that has ended, and its history stays under it. Please "
     "choose another name.",
     "same_step": "It stands at that step already. Please pick another.",
@@ -181,6 +193,7 @@ NOT_FOUND: dict[str, str] = {
 """Kinds of ``NotFound``."""
 
 SETTLED: dict[str, str] = {
+    "words": "That was sent already, so it was not done a second time.",
     "settled_contest": "That is settled already, so nothing was changed.",
     "contest": "That agency contests it already. It can be settled first.",
     "duty": "That duty is not in the list any more. /committee duties shows those that are.",
@@ -213,6 +226,8 @@ SETTLED: dict[str, str] = {
     "cycle_chain": "Only a cycle that was adapted has a next one, and only one. /committee cycle shows them.",
     "pause": "That pause has begun or ended meanwhile. /committee pause shows how it stands.",
     "transition": "It is closed or was called off already. /committee transition shows how it stands.",
+    "closed_transition": "It is not closed, or was taken up again already. "
+    "/committee transition shows how it stands.",
     "open_transition": "Its end is being prepared already. /committee transition shows it.",
     "plan": "That plan is settled already, so nothing was changed. /committee plan shows where it stands.",
     "board_report": "That report is in the channel already. Make it again if it is to be sent once more.",

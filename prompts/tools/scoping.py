@@ -3,7 +3,13 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from slack_sdk.models.blocks import Block, DatePickerElement, PlainTextInputElement
+from slack_sdk.models.blocks import (
+    Block,
+    DatePickerElement,
+    InteractiveElement,
+    PlainTextInputElement,
+    StaticSelectElement,
+)
 
 from models.committee import Agency
 from models.outbox import Message
@@ -36,15 +42,20 @@ ADD = ids.tool("scoping", "add")
 OPEN_REMARK = ids.tool("scoping", "remark")
 CHANGE = ids.tool("scoping", "change")
 TAKE_BACK = ids.tool("scoping", "take-back")
-AGENDA = ids.tool("scoping", "agenda")
+MAKE = ids.tool("scoping", "make")
 
 SESSION_FORM = ids.tool("scoping", "session-form")
 REMARK_FORM = ids.tool("scoping", "remark-form")
 
 SITTINGS_A_PAGE, REMARKS_A_PAGE = 20, 18
+MOST_BEHIND = 3
 
 THEME, AGENCY = "theme", "agency"
 """By what the remarks are put together."""
+
+GAP, OBJECTIVE, TOPIC = "gap", "objective", "topic"
+MADE = {GAP: "A gap on the map …", OBJECTIVE: "An objective …", TOPIC: "A topic of the agenda"}
+"""What can be made of a remark."""
 
 EVERY = "0"
 """Stands for all sessions together."""
@@ -79,7 +90,8 @@ def render_sittings(
         told += f" · {kit.counted(line.remarks, 'remark')}"
         button = kit.button("Open", BY_THEME, f"{line.sitting.pk}:0")
         blocks.append(kit.section(told, accessory=button, block_id=f"scoping:{line.sitting.pk}"))
-    buttons = [kit.button("New session …", HOLD)] if may_keep else []
+    first = kit.button("New session …", HOLD, style=None if lines else "primary")
+    buttons = [first] if may_keep else []
     if len(lines) > 1:
         buttons.append(kit.button("All by theme", BY_THEME, f"{EVERY}:0"))
         buttons.append(kit.button("All by agency", BY_AGENCY, f"{EVERY}:0"))
@@ -149,8 +161,18 @@ def _agency(agency: Agency | None) -> str:
 def _row(line: RemarkLine, by: str) -> str:
     """``• concern, Sheriff: Who pays for the ride?``."""
     beside = _agency(line.agency) if by == THEME else line.remark.theme
-    mark = " :memo: on the agenda" if line.on_agenda else ""
-    return f"• _{KINDS[line.remark.kind]}_, {named(beside)}: {kit.escape(line.remark.text)}{mark}"
+    made = f" :arrow_right: {became(line)}" if became(line) else ""
+    return f"• _{KINDS[line.remark.kind]}_, {named(beside)}: {kit.escape(line.remark.text)}{made}"
+
+
+def became(line: RemarkLine) -> str:
+    """``*M3* on the map, an objective and on the agenda``; empty while nothing was made of it."""
+    made = [
+        *([f"*{line.item.ref}* on the map"] if line.item else []),
+        *(["an objective"] if line.objective else []),
+        *(["on the agenda"] if line.on_agenda else []),
+    ]
+    return kit.listed(made)
 
 
 def render_remark(line: RemarkLine, *, notice: str = "") -> Message:
@@ -160,13 +182,16 @@ def render_remark(line: RemarkLine, *, notice: str = "") -> Message:
         f"*{KINDS[remark.kind].capitalize()}* of {named(_agency(line.agency))}, about {named(remark.theme)}\n"
         f"{kit.escape(remark.text)}\n_{named(line.sitting.title)}, {on_day(line.sitting.held_on)}_"
     )
+    if made := became(line):
+        told += f"\n:arrow_right: It became: {made}."
     asked = ("Take it back?", "It is listed no more. It stays on record.")
-    buttons = [
+    buttons: list[InteractiveElement] = [
         kit.button("Change …", CHANGE, value),
         kit.button("Take back", TAKE_BACK, value, confirm=asked),
     ]
-    if not line.on_agenda:
-        buttons.insert(0, kit.button("Put on the agenda", AGENDA, value))
+    there = {GAP: line.item, OBJECTIVE: line.objective, TOPIC: line.on_agenda}
+    if options := [kit.option(MADE[one], f"{one}:{value}") for one in MADE if not there[one]]:
+        buttons.insert(0, StaticSelectElement(action_id=MAKE, placeholder="Make it …", options=options))
     buttons.append(kit.button("Back to the session", BY_THEME, f"{line.sitting.pk}:0"))
     blocks = [*([kit.section(notice)] if notice else []), kit.section(told)]
     return kit.say(notice or "What was said", *blocks, kit.actions(*buttons, block_id=f"remark:{value}"))
@@ -244,6 +269,17 @@ def saved(title: str) -> str:
 def taken_back() -> str:
     """It is listed no more."""
     return ":white_check_mark: Taken back. It stays on record."
+
+
+def behind(lines: Sequence[RemarkLine]) -> str:
+    """``From the scoping session “First round”, 3 Apr 2026 (Sheriff): Who pays?`` for what was made of it."""
+    told = [
+        f"From the scoping session “{named(line.sitting.title)}”, {on_day(line.sitting.held_on)} "
+        f"({named(_agency(line.agency))}): {kit.escape(kit.clip(line.remark.text, 150))}"
+        for line in lines[:MOST_BEHIND]
+    ]
+    more = len(lines) - len(told)
+    return "\n".join([*told, *([f"and {kit.counted(more, 'more remark')}"] if more > 0 else [])])
 
 
 def topic_title(line: RemarkLine) -> str:

@@ -29,6 +29,8 @@ CLOSE = ids.tool("transition", "close")
 OUTCOME_FORM = ids.tool("transition", "outcome-form")
 CLOSE_FORM = ids.tool("transition", "close-form")
 CALL_OFF = ids.tool("transition", "call-off")
+REOPEN = ids.tool("transition", "reopen")
+REOPEN_FORM = ids.tool("transition", "reopen-form")
 
 ROWS_A_PAGE, MOST_GOALS = 20, 10
 
@@ -57,11 +59,12 @@ CLOSED_BECAUSE = "The initiative was closed."
 
 @dataclass(frozen=True)
 class Rights:
-    """Whether the reader may begin one, prepare this one, and close it."""
+    """Whether the reader may begin one, prepare this one, close it, and take it up again."""
 
     begin: bool = False
     prepare: bool = False
     close: bool = False
+    reopen: bool = False
 
 
 def render_list(
@@ -75,6 +78,8 @@ def render_list(
         blocks.append(kit.section(EMPTY))
     for row, name in rows[page * ROWS_A_PAGE : (page + 1) * ROWS_A_PAGE]:
         state = f"closed on {on_day(row.closed_at.date())}" if row.closed_at else "being prepared"
+        if row.reopened_at:
+            state += f", taken up again on {on_day(row.reopened_at.date())}"
         button = kit.button("Open", OPEN_ONE, str(row.pk))
         told = f"*{named(name)}* · {state}"
         blocks.append(kit.section(told, accessory=button, block_id=f"transition:{row.pk}"))
@@ -95,7 +100,10 @@ def render_one(found: Prepared, rights: Rights, *, notice: str = "") -> Message:
     blocks += packed("*What was learned*", _learned(row) or ["• not written yet"])
     if found.open and rights.prepare:
         blocks += _buttons(found, rights)
-    blocks.append(kit.actions(kit.button("All of them", SHOW), block_id=f"transition:{row.pk}:all"))
+    last = [kit.button("All of them", SHOW)]
+    if rights.reopen and row.state == TransitionState.CLOSED and not row.reopened_at:
+        last.insert(0, kit.button("Take it up again …", REOPEN, str(row.pk)))
+    blocks.append(kit.actions(*last, block_id=f"transition:{row.pk}:all"))
     return kit.say(notice or f"The end of {named(found.name)}", *blocks)
 
 
@@ -103,7 +111,11 @@ def _standing(found: Prepared) -> str:
     row = found.row
     if row.state == TransitionState.CLOSED and row.closed_at:
         left = f" {kit.counted(row.steps_left, 'step')} were still open." if row.steps_left > 1 else ""
-        return f"Closed on {words.full_day(row.closed_at.date())}. {_outcomes(row.outcomes)}{left}"
+        again = ""
+        if row.reopened_at:
+            again = f"\nTaken up again on {words.full_day(row.reopened_at.date())}:\n> "
+            again += kit.escape(row.reopened_because)
+        return f"Closed on {words.full_day(row.closed_at.date())}. {_outcomes(row.outcomes)}{left}{again}"
     if row.state == TransitionState.CALLED_OFF:
         return "Called off: it goes on."
     goals = kit.counted(len(found.goals), "open goal")
@@ -222,3 +234,25 @@ def closed(name: str, *, announced: bool) -> str:
         "It is announced in the committee's channel." if announced else "There is no channel to tell it in."
     )
     return f":checkered_flag: {named(name)} is closed. {told}"
+
+
+def taken_up(found: Prepared) -> Message:
+    """To the committee's channel, once: it goes on."""
+    because = kit.escape(found.row.reopened_because)
+    text = f":arrow_forward: *{named(found.name)}* is taken up again.\n> {because}"
+    how = "How it had ended can be read: `/committee transition`"
+    return kit.say(text, kit.section(text), kit.context(how))
+
+
+def was_taken_up(found: Prepared, steps: int, *, announced: bool) -> str:
+    """To whoever did it: what is as it was, and what is not."""
+    told = "The channel is told." if announced else "There is no channel to tell it in."
+    opened = f"{kit.counted(steps, 'step')} open again, with the dates that they had: look through them. "
+    after = (
+        "Check-ins and meetings go on by their rules; meetings that were called off stay so, and turns of "
+    )
+    after += "its offices are begun anew with `/chair`." if found.group else ""
+    return (
+        f":arrow_forward: {named(found.name)} is taken up again. {opened if steps else ''}"
+        f"{after if found.group else ''} {told}"
+    )

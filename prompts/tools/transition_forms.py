@@ -15,6 +15,7 @@ from models.goal import Goal, GoalState
 from models.outbox import Message
 from models.tools.transition import Prepared, Ranked
 from models.tools.transition_tables import (
+    BECAUSE_LIMIT,
     HOW_LIMIT,
     LEARNED_LIMIT,
     METHOD_LIMIT,
@@ -34,6 +35,7 @@ from prompts.tools.transition import (
     OUTCOME_FORM,
     PART_FORM,
     PARTS,
+    REOPEN_FORM,
 )
 
 MOST_OPTIONS, MOST_OUTCOMES = 100, 60
@@ -153,3 +155,15 @@ def close_form(
     )
     view["blocks"][2:2] = message.blocks
     return view
+
+
+def reopen_form(found: Prepared, *, metadata: Mapping[str, Any]) -> dict[str, Any]:
+    """Why it is taken up again, and what that does."""
+    told = (
+        f"*{kit.escape(kit.clip(found.name, 150))}* goes on: its goals and steps are open as they were "
+        "before it was closed. The committee's channel is told once, with your reason. How it ended stays on "
+        "record."
+    )
+    because = PlainTextInputElement(max_length=BECAUSE_LIMIT, multiline=True)
+    blocks = [kit.section(told), kit.field("Why is it taken up again?", "because", because)]
+    return kit.form("Take it up again", REOPEN_FORM, blocks, submit="Take it up again", metadata=metadata)

@@ -19,10 +19,15 @@ from prompts.tools.showing import named, packed, page_of
 GOAL = ids.tool("workplan", "goal")
 PAGE = ids.tool("workplan", "page")
 BACK = ids.tool("workplan", "back")
+MET = ids.tool("workplan", "met")
+TAKE_UP = ids.tool("workplan", "take-up")
 
 GOALS_A_PAGE = 6
 MOST_STEPS, MOST_POINTS, STATEMENT, TITLE = 8, 8, 200, 140
 MOST_GROUPS = 40
+
+_PLACES = ((milestones.UP, False), (milestones.DOWN, True))
+"""How a milestone is put in order, and whether the last one (else the first) cannot go that way."""
 
 EMPTY = (
     "No goal yet. A plan begins with what is to be different; then come its milestones, the dated points on "
@@ -140,9 +145,13 @@ def render_goal(line: GoalLine, plan: Workplan, *, may: bool, notice: str = "") 
     goal = line.goal
     blocks: list[Block] = [kit.section(notice)] if notice else []
     heading = f"*{goal.ref}* {kit.escape(goal.statement)}"
+    if goal.state is GoalState.MET:
+        heading += " · :white_check_mark: met"
     blocks.append(kit.section(f"{heading}\n{kit.escape(goal.measure)}" if goal.measure else heading))
-    for one in line.milestones:
-        blocks += milestones.row(one, plan.day, own=plan.own, may=may)
+    last = len(line.milestones) - 1
+    for place, one in enumerate(line.milestones):
+        ways = [] if plan.dated else [way for way, end in _PLACES if place != (last if end else 0)]
+        blocks += milestones.row(one, plan.day, own=plan.own, may=may, places=ways)
     if not line.milestones:
         blocks.append(kit.section(EMPTY_CARD if plan.dated else UNDATED_CARD))
     if line.steps or line.done:
@@ -152,6 +161,9 @@ def render_goal(line: GoalLine, plan: Workplan, *, may: bool, notice: str = "") 
         blocks += packed("*Action steps*", told)
     buttons = [kit.button("Add a milestone …", milestones.ADD, str(goal.pk))] if may else []
     buttons.append(kit.button("Add an action step", ids.OPEN_STEP_FORM, str(goal.pk)))
+    if may:
+        ended = goal.state is GoalState.MET
+        buttons.append(kit.button(*(("Not met yet", TAKE_UP) if ended else ("It is met", MET)), str(goal.pk)))
     of = str(plan.workgroup.pk) if plan.workgroup else WHOLE
     buttons.append(kit.button("The whole plan", PLAN, of))
     blocks.append(kit.actions(*buttons, block_id=f"goal:{goal.pk}:do"))

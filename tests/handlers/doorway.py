@@ -73,7 +73,7 @@ class Doorway:
         self.slack.start()
         self.aside = ThreadPoolExecutor(8)
         client = WebClient(self.slack.bot_token, base_url=self.slack.api_url, retry_handlers=[])
-        app = App(client=client, token_verification_enabled=False, process_before_response=True)
+        app = App(name="door", client=client, token_verification_enabled=False, process_before_response=True)
         self.deps = Deps(
             self.database,
             self.clock,

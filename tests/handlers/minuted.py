@@ -13,14 +13,19 @@ from models.roll import record_attendance
 from models.topic import AgendaItem
 
 
+def to_the_eighth(world):
+    """Two topics, and the clock at five past nine on the day of the meeting."""
+    for title in ("Jail intake form", "Beds"):
+        world.person("ben").command(f"/agenda add {title} decide", channel="committee")
+    world.walk(world.at("2026-12-08", "09:05"))
+
+
 class Meeting8:
     """The meeting of 8 December, from 9:00 to 10:30, with a topic each from ben and cho; ana coordinates."""
 
     def __init__(self, world):
         self.world = world
-        for title in ("Jail intake form", "Beds"):
-            world.person("ben").command(f"/agenda add {title} decide", channel="committee")
-        world.walk(world.at("2026-12-08", "09:05"))
+        world.led(to_the_eighth)
 
     def open(self, who="ana"):
         """The form, from the command."""

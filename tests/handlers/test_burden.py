@@ -58,11 +58,15 @@ def topics(world) -> list[AgendaItem]:
         return list(session.exec(select(AgendaItem)).all())
 
 
+def to_the_end_of_december(world):
+    hold(world, "2026-12-08")
+    world.walk(world.at("2026-12-30"))
+
+
 @pytest.fixture
 def december(world):
     """The meeting of 8 December was held, an hour and a half long; it is the end of the month."""
-    hold(world, "2026-12-08")
-    world.walk(world.at("2026-12-30"))
+    world.led(to_the_end_of_december)
     return world
 
 

@@ -39,11 +39,15 @@ def test_a_seat_asked_again_is_not_asked_once_more_from_the_forecast(world):
     assert len([one for one in world.person("dee").dm if "Will you come for Hospital" in one.words]) == 1
 
 
-def close_agenda(world):
-    """The agenda of 8 December is out and closed, 72 hours before."""
+def to_a_closed_agenda(world):
     ana = open_form(world, "Edit the series …")
     assert ana.submit({"notice": "72", "notice_unit": "hours"}).ok
     world.walk(world.at("2026-12-06"))
+
+
+def close_agenda(world):
+    """The agenda of 8 December is out and closed, 72 hours before."""
+    world.led(to_a_closed_agenda)
 
 
 def posted(world):

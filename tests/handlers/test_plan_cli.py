@@ -3,6 +3,7 @@
 import io
 import json
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from models.goal import Goal
 from models.migrate import head
 from models.settings import Settings
 from models.step import ActionStep
+from models.tools.plan import Need, Status
 from models.tools.plan_sheet import MOST_BYTES
 from tests.laid import laid_file
 from tests.models.both import seat
@@ -75,8 +77,60 @@ def test_json_holds_every_cell_and_nothing_else_is_printed(file, capsys):
     text = file.read_bytes().decode("cp1252" if file.stem == "windows" else "utf-8")
     for word in text.replace('"', " ").replace(",", " ").replace(";", " ").split():
         assert any(word in cell.replace(",", " ").replace(";", " ") for cell in cells), word
-    step = next(step for goal in plan["goals"] for step in goal["steps"])
-    assert {"text", "owner", "owner_text", "due", "due_text", "status", "needs"} <= step.keys()
+    check_shape(plan)
+
+
+GOAL = {"text": str, "steps": list}
+STEP = {
+    "text": str,
+    "owner": str | None,
+    "owner_text": str,
+    "due": str | None,
+    "due_text": str,
+    "status": str,
+    "needs": list,
+}
+"""What is promised of ``--json``, in its order; what else it tells comes after that."""
+
+
+def check_shape(plan):
+    assert list(plan) == ["goals", "left_out"]
+    steps = [step for goal in plan["goals"] for step in goal["steps"]]
+    assert steps
+    for shape, entries in ((GOAL, plan["goals"]), (STEP, steps)):
+        for entry in entries:
+            assert list(entry)[: len(shape)] == list(shape)
+            assert {
+                name: entry[name] for name, kind in shape.items() if not isinstance(entry[name], kind)
+            } == {}
+    for step in steps:
+        assert set(step["needs"]) <= {need.value for need in Need}
+        assert step["status"] in {status.value for status in Status}
+        assert step["due"] is None or step["due"] == date.fromisoformat(step["due"]).isoformat()
+        over = step["status"] in ("done", "dropped")
+        assert over or step["owner"] or {"owner", "one_owner"} & set(step["needs"]), step
+        assert over or step["due"] or "due" in step["needs"], step
+
+
+SHAPES = ["merged-workbook", "pasted-pipes.txt", "plain-list.txt"]
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_json_of_what_is_pasted_and_of_a_workbook_has_the_same_shape(shape, monkeypatch, capsys):
+    data = merged_book() if shape == "merged-workbook" else (FOLDER / shape).read_bytes()
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data)))
+    assert bot.main(["import-plan", "-", "--dry-run", "--json"]) == 0
+    check_shape(json.loads(capsys.readouterr().out))
+
+
+def test_of_what_is_over_nobody_has_to_settle_anything(capsys):
+    Path("over.csv").write_text("Goal,Action,Who,When,Status\nA,Wrote it,,,Completed\nA,Write it,,,\n")
+    assert bot.main(["import-plan", "over.csv", "--dry-run", "--json"]) == 0
+    done, open_one = json.loads(capsys.readouterr().out)["goals"][0]["steps"]
+    assert (done["status"], done["needs"]) == ("done", [])
+    assert open_one["needs"] == ["owner", "due"]
+    assert bot.main(["import-plan", "over.csv", "--dry-run"]) == 0
+    assert "To settle (1 of 2 steps)" in capsys.readouterr().out
 
 
 def test_the_committee_here_is_the_one_whose_people_are_looked_up(committee, capsys):
@@ -152,7 +206,11 @@ def test_an_import_without_a_committee_says_what_to_do(tmp_path, capsys):
         seat(session)
         seat(session, team="T2")
     assert bot.main(["import-plan", "plan.csv"]) == 1
-    assert "Several committees" in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert "Several committees" in told
+    assert "--dry-run" in told
+    assert bot.main(["import-plan", "plan.csv", "--team", "T404"]) == 1
+    assert "T404" in capsys.readouterr().err
     assert bot.main(["import-plan", "plan.csv", "--dry-run"]) == 0
     assert rows(database) == ([], [])
 

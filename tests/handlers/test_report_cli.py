@@ -45,7 +45,7 @@ def test_either_form_is_written_and_put_on_record(database, capsys):
 
 def test_what_is_wrong_is_said_and_nothing_is_written(database, capsys):
     for words, says in (
-        (["board.pdf"], "No such committee"),
+        (["board.pdf"], "No committee is set up here yet"),
         (["board.doc"], "end in .pdf or .html"),
     ):
         assert bot.main(["report", *words]) == 1
@@ -53,7 +53,7 @@ def test_what_is_wrong_is_said_and_nothing_is_written(database, capsys):
     seated(database)
     for words, says in (
         (["board.pdf", "--since", "9999-01-01"], "up to today"),
-        (["board.pdf", "--team", "T404"], "No such committee"),
+        (["board.pdf", "--team", "T404"], "No committee of the workspace T404"),
         (["nowhere/board.pdf"], "could not be written"),
     ):
         assert bot.main(["report", *words]) == 1
@@ -75,3 +75,36 @@ def test_among_several_committees_the_workspace_says_which(database, capsys):
 def test_without_a_database_it_says_what_to_run(capsys):
     assert bot.main(["report", "board.pdf"]) == 1
     assert "python bot.py migrate" in capsys.readouterr().err
+
+
+def test_the_chairs_words_and_the_choice_of_parts_are_taken_as_the_form_takes_them(database, capsys):
+    seated(database)
+    words = ["--parts", "Funding, meetings", "--foreword", "Dear board #eval", "--asks", "A second team"]
+    assert bot.main(["report", "board.html", *words]) == 0
+    page = Path("board.html").read_text()
+    assert "Dear board #eval" in page
+    assert "What we ask of the board" in page
+    assert "No meeting is planned." in page
+    assert "No agreement is in force." not in page
+    with database.reading() as session:
+        [made] = reports_of(session, 1)
+        assert made.report.parts == ["funding", "meetings"]
+        assert (made.report.foreword, made.report.asks) == ("Dear board #eval", "A second team")
+
+
+def test_words_of_one_person_are_refused_and_grey_ones_told_and_kept(database, capsys):
+    seated(database)
+    for words, says in (
+        (["--foreword", "John Smith was booked with SSN 123-45-6789."], "--foreword: Please write this"),
+        (["--asks", "x" * 3001], "3001 characters"),
+        (["--parts", "funding,maps"], "agreements, funding"),
+    ):
+        assert bot.main(["report", "board.html", *words]) == 1
+        told = capsys.readouterr().err
+        assert says in told
+        assert "123-45-6789" not in told
+    assert not Path("board.html").exists()
+    assert bot.main(["report", "board.html", "--asks", "4 people with SMI were booked in May."]) == 0
+    assert "--asks: " in capsys.readouterr().err
+    with database.reading() as session:
+        assert len(reports_of(session, 1)) == 1

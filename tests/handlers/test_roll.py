@@ -67,9 +67,13 @@ def button(world, who):
     return next(one for one in reversed(world.person(who).dm) if one.text == "The minutes")
 
 
-def opened(world, who="ana", at=BEGINS):
-    if world.now() < world.at(*at):
-        world.walk(world.at(*at))
+def to_its_beginning(world):
+    world.walk(world.at(*BEGINS))
+
+
+def opened(world, who="ana", path=to_its_beginning):
+    if world.now() < world.at(*BEGINS):
+        world.led(path)
     person = world.person(who)
     return person, person.click(button(world, who), action_id=ids.OPEN_ATTENDANCE)
 
@@ -186,7 +190,7 @@ def test_all_others_are_absent_by_one_press(world):
 
 
 def test_the_recorder_takes_the_roll_and_other_members_do_not(world):
-    world.walk(world.at(*BEGINS))
+    world.led(to_its_beginning)
     dee, _ = opened(world, "dee")
     assert dee.views == []
     with world.session() as session:
@@ -205,7 +209,7 @@ def test_the_recorder_takes_the_roll_and_other_members_do_not(world):
 
 
 def test_the_roll_is_not_opened_before_the_day_of_the_meeting(world):
-    ana, _ = opened(world, at=("2026-12-07", "12:00"))
+    ana, _ = opened(world, path=lambda world: world.walk(world.at("2026-12-07", "12:00")))
     assert ana.views == []
 
 

@@ -51,11 +51,15 @@ def world(tmp_path):
         yield made
 
 
+def to_its_posting(world):
+    world.step("Draft the protocol", owner="cho", due="2026-12-01")
+    world.walk(world.at("2026-12-03"))
+
+
 @pytest.fixture
 def out(world):
     """A world in which the agenda of 8 December is out, with one step on it."""
-    world.step("Draft the protocol", owner="cho", due="2026-12-01")
-    world.walk(world.at("2026-12-03"))
+    world.led(to_its_posting)
     assert len(posts(world)) == 1
     return world
 

@@ -35,11 +35,15 @@ def told(world, who="ana", words=SCALES):
     return [one for one in world.person(who).dm if words in one.words and "This week" not in one.words]
 
 
+def to_the_last_of_december(world):
+    bound(world, most=1)
+    world.walk(world.at("2026-12-31", "12:00"))
+
+
 @pytest.fixture
 def full(world):
     """Bounds of an hour a month, which the meeting of 8 December passes; nobody took its roll."""
-    bound(world, most=1)
-    world.walk(world.at("2026-12-31", "12:00"))
+    world.led(to_the_last_of_december)
     assert topics(world) == []
     return world
 
@@ -57,9 +61,9 @@ def test_a_month_too_full_is_put_to_the_group_once(full):
 
 
 def test_whoever_leads_is_told_privately_on_a_working_day_and_nobody_else(full):
-    full.walk(full.at("2027-01-04", "08:59"))  # the first is a holiday, then comes a weekend
+    full.walk(full.at("2027-01-04", "13:59"))  # the first is a holiday, then comes a weekend
     assert told(full) == []
-    full.walk(full.at("2027-01-04", "09:01"))
+    full.walk(full.at("2027-01-04", "14:01"))
     [message] = told(full)
     assert "on the agenda of *Tuesday, 12 January 2027*" in message.words
     assert not any(told(full, name) for name in ("ben", "cho", "dee", "eli"))
@@ -79,7 +83,7 @@ def test_the_chair_is_told_rather_than_the_coordinators(full):
                 state=TermState.SERVING,
             )
         )
-    full.walk(full.at("2027-01-04", "09:01"))
+    full.walk(full.at("2027-01-04", "14:01"))
     assert (len(told(full, "cho")), len(told(full, "ana"))) == (1, 0)
 
 
@@ -99,7 +103,7 @@ def test_too_few_meetings_are_put_to_the_group_once_three_months_are_over(world)
     bound(world, fewest=4)
     world.walk(world.at("2027-02-28"))
     assert topics(world) == []
-    world.walk(world.at("2027-03-01", "09:01"))
+    world.walk(world.at("2027-03-01", "14:01"))
     [item] = topics(world)
     assert item.title == "Do we meet often enough?"
     figures = "December 2026 to February 2027: 3 meetings of the committee (our bound: at least 4)"

@@ -10,7 +10,7 @@ def told(world, who):
 
 
 def met(world):
-    world.walk(world.at("2026-12-08", "10:31"))
+    world.walk(world.at("2026-12-08", "14:01"))
 
 
 def test_a_workgroup_without_a_goal_is_named_to_its_lead_alone(world):

@@ -23,9 +23,9 @@ def told(world, name):
 
 def test_the_recorder_of_a_draft_is_reminded_once_two_business_days_later(world, meeting):
     meeting.begin()
-    world.walk(world.at(DAY, "08:59"))
+    world.walk(world.at(DAY, "13:59"))
     assert told(world, "ana") == []
-    world.walk(world.at(DAY, "09:01"))
+    world.walk(world.at(DAY, "14:01"))
     [words] = told(world, "ana")
     assert "still a draft" in words
     world.walk(world.at("2026-12-20"))
@@ -36,7 +36,7 @@ def test_the_recorder_of_a_draft_is_reminded_once_two_business_days_later(world,
 def test_the_reminder_opens_the_minutes(world, meeting):
     meeting.begin()
     world.person("ana").close_view()
-    world.walk(world.at(DAY, "09:01"))
+    world.walk(world.at(DAY, "14:01"))
     message = next(one for one in world.person("ana").dm if "still a draft" in one.words)
     world.person("ana").click(message, label="Open the minutes")
     assert "Tuesday, 8 December 2026" in meeting.view().words
@@ -50,9 +50,9 @@ def test_nobody_is_reminded_of_what_is_reviewed(world, meeting):
 
 
 def test_where_nobody_has_begun_the_coordinator_is_asked_who_records_for_want_of_a_chair(world):
-    world.walk(world.at(DAY, "08:59"))
+    world.walk(world.at(DAY, "13:59"))
     assert told(world, "ana") == []
-    world.walk(world.at(DAY, "09:01"))
+    world.walk(world.at(DAY, "14:01"))
     [words] = told(world, "ana")
     assert "Who records them?" in words
     world.walk(world.at("2026-12-20"))
@@ -82,7 +82,7 @@ def test_a_recorder_who_has_left_is_not_written_to(world, meeting):
         dee = world.member(session, "dee")
         dee.active = False
         session.add(dee)
-    world.walk(world.at(DAY, "09:01"))
+    world.walk(world.at(DAY, "14:01"))
     assert not [one for one in told(world, "dee") if "draft" in one]
 
 

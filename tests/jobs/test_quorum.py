@@ -23,7 +23,7 @@ FORECAST = "2026-12-04"
 
 def forecasts(world) -> list[tuple[str, str]]:
     """To whom, and when, in the order in which they went out."""
-    rows = [row for row in world.sent("notice") if row.key.startswith("quorum:")]
+    rows = [row for row in world.sent("agenda") if row.key.startswith("quorum:")]
     return [(row.target, f"{row.sent_at:%Y-%m-%dT%H:%M}") for row in rows]
 
 
@@ -69,14 +69,14 @@ def test_the_chair_hears_on_a_working_day_before_at_nine_and_only_once(world):
     assert forecasts(world) == []
     world.walk(world.at("2026-12-09"))
     assert forecasts(world) == [(world.id("cho"), "2026-12-04T16:00")]
-    [message] = [one for one in world.sent("notice") if one.key.startswith("quorum:")]
+    [message] = [one for one in world.sent("agenda") if one.key.startswith("quorum:")]
     assert "1 of 5 seats, 3 needed: quorum is open" in message.text
 
 
 def test_without_a_chair_the_coordinators_hear_and_are_told_why(world):
     world.walk(world.at(FORECAST, "09:01"))
     assert [who for who, _ in forecasts(world)] == [world.id("ana")]
-    assert "chair is vacant" in str(world.sent("notice")[-1].blocks)
+    assert "chair is vacant" in str(world.sent("agenda")[-1].blocks)
 
 
 def test_while_the_chair_is_away_the_coordinators_hear(world):
@@ -88,7 +88,7 @@ def test_while_the_chair_is_away_the_coordinators_hear(world):
         )
     world.walk(world.at(FORECAST, "09:01"))
     assert [who for who, _ in forecasts(world)] == [world.id("ana")]
-    assert "chair is vacant" not in str(world.sent("notice")[-1].blocks)
+    assert "chair is vacant" not in str(world.sent("agenda")[-1].blocks)
 
 
 @pytest.mark.parametrize(("quorum", "told"), [(2, 1), (None, 0)])
@@ -108,7 +108,7 @@ def test_a_workgroups_meeting_is_forecast_to_its_leads_where_it_has_a_quorum(wor
         )
     world.walk(world.at("2026-12-01"))
     assert forecasts(world) == [(world.id("ben"), "2026-11-30T16:00")][:told]
-    assert bool(told) == any("0 of 4 seats, 2 needed" in one.text for one in world.sent("notice"))
+    assert bool(told) == any("0 of 4 seats, 2 needed" in one.text for one in world.sent("agenda"))
 
 
 def test_a_meeting_called_off_is_not_forecast_and_its_answers_are_forgotten(world):
@@ -128,7 +128,7 @@ def test_a_meeting_that_is_moved_is_forecast_for_its_new_day_and_asked_anew(worl
     assert forecasts(world) == []
     world.walk(world.at("2026-12-14", "09:01"))
     assert [when for _, when in forecasts(world)] == ["2026-12-14T16:00"]
-    assert "0 of 5 seats" in world.sent("notice")[-1].text
+    assert "0 of 5 seats" in world.sent("agenda")[-1].text
 
 
 def test_moved_after_its_forecast_it_is_forecast_again(world):
@@ -168,6 +168,7 @@ def test_a_committee_without_seats_hears_no_forecast(world):
 def test_after_a_night_down_the_forecast_still_comes(world):
     world.clock.move_to(world.at("2026-12-06", "10:00"))
     world.work()
+    world.walk(world.at("2026-12-06", "10:01"))
     assert [who for who, _ in forecasts(world)] == [world.id("ana")]
 
 

@@ -25,7 +25,7 @@ def again(story: Tale, world: Larkin) -> None:
     story.chapter("May: the six questions again")
     story.walk(world.at("2027-05-03", "10:00"), NOTHING)
     rate(story, world, "2027-05-14", AGAIN)
-    story.walk(world.at("2027-05-14", "17:05"), "is closed")
+    story.walk(world.at("2027-05-17", "14:01"), "is closed")
     closed = story.newest("nadia", "is closed")
     results = story.goes("nadia", closed, "Results", 10)
     assert "compared with" in results.words

@@ -48,7 +48,7 @@ def partners(story: Tale, world: Larkin) -> None:
     asked = {"name": "Harbor Health Plan, county desk", "contact": "Front desk, ext. 4"}
     story.fills("nadia", card, "Whom to invite …", {**asked, "owner": "mei", "ask_by": "2026-01-28"}, 3)
     story.walk(MINUTE)
-    story.walk(world.at("2026-01-28", "09:05"), "A reminder")
+    story.walk(world.at("2026-01-28", "14:01"), "A reminder")
     joined = {"state": "joined", "note": "Abby Moreno sits for them"}
     story.fills("mei", story.newest("mei", "A reminder"), "What came of it …", joined, 3)
     story.opens("nadia", "/committee setup")

@@ -38,7 +38,7 @@ def succession(story: Tale, world: Larkin) -> None:
     plan = story.asks("omar", "/committee workplan diversion", 0)
     card = story.opens_row("omar", plan, "*G1*", 5)
     story.fills("omar", card, "Reached …", {"reached_on": "2026-12-11"}, 2)
-    story.walk(world.at("2027-01-05", "09:05"), "You now chair", "is to be reviewed")
+    story.walk(world.at("2027-01-05", "14:01"), "You now chair", "is to be reviewed")
     found = story.newest("nadia", "is to be reviewed")
     story.fills("nadia", found, "Renew …", {"review_on": "2028-03-01"}, 2)
 
@@ -49,7 +49,7 @@ def fewer_come(story: Tale, world: Larkin) -> None:
     meet(story, world, "2027-01-13")
     meet(story, world, "2027-02-10")
     story.walk(world.at("2027-02-12", "10:00"), NOTHING)
-    story.walk(world.at("2027-03-10", "09:30"), "Attendance is falling")
+    story.walk(world.at("2027-03-10", "14:01"), "Attendance is falling")
     told = story.newest("mei", "Attendance is falling")
     story.goes("mei", told, "We are on it", 2)
     others = [name for name in ALL if name != "mei"]

@@ -39,7 +39,7 @@ def questions(story: Tale, world: Larkin) -> None:
     taken = story.goes("nadia", shipped, "Take it up", 2, value="stepping_up_questions")
     assert taken is not None
     rate(story, world, "2026-08-21", SIX)
-    story.walk(world.at("2026-08-21", "17:05"), "is closed")
+    story.walk(world.at("2026-08-24", "14:01"), "is closed")
     story.goes("nadia", story.newest("nadia", "is closed"), "Results", 14)
 
 
@@ -70,7 +70,7 @@ def first_test(story: Tale, world: Larkin) -> None:
     }
     story.fills("rosa", story.asks("rosa", "/committee cycle", 3), "New test …", test, 4)
     meet(story, world, "2026-09-09")
-    story.walk(world.at("2026-09-28", "09:05"), "You predicted")
+    story.walk(world.at("2026-09-28", "14:01"), "You predicted")
     story.form("rosa", story.newest("rosa", "You predicted"), "What was observed …")
     seen = {"observed": "Two of ten, but nobody rode on the 18th", "compared": "mixed", "decision": "adapt"}
     story.sends("rosa", {**seen, "decision_words": "Two peers a night, so that one can be ill"})
@@ -82,7 +82,7 @@ def second_test(story: Tale, world: Larkin) -> None:
     """The second cycle ends, and what was tested is adopted."""
     story.chapter("November: the second test is adopted")
     meet(story, world, "2026-10-14")
-    story.walk(world.at("2026-11-02", "09:05"), "You predicted")
+    story.walk(world.at("2026-11-02", "14:01"), "You predicted")
     seen = {"observed": "One of ten, on all five nights", "compared": "as_predicted", "decision": "adopt"}
     story.fills("rosa", story.newest("rosa", "You predicted"), "What was observed …", seen, 5)
     story.asks("ruth", "/committee cycle closed", 5)

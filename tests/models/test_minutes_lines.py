@@ -133,6 +133,7 @@ def test_topics_that_went_on_to_the_next_agenda_can_still_be_minuted(table):
     end_meeting(table.session, table.meeting, now=table.meeting.ends_at)
     carry_unreached(table.session, table.following, now=table.meeting.ends_at)
     assert beds.meeting_id == table.following.pk
+    assert (beds.carried, beds.carried_since) == (1, table.meeting.day)
     minutes = table.minutes()
     assert [one.item.title for one in minutes_facts(table.session, minutes).topics] == ["Beds"]
     lines.record_decision(

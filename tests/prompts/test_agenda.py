@@ -14,7 +14,7 @@ from models.topic import AgendaItem, Wanted
 from practice.blockkit import check_message, check_view
 from prompts import agenda as prompts
 from prompts import ids
-from prompts.topics import PARKING_LOT, TopicDraft, topic_form
+from prompts.topics import PARKING_LOT, TopicDraft, render_topic, topic_form
 from tests.prompts.people import NOON, ZONE, agency, committee, line, member, step, texts, workgroup
 
 STARTS = datetime(2026, 12, 8, 16, tzinfo=UTC)
@@ -250,3 +250,20 @@ def test_the_form_offers_the_next_meeting_first_and_the_parking_lot_last():
     ]
     assert select["initial_option"]["value"] == "7"
     assert select["options"][-1]["value"] == PARKING_LOT
+
+
+@pytest.mark.parametrize(
+    ("carried", "since", "told"),
+    [
+        (0, None, "to discuss"),
+        (1, date(2026, 3, 3), "not reached last time"),
+        (2, date(2026, 3, 3), "carried over since March 2026"),
+        (12, date(2026, 3, 3), "carried over since March 2026"),
+        (12, None, "carried over from earlier meetings"),
+    ],
+)
+def test_what_is_carried_on_says_since_when_and_never_how_often(carried, since, told):
+    item = AgendaItem(committee_id=1, title="Beds", created_at=NOON, carried=carried, carried_since=since)
+    line = render_topic(Topic(item, None))
+    assert line.endswith(told)
+    assert "times" not in line

@@ -12,17 +12,18 @@ from models.tools.report_facts import RENEWAL, ReportFacts
 from models.tools.trend import is_reached
 from prompts import kit, words
 from prompts.minutes_paper import LETTER
-from prompts.tools.report import gaps, meetings, money, numbers, progress
+from prompts.tools.report import gaps, meetings, money, numbers, progress, standing
 from prompts.tools.report.blocks import Block, Figure, Items, Nothing, Paper, Picture, Section, Text, Tiles
 
 BUILT: dict[Part, Callable[[ReportFacts], Sequence[Section]]] = {
     Part.PROGRESS: progress.sections,
     Part.GAPS: gaps.sections,
     Part.INDICATORS: numbers.sections,
-    Part.CYCLES: progress.cycles,
+    Part.ASSESSMENTS: standing.assessed,
+    Part.CYCLES: lambda facts: [*progress.cycles(facts), *standing.learned(facts)],
     Part.DECISIONS: meetings.decisions,
     Part.ATTENDANCE: meetings.attendance,
-    Part.AGREEMENTS: meetings.agreements,
+    Part.AGREEMENTS: lambda facts: [*standing.charter(facts), *meetings.agreements(facts)],
     Part.FUNDING: money.sections,
     Part.MEETINGS: meetings.coming,
 }
@@ -100,6 +101,9 @@ def day_of(day: date) -> str:
 def _head(facts: ReportFacts) -> list[tuple[str, str]]:
     chairs = kit.listed(member.name for member in facts.chairs) or "vacant"
     told = [("Period", days(facts.wish.span)), ("Chairs" if len(facts.chairs) > 1 else "Chair", chairs)]
+    told += [
+        ("At the step", standing.step_of(one)) for one in facts.standing.steps if not one.place.workgroup
+    ]
     if facts.committee.mission:
         told.append(("Mission", facts.committee.mission))
     return told
@@ -126,12 +130,21 @@ def _work(facts: ReportFacts) -> str:
     begin = f"The committee has {goals} in {groups}."
     if not facts.goals:
         return "The committee has not set a goal yet."
-    done = f"In this period {kit.counted(facts.finished, 'action step')} {_was(facts.finished)} finished"
+    steps = f"{kit.counted(facts.finished, 'action step')} {_was(facts.finished)} finished"
+    done = f"In this period {_reached(facts)}{steps}"
     if not still:
         return f"{begin} {done}, and none is open."
     track = sum(one.on_track for one in heaps)
     of = f"of the {kit.counted(still, 'step')} that {_is(still)} open"
     return f"{begin} {done}; {of}, {track} {_is(track)} on track."
+
+
+def _reached(facts: ReportFacts) -> str:
+    """``1 goal was met, 2 milestones were reached and ``; nothing where there is none."""
+    goals, points = len(facts.met), len(facts.reached)
+    told = [f"{kit.counted(goals, 'goal')} {_was(goals)} met"] if goals else []
+    told += [f"{kit.counted(points, 'milestone')} {_was(points)} reached"] if points else []
+    return f"{', '.join(told)} and " if told else ""
 
 
 def _outcomes(facts: ReportFacts) -> list[str]:

@@ -6,15 +6,19 @@ from datetime import date
 from models.goal import GoalState
 from models.tools.cycle_tables import Cycle
 from models.tools.gap_map import PointKind
+from models.tools.indicator import Indicator
 from models.tools.interventions import Intervention, InterventionState
+from models.tools.observation import Observation
 from models.tools.report_facts import GoalLine, GroupLine, ReportFacts
 from models.workgroup import Mode
 from prompts import kit, words
 from prompts.goals import INTERCEPTS
+from prompts.tools import indicator_words as said
 from prompts.tools.cycle import COMPARED, DECIDED
 from prompts.tools.report.blocks import Bar, Block, Facts, Heading, Items, Nothing, Section, Table, Text
+from prompts.tools.report.standing import step_of
 
-MOST_GOALS, MOST_FINISHED, MOST_MILESTONES = 40, 8, 4
+MOST_GOALS, MOST_FINISHED, MOST_MILESTONES, MOST_REACHED = 40, 8, 4, 20
 """Of one workgroup: what is told one by one; the rest is counted."""
 
 COUNTED = (
@@ -25,18 +29,48 @@ EMPTY = "No goal has been set yet. Goals come from the gaps that the committee h
 
 
 def sections(facts: ReportFacts) -> list[Section]:
-    """By workgroup, then by intercept."""
+    """What was reached in the period; then how things stand by workgroup and by intercept."""
     blocks: list[Block] = [Text(COUNTED, small=True)]
     for group in facts.groups:
         blocks += _group(facts, group)
     made = [Section("Progress by workgroup", blocks if facts.groups else [Nothing(EMPTY)])]
-    return made + _by_intercept(facts) + _interventions(facts)
+    return _reached(facts) + made + _by_intercept(facts) + _interventions(facts)
+
+
+def _reached(facts: ReportFacts) -> list[Section]:
+    """Goals met, indicators at their target, milestones; finished steps are told by workgroup."""
+    met = sorted((line.met_on or facts.day, line.goal.number, line.goal) for line in facts.met)
+    reached = sorted((one.reached_on or facts.day, one.pk, one, goal) for goal, one in facts.reached)
+    told = {
+        "Goals met": [f"{goal.ref} {goal.statement} ({_day(day)})" for day, _, goal in met],
+        "Indicators at their target": [
+            _at_target(one.line.indicator, one.reached) for one in facts.indicators if one.reached is not None
+        ],
+        "Milestones reached": [
+            f"{one.title} ({goal.ref}): reached on {_day(day)}" for day, _, one, goal in reached
+        ],
+    }
+    blocks = [Items(_counted(items, MOST_REACHED), lead) for lead, items in told.items() if items]
+    return [Section("Reached in this period", blocks)] if blocks else []
+
+
+def _at_target(indicator: Indicator, reached: Observation) -> str:
+    """``Bookings: 28 for September 2026 (target 30)``."""
+    number, target = (said.raw_amount(indicator, value) for value in (reached.value, indicator.target or 0))
+    return f"{indicator.name}: {number} for {said.period_of(reached)} (target {target})"
+
+
+def _counted(items: Sequence[str], most: int) -> list[str]:
+    """The first of them, and how many more there are."""
+    more = len(items) - most
+    return [*items[:most], *([f"and {more} more"] if more > 0 else [])]
 
 
 def _group(facts: ReportFacts, group: GroupLine) -> list[Block]:
     name = group.workgroup.name if group.workgroup else "The committee itself"
     arising = group.workgroup is not None and group.workgroup.mode == Mode.AS_THEY_ARISE
-    blocks: list[Block] = [Heading(name, "takes up issues as they arise" if arising else "")]
+    about = [*_step(facts, group), *(["takes up issues as they arise"] if arising else [])]
+    blocks: list[Block] = [Heading(name, "; ".join(about))]
     one = group.standing
     parts = [
         ("done", "done", group.done),
@@ -47,21 +81,39 @@ def _group(facts: ReportFacts, group: GroupLine) -> list[Block]:
     ]
     if any(number for _, _, number in parts):
         blocks.append(Bar([part for part in parts if part[2]]))
-    blocks += _goals(group.goals)
+    blocks += _goals(facts, group.goals)
     blocks += _milestones(facts, group)
     blocks += _finished(group)
     return blocks if len(blocks) > 1 else [*blocks, Text("No goal yet.")]
 
 
-def _goals(lines: Sequence[GoalLine]) -> list[Block]:
-    if not lines:
-        return []
-    rows = [_goal(line) for line in lines[:MOST_GOALS]]
-    head = ("Goal", "Measured by", "Due", "Steps done")
-    blocks: list[Block] = [Table("Goals", head, rows, (5, 4, 0, 0))]
+def _step(facts: ReportFacts, group: GroupLine) -> list[str]:
+    """At which of the six steps a workgroup is; the committee's own stands at the head of the report."""
+    own = group.workgroup.pk if group.workgroup else None
+    steps = {one.place.workgroup.pk: one for one in facts.standing.steps if one.place.workgroup}
+    return [f"at {step_of(steps[own])}"] if own in steps else []
+
+
+def _goals(facts: ReportFacts, every: Sequence[GoalLine]) -> list[Block]:
+    """Those that are worked on, and those met since the period began; what was met before is counted."""
+    lines = [line for line in every if line.goal.state is not GoalState.MET or _lately(facts, line)]
+    told = []
+    blocks: list[Block] = []
+    if lines:
+        rows = [_goal(line) for line in lines[:MOST_GOALS]]
+        head = ("Goal", "Measured by", "Due", "Steps done")
+        blocks.append(Table("Goals", head, rows, (5, 4, 0, 0)))
     if len(lines) > MOST_GOALS:
-        blocks.append(Text(f"And {kit.counted(len(lines) - MOST_GOALS, 'more goal')}.", small=True))
-    return blocks
+        told.append(f"And {kit.counted(len(lines) - MOST_GOALS, 'more goal')}.")
+    if before := len(every) - len(lines):
+        told.append(
+            f"{kit.counted(before, 'goal')} {'was' if before == 1 else 'were'} met before this period."
+        )
+    return [*blocks, Text(" ".join(told), small=True)] if told else blocks
+
+
+def _lately(facts: ReportFacts, line: GoalLine) -> bool:
+    return line.met_on is not None and line.met_on >= facts.wish.span.first
 
 
 def _goal(line: GoalLine) -> tuple[str, str, str, str]:
@@ -76,14 +128,8 @@ def _goal(line: GoalLine) -> tuple[str, str, str, str]:
 
 
 def _milestones(facts: ReportFacts, group: GroupLine) -> list[Block]:
-    """Those reached in the period and the next ones; of those whose day has passed, how many there are."""
+    """The next ones, and of those whose day has passed how many there are."""
     dated = [(line.goal, one) for line in group.goals for one in line.milestones]
-    span = facts.wish.span
-    reached = [
-        f"{one.title} ({goal.ref}): reached on {_day(one.reached_on)}"
-        for goal, one in dated
-        if one.reached_on is not None and span.first <= one.reached_on <= span.last
-    ]
     ahead = sorted(
         (
             (one.due, goal.ref, one.title)
@@ -91,9 +137,7 @@ def _milestones(facts: ReportFacts, group: GroupLine) -> list[Block]:
             if one.reached_on is None and one.due >= facts.day
         )
     )[:MOST_MILESTONES]
-    items = [*reached[:MOST_FINISHED], *(f"{title} ({ref}): ahead, {_day(due)}" for due, ref, title in ahead)]
-    if more := len(reached[MOST_FINISHED:]):
-        items.append(f"{more} more were reached")
+    items = [f"{title} ({ref}): ahead, {_day(due)}" for due, ref, title in ahead]
     if passed := sum(one.late_on(facts.day) for _, one in dated):
         items.append(f"{passed} {'is' if passed == 1 else 'are'} past the planned day")
     return [Items(items, "Milestones")] if items else []

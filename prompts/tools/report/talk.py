@@ -22,10 +22,11 @@ PARTS: dict[Part, str] = {
     Part.PROGRESS: "Progress by workgroup and by intercept",
     Part.GAPS: "Gaps owned and unowned, with the map",
     Part.INDICATORS: "Indicators, with their charts",
-    Part.CYCLES: "Tests of change (PDSA) decided on",
+    Part.CYCLES: "Tests of change (PDSA) decided on, and what was learned",
     Part.DECISIONS: "Motions and decisions",
     Part.ATTENDANCE: "Attendance by sector",
-    Part.AGREEMENTS: "Agreements",
+    Part.ASSESSMENTS: "Self-assessments, beside the run before",
+    Part.AGREEMENTS: "Charter, objectives and agreements",
     Part.FUNDING: "Funding, and where it ends",
     Part.MEETINGS: "Next meetings",
 }
@@ -88,7 +89,7 @@ def _period(committee: Committee, report: BoardReport) -> str:
     return told[0].upper() + told[1:]
 
 
-def form(*, metadata: Mapping[str, Any], warning: str = "") -> dict[str, Any]:
+def form(*, metadata: Mapping[str, Any]) -> dict[str, Any]:
     """Period, parts and the chair's words; all parts are ticked."""
     options = {part: kit.option(label, part.value) for part, label in PARTS.items()}
     windows = {
@@ -100,7 +101,6 @@ def form(*, metadata: Mapping[str, Any], warning: str = "") -> dict[str, Any]:
     }
     ticked = list(options.values())
     blocks = [
-        *([kit.section(warning)] if warning else []),
         kit.field("For which time?", "window", select(windows, Window.LAST_QUARTER.value)),
         date_field("Since which day?", "since", None, hint="Only for “Since a day”."),
         kit.field("Parts", "parts", CheckboxesElement(options=ticked, initial_options=ticked)),
@@ -181,6 +181,11 @@ def which_form(name: str) -> str:
     return f"“{kit.clip(name, 80)}” does not say what to write. Let its name end in .pdf or .html."
 
 
+def which_parts(typed: str) -> str:
+    """A word of the command line is no part of the report."""
+    return f"“{kit.clip(typed, 80)}” is not all parts of the report. There are: {', '.join(Part)}."
+
+
 def written(name: str, size: int) -> str:
     """The file is there."""
     return f"{name} is written ({size / 1000:,.0f} kB)."
@@ -189,8 +194,3 @@ def written(name: str, size: int) -> str:
 def not_written(name: str, reason: str) -> str:
     """The file could not be written; that the report was made is on record all the same."""
     return f"{kit.clip(name, 200)} could not be written ({reason}). Please give another path."
-
-
-def no_committee() -> str:
-    """Nobody has begun the set-up, or not in that workspace."""
-    return "No such committee is set up here. Whoever coordinates it types /committee setup in Slack."

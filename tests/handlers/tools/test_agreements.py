@@ -218,7 +218,7 @@ def test_who_takes_over_reads_what_is_to_be_renewed(world):
     add(world, "Much later", review_on="2028-01-01")
     world.walk(world.at("2026-12-03"))
     world.person("ben").command("/chair accept", channel="committee")
-    world.walk(world.at("2027-01-25", "09:01"))
+    world.walk(world.at("2027-01-25", "14:01"))
     note = next(text for text in reversed(told(world, "ben")) if "What is on the way" in text)
     assert "*Agreements to renew*" in note
     assert "Warm handoff (Hospital and Probation), was to be renewed by Monday, 4 January 2027" in note
@@ -231,7 +231,7 @@ def test_without_agreements_the_note_says_nothing_of_them(world):
     rotate(world)
     world.walk(world.at("2026-12-03"))
     world.person("ben").command("/chair accept", channel="committee")
-    world.walk(world.at("2027-01-25", "09:01"))
+    world.walk(world.at("2027-01-25", "14:01"))
     assert not any("Agreements to renew" in text for text in told(world, "ben"))
 
 
@@ -271,13 +271,13 @@ def test_the_keeper_hears_of_the_review_sixty_and_fourteen_days_before_and_of_no
     add(world, review_on="2027-02-07")  # sixty days before it is Wednesday 9 December; fourteen a Sunday
     world.walk(world.at("2026-12-08", "23:00"))
     assert not any("is to be reviewed" in text for text in told(world, "ana"))
-    world.walk(world.at("2026-12-09", "09:01"))
+    world.walk(world.at("2026-12-09", "14:01"))
     first = [text for text in told(world, "ana") if "is to be reviewed" in text]
     assert len(first) == 1
     assert "Warm handoff* is to be reviewed by Sunday, 7 February 2027, in 60 days." in first[0]
     world.walk(world.at("2027-01-24", "20:00"))
     assert len([text for text in told(world, "ana") if "is to be reviewed" in text]) == 1
-    world.walk(world.at("2027-01-25", "09:01"))
+    world.walk(world.at("2027-01-25", "14:01"))
     found = [message for message in world.person("ana").dm if "is to be reviewed" in message.words]
     assert len(found) == 2
     ana = world.person("ana")

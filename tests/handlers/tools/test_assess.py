@@ -1,7 +1,14 @@
 """/committee assess: from taking an instrument up to its results, the group's consensus and the next run."""
 
+from datetime import timedelta
+
+from sqlmodel import select
+
+from models.access import Act
+from models.audit import AuditLine
 from models.committee import agencies_of
 from models.meeting import next_meeting
+from models.outbox import OutboxMessage
 from models.tools.instrument import Item, Raters, Sheet, add_instrument
 from models.tools.instrument_list import instrument_lines
 from models.topic import parked_topics, topics_of
@@ -76,6 +83,7 @@ def test_a_run_goes_from_private_questions_to_the_spread(world):
     reminders = told(world, "eli")[asked[0] :]
     assert [text for text in reminders if "A reminder" in text and "Self-check" in text]
     assert not [text for text in told(world, "ben")[asked[1] :] if "Self-check" in text]
+    world.walk(world.at("2026-11-25", "14:01"))
     closed = world.person("ana").dm[-1]
     assert "*Self-check* is closed: 3 of 4 people answered." in closed.words
     results = pressed(world, closed, "Results").words
@@ -153,6 +161,40 @@ def test_a_whole_instrument_is_pasted_as_a_file(world):
     assert "1 item in 1 section, rated by one person" in said.words
 
 
+def test_an_instrument_that_is_dropped_is_taken_up_and_what_is_none_is_answered(world):
+    def answer(name, file, content, text="") -> str:
+        who = world.person(name)
+        before = len(who.dm)
+        who.drop(file, content, text=text)
+        world.slack.wait_until(lambda: len(answers()) > heard[0])
+        heard[0] = len(answers())
+        world.walk(timedelta(seconds=5))  # a conversation takes one message a second
+        world.slack.wait_until(lambda: any(one.by_bot for one in who.dm[before:]))
+        return who.dm[-1].words
+
+    def answers() -> list[str]:
+        with world.session() as session:
+            keys = session.exec(select(OutboxMessage.key)).all()
+        return [key for key in keys if key.startswith("instrument-read")]
+
+    heard = [0]
+    text = b'name = "Crisis *report* card"\nscale = ["good", "poor"]\nitems = ["Does <!here> it answer?"]\n'
+    assert "Saved: Crisis" in answer("ana", "card.toml", text)
+    assert "<!here>" not in str(world.person("ana").dm[-1].blocks)
+    assert "“Crisis ∗report∗ card” already" in answer("ana", "card.toml", text)
+    assert "web page" in answer("ana", "card.toml", b"<!DOCTYPE html><html>Sign in</html>")
+    items = b"section,item\nNow,One\nLater,Two\n"
+    assert "These are items alone" in answer("ana", "items.csv", items, "assessment")
+    said = answer("ana", "items.csv", items, "Assessment Yearly look, scale yes / partly / no")
+    assert "Saved: Yearly look." in said
+    assert "2 items in 2 sections" in said
+    assert "Nothing was changed" in answer("eli", "card.toml", text.replace(b"Crisis", b"Other"))
+    assert "Other" not in shown(world).words
+    with world.session() as session:
+        refused = session.exec(select(AuditLine.act).where(AuditLine.refused)).all()
+    assert refused == [Act.KEEP_INSTRUMENT.value]
+
+
 def test_a_checklist_shows_agencies_and_its_next_phase_waits_for_consensus(world):
     items = [Item("Who decides", "Planning"), Item("Where it is kept", "Development")]
     add(world, items=items, gated=True, raters=Raters.AGENCIES, scale=["developed", "underway", "neither"])
@@ -223,7 +265,7 @@ def test_months_later_one_coordinator_is_asked_to_repeat_it(world):
     begin(world)
     for who in ("ben", "cho", "dee"):
         answer(world, who, "1", "1")
-    world.walk(world.at("2026-12-24", "09:01"))
+    world.walk(world.at("2026-12-24", "14:01"))
     asked = world.person("ana").dm[-1]
     assert "*Self-check* was last used on Tuesday, 24 November 2026" in asked.words
     opened(world, asked, "Start …")
@@ -250,3 +292,58 @@ def test_whose_right_has_gone_meanwhile_and_who_is_not_asked_is_refused(world):
     leave(world, "ben")
     asked = world.person("ben").click(world.person("ben").dm[-1], label="Answer …")
     world.slack.wait_until(lambda: "not on this committee" in asked.text)
+
+
+PHASES = (
+    "# Planning\nWho decides\n# Development\nWhere it is kept\n# Implementation and maintenance\nWho pays"
+)
+
+
+def rated(world, phase, closes, **ratings):
+    """The form of a run of that phase, by Probation (its leader and IT) and the Hospital, and its results."""
+    probation, hospital = agency(world, "Probation"), agency(world, "Hospital")
+    nobody = {f"leader_{agency(world, name)}": None for name in ("Behavioral Health", "Sheriff", "Peers")}
+    asked = {f"leader_{probation}": "ana", f"it_{probation}": "cho", f"leader_{hospital}": "dee", **nobody}
+    opened(world, shown(world), "Start …")
+    form = str(world.person("ana").views[-1].blocks)
+    sent(world, {"section": phase, "closes_on": closes, **asked})
+    world.work()
+    item = f"item_{PHASES.partition(phase)[0].count('#') - 1}"  # one in each phase
+    for who, value in ratings.items():
+        opened(world, world.person(who).dm[-1], "Answer …", who)
+        sent(world, {item: value}, who)
+    return form, pressed(world, shown(world), "Close now")
+
+
+def test_the_data_warehouse_checklist_from_its_frame_to_the_third_phase(world):
+    message = pressed(world, shown(world), "Take it up", value="data_warehouse")
+    assert "No items in 3 phases" in message.words
+    opened(world, message, "Enter its items …")
+    assert "It is version 2" in sent(world, {"items": PHASES}).words
+    form, results = rated(world, "Planning", "2026-11-24", ana="0", cho="2", dee="1")
+    assert "Development" not in form  # its gate is closed
+    assert "Probation: leaders say developed, IT says planned" in results.words
+    opened(world, results, "Agreed …", block_id="item:0")
+    results = sent(world, {"value": "1", "note": "Probation and its IT meet in May"})
+    assert "agreed on Monday, 16 November 2026: underway." in results.words
+    opened(world, shown(world), "Start …")
+    assert "Development" not in str(world.person("ana").views[-1].blocks)  # an item is not the phase
+    opened(world, results, "Agreed on Planning …")
+    sent(world, {"value": "1"})
+    world.walk(world.at("2026-11-17", "10:00"))
+    form, results = rated(world, "Development", "2026-11-25", ana="3", cho="3", dee="2")
+    assert "Implementation and maintenance" not in form
+    assert "Hospital: planned (leaders only)" in results.words
+    opened(world, results, "Agreed on Development …")
+    sent(world, {"value": "2"})
+    world.walk(world.at("2026-11-18", "10:00"))
+    form, results = rated(world, "Planning", "2026-11-26", ana="0", cho="0", dee="0")
+    assert "Implementation and maintenance" in form
+    runs = pressed(world, results, "All runs")
+    assert ":handshake: Planning: underway (16 Nov 2026)" in runs.words
+    assert runs.words.count("3 of 3 answered") == 3
+    rows = [block["elements"] for block in runs.blocks if block["type"] == "actions"]
+    [choice] = [one for row in rows for one in row if "options" in one]
+    assert len(choice["options"]) == 1  # Planning with Planning, Development with nothing yet
+    seen = world.person("ana").click(runs, choice["action_id"], value=choice["options"][0]["value"])
+    world.slack.wait_until(lambda: "moved up; then developed 1 · underway 1 · planned 1" in seen.text)

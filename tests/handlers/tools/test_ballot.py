@@ -1,8 +1,12 @@
 """/committee ballot as people use it: opened, cast privately, closed by itself, told to the chair, posted."""
 
+from datetime import time
+
 from sqlmodel import select
 
 from models.outbox import Kind
+from models.recurrence import Recurrence, monthly_nth
+from models.rhythm import put_series
 from models.roster import put_seat, seat_lines
 from models.tools.ballot import ballots_of, options_of
 from models.tools.ballot_box import BallotPaper
@@ -174,3 +178,44 @@ def test_under_an_open_meetings_law_there_is_no_vote_and_the_meetings_ranking_is
     assert "*2.* (tied) *M1* No beds — 4" in told_
     assert "A tie stands as it is" in shown(world, "eli").words
     assert "As chosen at a meeting: Show of hands" in shown(world, "eli").words
+
+
+def test_the_chair_closes_it_now_after_one_more_question_and_the_draft_of_the_agenda_says_so(world):
+    let_chair(world, "cho")
+    message = opened(world)
+    world.person("cho").command("/agenda", channel="committee")
+    vote(world, "ben", {1: 2, 2: 1}, label="Vote for Behavioral Health …")
+    assert "Close it now …" not in buttons(shown(world, "ben"))
+    ana = form(world, "ana", message, "Close it now …")
+    asked = str(ana.views[-1].blocks)
+    assert "Voted: 1 of 5" in asked
+    assert "fewer than three ballots" in asked
+    vote(world, "dee", {2: 3}, label="Vote for Hospital …")
+    vote(world, "eli", {1: 1}, label="Vote for Peers …")
+    said = answered(world, form(world, "ana", message, "Close it now …").submit({})).words
+    assert "The ballot is closed" in said
+    assert ranking(world) == [("M2", 1), ("M1", 2), ("M3", 3)]
+    world.work()
+    assert any("is closed. Only you see this" in words for words in told(world, "cho"))
+    seen = world.person("ana").click(message, label="Close it now …")
+    world.slack.wait_until(lambda: "That ballot is over" in seen.text)
+
+
+def test_the_draft_of_the_agenda_says_where_the_ballot_stands(world):
+    let_chair(world, "cho")
+    opened(world, closes_on="2026-12-30")
+    with world.session() as session:
+        put_series(
+            session,
+            world.member(session, "ana"),
+            world.committee(session),
+            recurrence=Recurrence(monthly_nth(2, 1), world.today(), time(9), "America/Denver"),
+            minutes=90,
+            place="Room 2",
+            agenda_days=1,
+            now=world.now(),
+        )
+    world.walk(world.at("2026-12-07", "09:01"))
+    [draft] = [one for one in world.person("cho").dm if "Draft of the agenda" in one.words]
+    assert "The ballot “Priorities” is open until Wednesday, 30 December 2026" in draft.words
+    assert "Voted: 0 of 5" in draft.words

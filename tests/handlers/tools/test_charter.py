@@ -181,3 +181,25 @@ def test_nobody_else_reads_a_draft_or_answers_for_another_agency(world):
     leave(world, "dee")
     seen = world.person("dee").click(message, label="Sign for Hospital")
     assert "not on this committee" in last(world, seen).words
+
+
+def test_principals_who_have_not_signed_are_asked_again_and_then_the_chair_reads_a_number(world):
+    put(world)
+    first = sign(world, "eli")
+    assert "Thank you" in first.messages[-1].words
+    heard = {who: len(told(world, who)) for who in PRINCIPALS}
+    world.walk(world.at("2026-12-02", "12:00"))
+    again = {
+        who: [one for one in told(world, who)[heard[who] :] if "still to be signed" in one]
+        for who in PRINCIPALS
+    }
+    assert [len(again[who]) for who in PRINCIPALS] == [1, 1, 1, 1, 0]
+    assert "Sign it, or say what holds it back." in again["ben"][0]
+    assert not any(name in again["ben"][0] for name in ("Hospital", "Probation", "Sheriff"))
+    message = [one for one in world.person("ben").dm if "still to be signed" in one.words][-1]
+    [label] = [label for label in buttons(message) if label.startswith("Sign for")]
+    assert "has signed version 1" in press(world, "ben", message, label).messages[-1].words
+    world.walk(world.at("2027-01-04", "12:00"))
+    lines = [line for one in told(world, "ana") for line in one.splitlines() if "still to sign" in line]
+    assert len(lines) == 1
+    assert "Version 1 of the charter (`/committee charter`): 3 of 5 agencies still to sign" in lines[0]

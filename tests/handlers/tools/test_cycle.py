@@ -51,7 +51,7 @@ def test_a_test_goes_from_its_prediction_to_its_decision_with_one_question_to_it
     said = planned(world)
     assert "C1 is started, and its prediction locked." in said.words
     assert "<!channel>" not in str(said.blocks)
-    world.walk(world.at("2026-11-23", "09:01"))
+    world.walk(world.at("2026-11-23", "14:01"))
     [question] = asked(world)
     assert "You predicted: Seven of ten will" in question
     opened(world, world.person("cho").dm[-1], "What was observed …", "cho")
@@ -130,7 +130,7 @@ def test_a_correction_is_added_and_can_move_the_end(world):
     assert "Two peers" in said.words
     world.walk(world.at("2026-12-04"))
     assert asked(world) == []
-    world.walk(world.at("2026-12-07", "09:01"))
+    world.walk(world.at("2026-12-07", "14:01"))
     assert len(asked(world)) == 1
 
 
@@ -151,7 +151,7 @@ def test_others_read_it_and_put_it_on_the_agenda_but_do_not_settle_it(world):
 def test_where_the_owner_has_left_somebody_who_runs_it_is_asked(world):
     planned(world)
     leave(world, "cho")
-    world.walk(world.at("2026-11-23", "09:01"))
+    world.walk(world.at("2026-11-23", "14:01"))
     assert asked(world) == []
     assert len(asked(world, "ana")) == 1
 

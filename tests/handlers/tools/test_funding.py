@@ -101,3 +101,18 @@ def test_only_who_keeps_it_may(world):
     assert "Change …" in buttons(mine)
     opened(world, mine, "Change …", "dee")
     assert "stranger" not in sent(world, {"source": "Crisis"}, "dee").words
+
+
+def test_another_source_of_the_register_is_picked_as_what_follows(world):
+    said = added(world)
+    assert "Which source follows it?" not in str(opened(world, said, "Change …").blocks)
+    world.person("ana").close_view()
+    said = added(world, source="*Settlement*", state="sought", follows="0")
+    assert "Nothing is named" not in said.words
+    first = row(world, shown(world), "Crisis")
+    assert "Nothing is named after it yet" in first.words
+    opened(world, first, "Change …")
+    said = sent(world, {"follows": "2"})
+    assert "After it: *∗Settlement∗* (applied for)" in said.words
+    assert "nothing is named after it" not in shown(world).words
+    assert "Carries on after *Crisis &lt;!channel&gt; grant*" in row(world, shown(world), "Settlement").words

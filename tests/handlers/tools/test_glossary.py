@@ -1,8 +1,11 @@
 """/committee what is WORD: an answer to oneself, words added, asked for, locked."""
 
+from datetime import timedelta
+
 import pytest
 
 from tests.handlers.test_committee import buttons
+from tests.handlers.tools.test_plan import answered
 from tests.rotation import told
 
 
@@ -105,3 +108,12 @@ def test_the_whole_glossary_has_a_way_to_look_up_and_to_add(world):
     assert eli.click(ask(world, "what"), label="Add …").view is not None
     assert "Saved." in said(world, eli.submit({"term": "DRB", "meaning": "Our review board"}))
     assert "*DRB*: Our review board" in ask(world, "what", "ben").words
+
+
+def test_a_word_is_explained_in_the_direct_messages_too(world):
+    assert "Crisis Intervention Team" in answered(world, "eli", lambda eli: eli.say("what is CIT?"))
+    world.walk(timedelta(minutes=1))
+    assert "xyzzy" in answered(world, "eli", lambda eli: eli.say("What’s a xyzzy"))
+    world.walk(timedelta(minutes=1))
+    long = "what is it that the committee wants of us this year"
+    assert "I do not read messages here" in answered(world, "eli", lambda eli: eli.say(long))

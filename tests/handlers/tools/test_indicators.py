@@ -11,6 +11,7 @@ from models.tools.keeper import plan_asking
 from models.tools.observation import observations_of
 from models.tools.period import Period
 from tests.handlers.test_committee import buttons
+from tests.models.tools.plan_shapes import sheet
 
 
 def shown(world, who="ana", rest=""):
@@ -220,7 +221,7 @@ def test_the_keeper_is_asked_once_and_the_chairs_read_of_the_number(world):
     world.walk(world.at("2026-12-07", "08:59"))
     dee = world.person("dee")
     assert not any("What is Jail bookings" in one.words.replace("*", "") for one in dee.dm)
-    world.walk(world.at("2026-12-07", "09:01"))
+    world.walk(world.at("2026-12-07", "14:01"))
     question = dee.dm[-1]
     assert "What is *Jail bookings* for November 2026?" in question.words
     dee.click(question, label="Give the number …")
@@ -258,9 +259,14 @@ def test_a_file_in_the_direct_messages_is_taken_with_the_name_of_its_indicator(w
     assert len(numbers(world)) == 3
     assert "2 new numbers" in answer(dee, "s.csv", small, "indicator jail bookings, with small counts")
     assert "no indicator of that name" in answer(ana, "s.csv", small, "indicator nothing")
+    told = answer(dee, "bookings.xlsx", sheet(["May 2026", 51], ["Apr 2026", 52]), "indicator jail bookings")
+    assert "2 new numbers" in told
+    assert "Please drop the file once more with the words `indicator NAME`" in answer(
+        dee, "s.csv", small, "Indicators"
+    )
     big = b"Oct-26,42\n" * 600_000
     assert "at most 5 MB can be read" in answer(dee, "big.csv", big, "indicator jail bookings")
-    assert len(numbers(world)) == 5
+    assert len(numbers(world)) == 7
 
 
 def queued(world) -> int:

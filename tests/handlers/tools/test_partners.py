@@ -85,7 +85,7 @@ def test_the_reminder_of_somebody_who_has_left_goes_to_a_coordinator(world):
     sent(world, {"name": "Clerk", "contact": "", "owner": "ben", "ask_by": "2026-11-25"})
     with world.session() as session:
         world.member(session, "ben").active = False
-    world.walk(world.at("2026-11-25", "09:05"))
+    world.walk(world.at("2026-11-25", "14:01"))
     assert [text for text in told(world, "ana") if "Clerk" in text]
 
 

@@ -81,9 +81,27 @@ def test_on_its_first_day_it_is_taken_back_and_not_later(world):
 
 def test_while_no_day_is_set_the_one_who_paused_is_asked_and_sets_it(world):
     begin(world, restart_on=None)
-    world.walk(world.at("2026-12-16", "09:05"))
+    world.walk(world.at("2026-12-16", "14:05"))
     [letter] = world.person("ana").dm
     assert "no day is set for the restart" in letter.words
     assert not any(world.person(who).dm for who in ("ben", "cho", "dee", "eli"))
     opened(world, letter, "Set the day …")
     assert "Friday, 18 December 2026" in sent(world, {"restart_on": "2026-12-18"}).words
+
+
+def test_a_restart_by_mistake_goes_on_from_a_form_that_is_filled_in_already(world):
+    ref = world.step("Write the protocol", owner="cho", due="2026-11-20")
+    begin(world, meetings="keep")
+    world.walk(world.at("2026-11-23", "20:00"))
+    shown = pressed(world, typed(world, LINE), "Restart now")
+    assert "Go on with the last one …" not in buttons(typed(world, LINE, "eli"))
+    view = str(opened(world, shown, "Go on with the last one …"))
+    assert "The <!channel> *flood*" in view
+    assert "2026-12-07" in view
+    assert "nothing moves twice" in view
+    message = sent(world, {})
+    assert "Meetings are kept" in message.words
+    assert "do not move" in message.words
+    world.walk(world.at("2026-12-07", "09:05"))
+    assert world.step_row(ref).due.isoformat() == "2026-12-11"
+    assert sum("We are at work again" in words for words in public(world)) == 1

@@ -1,6 +1,7 @@
 """A plan dropped into the direct messages: read, looked through, imported, taken back; what is no plan."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from sqlmodel import col, select
@@ -11,6 +12,7 @@ from models.outbox import OutboxMessage, SendState
 from models.step import ActionStep, StepState
 from models.tools.plan_draft import ImportState, PlanImport
 from tests.handlers.test_committee import buttons
+from tests.world import World
 
 SHEET = b"""Goal,Action step,Responsible,By when,Status
 Open a crisis center,Find a site,Ben Ode,2027-03-31,
@@ -45,6 +47,10 @@ def drop(world, name="ana", *, content=SHEET, file="plan.csv", **facts) -> str:
 def rows(world, kind, *only):
     with world.session() as session:
         return session.exec(select(kind).where(*only).order_by(col(kind.id))).all()
+
+
+def heard(person, messages: int) -> bool:
+    return len(person.dm) == messages
 
 
 def shown(world, seen) -> str:
@@ -212,6 +218,122 @@ def test_who_may_not_import_is_told_who_can(world):
     assert rows(world, PlanImport) == []
     [refused] = rows(world, AuditLine, AuditLine.refused)
     assert (refused.act, refused.actor_slack_id) == ("plan.import", world.id("eli"))
+
+
+def test_a_table_is_pasted_into_a_form_and_goes_the_same_way(world):
+    ana = world.person("ana")
+    ana.command("/committee import-plan", channel="committee")
+    form = ana.views[-1]
+    assert "Slack takes 3,000 characters in a field" in str(form.blocks)
+    seen = ana.submit({"table": "<!DOCTYPE html><html><body>Sign in</body></html>"})
+    assert "web page" in seen.errors["table"]
+    assert ana.views[-1].values["table"]["table"]["value"].startswith("<!DOCTYPE")
+    lines = SHEET.decode().strip().splitlines()
+    told = shown(world, ana.submit({"table": "\n".join(lines[:3]), "table_2": "\n".join(lines[3:])}))
+    assert "I have read pasted table: 1 goal and 4 action steps. Nothing is imported yet." in told.replace(
+        "*", ""
+    )
+    assert "<!channel>" not in told
+    message = ana.messages("committee")[-1]
+    ana.click(message, label="Look it through …")
+    assert ana.submit({"place": "Diversion"}).ok
+    assert "Ben Ode / Cho Park" in ana.views[-1].words
+    [draft] = rows(world, PlanImport)
+    assert draft.state is ImportState.DRAFT
+    seen = ana.command("/committee plan", channel="committee")
+    assert buttons(seen.messages[-1])[0] == "Paste a table …"
+    ana.click(seen.messages[-1], label="Paste a table …")
+    shown(world, ana.submit({"table": SHEET.decode()}))
+    assert len(rows(world, PlanImport)) == 1, "the same table again is the same draft"
+
+
+def test_who_may_not_import_gets_no_form_and_a_button_of_others_does_nothing(world):
+    eli = world.person("eli")
+    told = shown(world, eli.command("/committee import-plan", channel="committee"))
+    assert "Leads of workgroups, the chair and coordinators can do that." in told
+    assert eli.views == []
+    seen = world.person("ana").command("/committee plan", channel="committee")
+    eli.click(seen.messages[-1], label="Paste a table …")
+    world.slack.wait_until(lambda: len(eli.views) == 1)
+    assert "Nothing was changed" in str(eli.submit({"table": SHEET.decode()}).errors)
+    assert rows(world, PlanImport) == []
+
+
+def test_what_is_typed_behind_the_word_stands_in_the_form(world):
+    ana = world.person("ana")
+    ana.command("/committee import-plan Write it down | Ben", channel="committee")
+    assert "Write it down | Ben" in str(ana.views[-1].blocks)
+
+
+def test_a_file_before_the_set_up_and_one_from_outside_each_get_an_answer(tmp_path):
+    with World(tmp_path, set_up=False) as world:
+        ana = world.person("ana")
+        for act in (
+            lambda: ana.drop("plan.csv", SHEET),
+            lambda: ana.say(SHEET.decode().replace(",", "\t")),
+            lambda: ana.drop("numbers.csv", b"Oct 2026,42", text="indicator bookings"),
+        ):
+            expected = len(ana.dm) + 2
+            act()
+            world.slack.wait_until(partial(heard, ana, expected))
+            assert "no committee is set up here" in ana.dm[-1].words
+            assert "/committee setup" in ana.dm[-1].words
+            world.walk(timedelta(seconds=5))  # a conversation takes one message a second
+        before = len(ana.dm)
+        ana.say("Hello?")
+        world.work()
+        assert len(ana.dm) == before + 1
+
+
+def test_each_file_from_outside_is_answered_and_words_once_a_day(world):
+    for act in (
+        lambda who: who.say("Hello?"),
+        lambda who: who.drop("plan.csv", SHEET),
+        lambda who: who.drop("plan.csv", SHEET),
+    ):
+        assert "what you sent was not read" in answered(world, "stranger", act)
+    assert rows(world, PlanImport) == []
+
+
+def test_whoever_is_meant_by_words_that_come_again_is_picked_once(world):
+    lines = [
+        f"Goal,Step {number},SCAO <!here>,{'1/2 of 2027' if number == 6 else '2027-03-31'}"
+        for number in range(7)
+    ]
+    drop(world, content="\n".join(["Goal,Action step,Responsible,By when", *lines]).encode())
+    ana = world.person("ana")
+    ana.click(ana.dm[-1], label="Look it through …")
+    ana.submit({"place": "Diversion"})
+    form = ana.views[-1]
+    assert str(form.blocks).count("Take the same person for the 6 other steps") == 1
+    assert ana.submit({"owner-0.0": "Eli Novak", "same-0.0": ["same"], "owner-0.3": "Dee Marsh"}).ok
+    page = ana.views[-1]
+    assert page.values["owner-0.5"]["owner-0.5"]["selected_option"]["text"]["text"] == "Eli Novak"
+    ana.submit()
+    shown(world, ana.submit())
+    with world.session() as session:
+        eli, dee = world.member(session, "eli").pk, world.member(session, "dee").pk
+    assert [step.owner_id for step in rows(world, ActionStep)] == [eli, eli, eli, dee, eli, eli, eli]
+
+
+def test_the_form_shows_the_sheets_own_words_and_the_rest_of_the_row(world):
+    sheet = b"""Goal,Action step,Responsible,By when,Measure,Resources
+Care,Find <!here> a site,Nobody *known*,2027-03-31,beds <b>open</b>,a grant
+"""
+    drop(world, content=sheet)
+    ana = world.person("ana")
+    ana.click(ana.dm[-1], label="Look it through …")
+    ana.submit({"place": "Diversion"})
+    form = ana.views[-1]
+    for words in (
+        "Who: “Nobody",
+        "When: “2027-03-31”",
+        "Due: Wednesday, 31 March 2027",
+        "resources: “a grant”",
+    ):
+        assert words in form.words.replace("∗", "*"), words
+    assert "measure: “beds &lt;b&gt;open&lt;/b&gt;”" in str(form.blocks)
+    assert "<!here>" not in str(form.blocks)
 
 
 def test_the_list_shows_drafts_and_imports_to_those_who_may(world):

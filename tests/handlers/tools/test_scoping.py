@@ -1,8 +1,10 @@
 """/committee scoping: a session whose form stays open, lists by theme and by agency, a topic of a concern."""
 
 from models.tools.scoping import remarks_of
+from prompts.tools.scoping import MAKE
 from tests.handlers.test_committee import buttons
 from tests.handlers.tools.pressing import agency, opened, pressed, row, sent, typed
+from tests.handlers.tools.test_map import begin
 
 
 def shown(world, who="ana"):
@@ -66,15 +68,57 @@ def test_a_concern_is_corrected_put_on_the_agenda_and_taken_back(world):
     card = row(world, row(world, shown(world), "First round"), "Who pays?")
     opened(world, card, "Change …")
     card = sent(world, {"text": "Who pays for the ride?"})
-    card = pressed(world, card, "Put on the agenda")
+    card = chosen(world, card, "topic")
     assert (
         "on the agenda of Tuesday, 8 December 2026: Concern about Money: Who pays for the ride?" in card.words
     )
-    assert "Put on the agenda" not in buttons(card)
-    assert ":memo: on the agenda" in pressed(world, card, "Back to the session").words
+    assert "topic" not in choices(card)
+    assert ":arrow_right: on the agenda" in pressed(world, card, "Back to the session").words
     message = pressed(world, row(world, row(world, shown(world), "First round"), "Who pays"), "Take back")
     assert "Taken back" in message.words
     assert "Nothing is written down yet" in message.words
+
+
+def chosen(world, card, what):
+    """What the menu of a remark leads to: the message in its place, or none where a form opens."""
+    seen = world.person("ana").click(card, MAKE, value=f"{what}:{beside_id(card)}")
+    world.slack.wait_until(lambda: seen.messages if what == "topic" else seen.view is not None)
+    return seen.messages[-1] if seen.messages else None
+
+
+def menu(card):
+    """The menu that makes something of a remark."""
+    rows = [block for block in card.blocks if block["type"] == "actions"]
+    return [one for row in rows for one in row["elements"] if one["action_id"] == MAKE]
+
+
+def choices(card) -> list[str]:
+    return [option["value"].partition(":")[0] for one in menu(card) for option in one["options"]]
+
+
+def beside_id(card) -> str:
+    return menu(card)[0]["options"][0]["value"].partition(":")[2]
+
+
+def test_a_barrier_becomes_a_gap_on_the_map_and_an_objective_and_each_knows_of_the_other(world):
+    text = "No ride *home* <!channel> from jail after dark"
+    noted(world, held(world), {"text": text, "agency": agency(world, "Sheriff"), "new_theme": "Rides"})
+    card = row(world, row(world, shown(world), "First round"), "No ride")
+    assert choices(card) == ["gap", "objective", "topic"]
+    seen = world.person("ana").click(card, MAKE, value=f"gap:{beside_id(card)}")
+    world.slack.wait_until(lambda: "There is no map yet" in seen.text)
+    begin(world, "No beds")
+    assert chosen(world, card, "gap") is None
+    assert text in str(world.person("ana").views[-1].blocks)
+    item = sent(world, {"intercepts": ["4"]})
+    assert "From the scoping session “First round”, 10 Nov 2026 (Sheriff): No ride ∗home∗" in item.words
+    assert "<!channel>" not in item.words
+    assert chosen(world, card, "objective") is None
+    said = sent(world, {"statement": "A ride home for each release after dark"})
+    assert "said at a scoping session" in said.words
+    card = row(world, row(world, shown(world), "First round"), "No ride")
+    assert "It became: *M2* on the map and an objective." in card.words
+    assert choices(card) == ["topic"]
 
 
 def test_members_read_it_and_write_nothing(world):

@@ -3,8 +3,8 @@
 from handlers.tools import WORDS
 from prompts.tools import shelf
 
-OTHER_WORDS = {"tools", "what's"}
-"""The shelf itself, and another spelling."""
+OTHER_WORDS = {"tools", "what's", "import-plan"}
+"""The shelf itself, another spelling, and a form of a tool by a word of its own."""
 
 
 def test_every_tool_is_on_the_shelf():

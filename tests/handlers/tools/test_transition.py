@@ -1,5 +1,7 @@
 """/committee transition as people use it: prepared by the lead, closed by the coordinator after a preview."""
 
+from datetime import timedelta
+
 from models.tools.transition_tables import Part
 from prompts.tools.transition import PARTS
 from tests.handlers.test_committee import buttons
@@ -114,3 +116,59 @@ def test_a_standing_body_takes_up_what_comes_next_in_words_with_the_method(world
     assert "Call off" in buttons(learn(world))
     assert "goes on." in pressed(world, one(world), "Call off").words
     assert "Nothing ends just now." in typed(world, LINE).words
+
+
+def closed(world) -> tuple[str, str]:
+    """A goal and a step of Diversion, which is closed then."""
+    goal, ref = world.goal(), world.step("Write it", owner="cho", due="2026-12-01")
+    begin(world)
+    for part in Part:
+        settle(world, part)
+    learn(world)
+    opened(world, one(world), "Preview and close …")
+    ana = world.person("ana")
+    ana.submit({})
+    sent(world, {})
+    world.work()
+    return goal, ref
+
+
+def test_old_words_and_buttons_for_a_workgroup_that_has_ended_are_answered_kindly_and_write_nothing(world):
+    cho = world.person("cho")
+    goal, ref = world.goal("Shorter stays"), world.step("Ask the court", owner="cho", due="2026-12-01")
+    listed = cho.command("/goals mine", channel="diversion").messages[-1]
+    closed(world)
+    for press in (
+        lambda: cho.click(listed, label="Done"),
+        lambda: cho.command(f"/goals reopen {ref}", channel="diversion"),
+        lambda: cho.command(f"/goals done {ref}", channel="diversion"),
+        lambda: cho.command(f"/goals edit {ref}", channel="diversion"),
+        lambda: cho.command(f"/checkin {ref} on track", channel="diversion"),
+        lambda: world.person("ben").command(f"/goals reopen {goal}", channel="diversion"),
+        lambda: cho.command(f"/goals step {goal} Call @cho by Friday", channel="diversion"),
+    ):
+        seen = press()
+        told = " ".join(message.words for message in seen.messages) + str(seen.errors)
+        if seen.view is not None:
+            told = str(cho.submit({}).errors)
+        assert "has ended" in told, told
+        assert "wrong" not in told
+    assert world.step_row(ref).state.value == "dropped"
+
+
+def test_what_was_closed_by_mistake_is_taken_up_again_with_a_reason_and_told_once(world):
+    _, ref = closed(world)
+    for who in ("ben", "cho"):
+        assert buttons(one(world, who)) == ["All of them"]
+    opened(world, one(world), "Take it up again …")
+    ana = world.person("ana")
+    assert "because" in ana.submit({"because": None}).errors
+    message = sent(world, {"because": "The *grant* <!channel> came"})
+    assert "1 step open again" in message.words
+    assert "Taken up again on" in message.words
+    assert buttons(message) == ["All of them"]
+    world.walk(timedelta(minutes=1))
+    [posted] = [row for row in world.person("eli").messages("committee") if "is taken up again" in row.words]
+    assert "<!channel>" not in str(posted.blocks)
+    assert world.step_row(ref).state.value == "open"
+    assert world.person("cho").command(f"/goals done {ref}", channel="diversion").ok

@@ -70,7 +70,7 @@ def test_once_a_month_one_person_is_told_privately_and_answers(world):
     three_goals(world)
     put_off(world)
     typed(world, LINE)
-    world.walk(world.at("2026-12-10", "10:05"))
+    world.walk(world.at("2026-12-10", "14:05"))
     [letter] = told(world, "ben")
     assert "A step is put off again and again" in letter.words
     assert not any(told(world, who) for who in ("ana", "cho", "dee", "eli"))

@@ -155,3 +155,18 @@ def test_under_an_open_meetings_law_only_those_who_lead_read_what_came_up(world)
     assert "read by those who lead alone" in shown(world, "cho").words
     assert "Beds are full" not in shown(world, "cho").words
     assert "Beds are full" in shown(world, "ben").words
+
+
+def test_in_a_group_without_dates_milestones_are_moved_up_and_down(world):
+    world.goal()
+    standing(world)
+    added(world, title="First")
+    said = added(world, title="Second", due="2026-12-11")
+    assert "Move up" not in str(
+        world.person("cho").command("/committee workplan diversion").messages[-1].blocks
+    )
+    said = pressed(world, said, "Move up", "ben")
+    assert "Moved: Second" in said.words
+    assert said.words.index("· Second") < said.words.index("· First")
+    assert "Move up" in str(said.blocks)
+    assert str(said.blocks).count("Move up") == str(said.blocks).count("Move down") == 1

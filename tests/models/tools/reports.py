@@ -8,21 +8,27 @@ from sqlmodel import Session
 
 from models.agreement import Agreement, AgreementParty
 from models.attendance import Attendance, Presence
-from models.committee import Agency, Committee, Member, Seat, Sector
-from models.goal import Goal
+from models.committee import Agency, Committee, Member, Seat, Sector, Step
+from models.goal import Goal, meet
 from models.meeting import Meeting, MeetingSeries, MeetingState
 from models.minutes import EntryKind, Minutes, MinutesEntry, MinutesState, MotionResult
 from models.office import ChairTerm, TermState
 from models.step import ActionStep, Progress, StepState
+from models.tools.charter import Charter, CharterState
 from models.tools.cycle_tables import Compared, Cycle, CycleState, Decision
 from models.tools.funding_tables import FundedPosition, Funding, FundingKind
 from models.tools.gap_map import MapEntry, MapGoal, MapItem, Mapping, PointKind
 from models.tools.indicator import Direction, Indicator
+from models.tools.instrument import Instrument, InstrumentVersion, Raters
 from models.tools.interventions import Intervention, InterventionKind, InterventionState
 from models.tools.milestones import Milestone, MilestoneState
+from models.tools.objectives import Objective
 from models.tools.observation import Observation
 from models.tools.period import Period, Span
 from models.tools.report import Wish
+from models.tools.run_tables import InstrumentRun, RunRater, RunState
+from models.tools.stage import StepMove
+from models.tools.transition_tables import Kind, Transition, TransitionState
 from models.workgroup import Workgroup
 from tests.models.both import NOW, ZONE
 
@@ -45,6 +51,7 @@ SECTORS = (
 class Size:
     """How much of everything there is, and what is added to each text."""
 
+    groups: int = 2
     goals: int = 4
     indicators: int = 2
     gaps: int = 3
@@ -53,6 +60,7 @@ class Size:
 
 
 SMALL = Size()
+STRANGE = " #eval(1) *_$@<`\\ 👩🏽‍⚕️ شكرا " + "x" * 180
 LONG = Size(goals=40, indicators=10, gaps=24, months=30, more=" and so on" * 27)
 
 
@@ -74,8 +82,9 @@ def fill(session: Session, committee: Committee, people: list[Member], size: Siz
     """Everything; the third quarter of 2026 is the period of which there is most to tell."""
     made = _Filled(session, committee, people, size)
     _chair(made)
-    groups = [made.put(Workgroup, name=made.text(f"{name} group", 120)) for name in ("Jail", "Reentry")]
-    goals = _goals(made, [groups[0], groups[1], None])
+    names = ["Jail", "Reentry", *(f"{number}th" for number in range(3, size.groups + 1))]
+    groups = [made.put(Workgroup, name=made.text(f"{name} group", 120)) for name in names]
+    goals = _goals(made, [*groups, None])
     _map(made, goals)
     _indicators(made)
     agencies = [made.put(Agency, name=f"Agency {n}", sector=sector) for n, sector in enumerate(SECTORS)]
@@ -263,3 +272,62 @@ def _tests(made: _Filled, goals: list[Goal]) -> None:
         decided_on=date(2026, 8, 20),
         made_at=NOW,
     )
+
+
+def fill_more(session: Session, committee: Committee, people: list[Member], size: Size = SMALL) -> None:
+    """What a committee has that went all the six steps: a goal met, a charter, self-assessments."""
+    made = _Filled(session, committee, people, size)
+    group = made.put(Workgroup, name="Finished", step=Step.TRANSITION)
+    goal = made.put(
+        Goal, number=900, workgroup_id=group.pk, statement=made.text("Goal that was met"), created_at=NOW
+    )
+    august = datetime(2026, 8, 20, 18, tzinfo=UTC)
+    meet(session, people[0], goal, now=august)
+    made.put(
+        Charter,
+        number=1,
+        parts={"aim": made.text("One door for crisis care", 2000), "mission": "Fewer people in jail"},
+        state=CharterState.IN_FORCE,
+        made_at=NOW,
+        in_force_on=date(2026, 3, 2),
+    )
+    made.put(Objective, statement=made.text("Half as many bookings"), due=date(2027, 6, 30), made_at=NOW)
+    made.put(
+        Transition,
+        workgroup_id=group.pk,
+        kind=Kind.TIME_LIMITED,
+        state=TransitionState.CLOSED,
+        worked=made.text("One list of who is waiting"),
+        hindered=made.text("Two data systems"),
+        advice=made.text("Ask the clerk first"),
+        author_id=people[0].pk,
+        made_at=NOW,
+        closed_at=august,
+        closed_by_id=people[0].pk,
+    )
+    why = "All of it is running"
+    moved: dict[str, Any] = {"author_id": people[0].pk, "why": why, "moved_on": TODAY, "moved_at": NOW}
+    made.put(StepMove, workgroup_id=group.pk, was=Step.MONITORING, became=Step.TRANSITION, **moved)
+    _assessed(made)
+
+
+def _assessed(made: _Filled) -> None:
+    """An instrument that was used twice, the second time in the period, by four."""
+    instrument = made.put(Instrument, name=made.text("Six questions", 100), made_at=NOW)
+    version = made.put(
+        InstrumentVersion,
+        instrument_id=instrument.pk,
+        number=1,
+        scale=["yes", "partly", "no"],
+        sections=[""],
+        items=[["", made.text("Is leadership committed?")], ["", "Is progress tracked?"]],
+        raters=Raters.SEATS,
+        author_id=made.people[0].pk,
+        made_at=NOW,
+    )
+    for month, values in ((2, (1, 2, 2, 1)), (8, (0, 1, 0, 0))):
+        closed = datetime(2026, month, 10, 18, tzinfo=UTC)
+        of = {"instrument_id": instrument.pk, "version_id": version.pk, "author_id": made.people[0].pk}
+        run = made.put(InstrumentRun, state=RunState.CLOSED, opened_at=closed, closed_at=closed, **of)
+        for member, value in zip(made.people, values, strict=False):
+            made.put(RunRater, run_id=run.pk, member_id=member.pk, ratings={"0": value, "1": 1})

@@ -11,26 +11,34 @@ from bench.big import NOW as BIG_NOW
 from bench.big import SMALL, make_committee
 from models import feed, outbox, schedule
 from models.audit import AuditLine
+from models.committee import Member
 from models.database import Database
 from models.goal import Goal
 from models.migrate import head, metadata
 from models.outbox import Kind, Message, OutboxMessage, SendState
 from models.schedule import Occurrence, Schedule
 from models.tools import archive
+from models.tools.archive import Kind as Parcel
 from models.tools.ballot_box import BallotPaper, BallotVoter, close_ballot
 from models.tools.gap_map import current_mapping, entries_of
+from models.tools.indicator import About, Direction, add_indicator
+from models.tools.instrument_results import results_of
+from models.tools.pull import IndicatorPull, Source, may_hold_key, set_pull
+from models.tools.pull_read import Format, Parts
+from models.tools.run_tables import InstrumentRun
 from models.work import Work
 from prompts.tools import archive_doc
 from tests.archived import cells, differing, export, files, fill_every_table, rows, take_in
 from tests.laid import laid_file
 from tests.models.both import NOW, database, seat, url
-from tests.models.rating import instrument, whole
+from tests.models.rating import answer, instrument, start, whole
 from tests.models.tools.test_ballot import gaps, opened, seats, vote
 from tests.there import there
 
 __all__ = ["database", "url"]
 
 DAY = timedelta(days=1)
+IN_PART = ("ballot_voter", "indicator_pull")
 SOUNDS_SECRET = ("token", "secret", "url", "password", "digest", "ballot_paper")
 ARRIVES = {"outbox_message.state", "outbox_message.ended_at"}
 ON_GOING = {"schedule.next_run", "schedule.wake_at", "schedule.faults", "occurrence"}
@@ -96,6 +104,13 @@ def test_every_column_that_sounds_like_a_secret_is_decided_on():
     assert not {*archive.LEFT_OUT, *archive.KEPT} - known
 
 
+def test_every_table_is_in_the_export_but_for_two_that_hold_nothing_else_than_secrets():
+    left = {table.name for table in metadata().sorted_tables} - {
+        one.name for one in archive.tables(Parcel.EXPORT)
+    }
+    assert left == {"ballot_paper", "calendar_feed"}
+
+
 def test_every_table_is_of_a_committee_and_can_be_streamed():
     for table in metadata().sorted_tables:
         assert "id" in table.c, table.name
@@ -114,10 +129,8 @@ def test_what_must_not_leave_is_nowhere_in_the_export(database):
     every = b"".join(files(export(database, pk)).values()).decode()
     assert [word for word in (secret, *tokens, *digests) if word in every] == []
     found = rows(export(database, pk))
-    assert not {"ballot_paper", "calendar_feed", "indicator_pull"} & found.keys()
-    assert all(
-        "ratings" not in one and "token" not in one for one in _all(found, "run_rater", "outbox_message")
-    )
+    assert not {"ballot_paper", "calendar_feed"} & found.keys()
+    assert all("token" not in one for one in _all(found, "outbox_message"))
     logged = [one for one in _all(found, "audit_line") if one["kind"] == "calendar_feed"]
     assert logged
     assert all(one["before"] == one["after"] == {} for one in logged)
@@ -125,6 +138,82 @@ def test_what_must_not_leave_is_nowhere_in_the_export(database):
 
 def _all(found, *tables):
     return [row for table in tables for row in found[table].values()]
+
+
+def test_an_address_that_may_hold_a_key_stays_here_and_others_come_back(database, elsewhere):
+    with database.transaction() as session:
+        cast = seat(session)
+        for number, url in enumerate(("https://data.example.org/jail.csv", "https://x.org/a.csv?key=abc")):
+            about = About(name=f"Bookings {number}", direction=Direction.DOWN)
+            indicator = add_indicator(session, cast.ana, about, now=NOW)
+            set_pull(session, cast.ana, indicator, Source(url, Parts(Format.CSV, "value", "date")), now=NOW)
+        pk = cast.committee.pk
+    first = export(database, pk)
+    assert b"key=abc" not in b"".join(files(first).values())
+    take_in(elsewhere, first, now=NOW)
+    assert differing(first, export(elsewhere, pk)) <= ARRIVES | ON_GOING
+    with elsewhere.reading() as session:
+        assert [one.url for one in session.exec(select(IndicatorPull)).all()] == [
+            "https://data.example.org/jail.csv"
+        ]
+
+
+@pytest.mark.parametrize(
+    ("url", "may"),
+    [
+        ("https://data.example.org/jail/bookings-2026.csv", False),
+        ("https://data.example.org:8443/api/v2/public-health-indicators.json", False),
+        ("https://x.org/a.csv?x=1", True),
+        ("https://x.org/a.csv#t", True),
+        ("https://me:pw@x.org/a.csv", True),
+        ("https://docs.example.com/d/e/2PACX-1vQx9Zk3LmN8pR7sT/pub", True),
+        ("", True),
+        ("nonsense", True),
+        ("http://[::1", True),
+    ],
+)
+def test_where_an_address_may_hold_a_key(url, may):
+    assert may_hold_key(url) is may
+
+
+def test_results_of_closed_assessments_come_back_and_nobodys_ratings_do(database, elsewhere):
+    given = [(0, 1), (2, 2), (1,), (0, 0)]
+    with database.transaction() as session:
+        cast = seat(session)
+        found = instrument(session, cast)
+        whole(session, cast, found, (1, 1), (1, 1), (2, 1), (2, 2))
+        run = whole(session, cast, found, *given)
+        told = results_of(session, cast.ana, run).spreads
+        start(session, cast, instrument(session, cast, name="Open"))
+        pk, run_pk, ana = cast.committee.pk, run.pk, cast.ana.pk
+    first = export(database, pk)
+    kept = [one["ratings"] for one in _all(rows(first), "run_rater") if one["run_id"] == run_pk]
+    assert sorted(value for one in kept for value in one.values()) == [0, 0, 0, 1, 1, 2, 2]
+    assert kept != [{str(place): value for place, value in enumerate(one)} for one in given]
+    take_in(elsewhere, first, now=NOW)
+    assert export(elsewhere, pk) == first
+    with elsewhere.transaction() as session:
+        run = session.get_one(InstrumentRun, run_pk)
+        results = results_of(session, session.get_one(Member, ana), run)
+        assert (results.spreads, results.answered) == (told, 4)
+        assert results.before is not None
+
+
+def test_of_ratings_that_are_shown_to_nobody_and_of_open_runs_nothing_leaves(database):
+    with database.transaction() as session:
+        cast = seat(session)
+        few = whole(session, cast, instrument(session, cast), (1, 2), (2,), (0,))
+        still = start(session, cast, instrument(session, cast, name="Open"))
+        answer(session, still, cast.ben, 1, 1)
+        pk, few_pk, open_pk = cast.committee.pk, few.pk, still.pk
+    raters = _all(rows(export(database, pk)), "run_rater")
+    assert [one["ratings"] for one in raters if one["run_id"] == few_pk] == [
+        {"0": 0},
+        {"0": 1},
+        {"0": 2},
+        {},
+    ]
+    assert {str(one["ratings"]) for one in raters if one["run_id"] == open_pk} == {"{}"}
 
 
 def test_of_an_open_ballot_nobody_can_tell_who_has_voted(database, elsewhere):
@@ -186,7 +275,7 @@ def test_rows_by_chance_in_every_table_come_out_as_they_went_in(elsewhere, tmp_p
         for each in session.exec(select(Schedule)).all():
             each.paused = True
     first = export(elsewhere, pk)
-    assert all(found for table, found in rows(first).items() if table != "ballot_voter")
+    assert all(found for table, found in rows(first).items() if table not in IN_PART)
     other = Database(laid_file(tmp_path / "other.db"))
     take_in(other, first, now=NOW, checks=False)
     assert export(other, pk) == first

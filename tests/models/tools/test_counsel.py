@@ -3,18 +3,24 @@
 from datetime import date, timedelta
 
 import pytest
+from sqlmodel import select
 
 from models.errors import AlreadySettled, NotAllowed, NotFound, Refused
 from models.office import Office
+from models.outbox import OutboxMessage, SendState
 from models.record import record_for
+from models.telling import tell
 from models.tools.counsel import (
     QuestionState,
     Told,
     answer_question,
     ask_counsel,
     questions_of,
+    still_open,
+    was_reminded,
     withdraw_question,
 )
+from prompts.tools.counsel import is_still_open
 from tests.models.both import NOW, cast, database, seat, session, url
 from tests.models.test_queries import counting
 
@@ -128,3 +134,31 @@ def test_the_list_is_read_in_one_query(session, database, cast):
     with counting(database) as told:
         assert len(questions_of(session, cast.committee.pk)) == 12
     assert len(told) == 1
+
+
+def test_an_open_question_reminds_one_person_once_after_three_weeks(session, cast):
+    to_member, by_name = ask(session, cast, to=cast.dee), ask(session, cast, "*Other* <!channel>")
+    later = NOW + 21 * DAY
+
+    def told(now=later):
+        return {line.question.pk: to for line, to in still_open(session, cast.committee, now=now)}
+
+    assert told(NOW + 20 * DAY) == {}
+    assert told() == {to_member.pk: cast.dee, by_name.pk: cast.ben}
+    assert told(NOW + 22 * DAY) == {}  # a Saturday
+    cast.dee.away_until = (later + DAY).date()
+    assert set(told()) == {by_name.pk}
+    cast.dee.away_until, cast.dee.active = None, False
+    assert told()[to_member.pk] is cast.ben
+    for line, to in still_open(session, cast.committee, now=later):
+        said = str(is_still_open(line, to).blocks)
+        assert "Your question about" in said
+        assert "<!channel>" not in said
+        key = f"{line.question.subject}:open"
+        tell(session, cast.committee, to, is_still_open(line, to), key=key, now=later)
+        was_reminded(session, line.question, later.date())
+    assert told(NOW + 60 * DAY) == {}
+    answer_question(session, cast.ben, by_name, ANSWER, now=later)
+    rows = {row.key: row.state for row in session.exec(select(OutboxMessage)).all()}
+    assert rows[f"{by_name.subject}:open"] == SendState.WITHDRAWN
+    assert rows[f"{to_member.subject}:open"] == SendState.QUEUED

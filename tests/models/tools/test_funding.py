@@ -285,3 +285,23 @@ def test_a_large_register_is_read_in_as_many_queries_as_a_small_one(session, dat
         return len(told)
 
     assert asked(1) == asked(6)
+
+
+def test_a_source_of_the_register_follows_another_and_ends_its_cliff_until_it_is_over_itself(session, cast):
+    grant = add(session, cast, ends_on=TODAY + 90 * DAY)
+    assert len(over(session, cast)) == 1
+    settlement = add(session, cast, name="Settlement", state=FundingState.SOUGHT)
+    linked = source(ends_on=TODAY + 90 * DAY, follows=settlement)
+    change_funding(session, cast.ana, grant, linked, now=NOW)
+    assert over(session, cast) == []
+    assert (line_of(session, grant).after, line_of(session, settlement).before) == (settlement, [grant])
+    for wrong, which in ((settlement, settlement), (settlement, grant)):
+        with pytest.raises(Refused) as told:
+            change_funding(session, cast.ana, wrong, source("Settlement", follows=which), now=NOW)
+        assert (told.value.field, told.value.code) == ("follows", "circle")
+    change_funding(session, cast.ana, settlement, source("Settlement", state=FundingState.CLOSED), now=NOW)
+    assert len(over(session, cast)) == 1
+    other = seat(session, "T2")
+    foreign = add_funding(session, other.ana, source(), now=NOW)
+    with pytest.raises(NotFound):
+        add(session, cast, name="Third", follows=foreign)

@@ -16,10 +16,11 @@ from models.tools.milestones import (
     milestones_of,
     next_milestones,
     not_reached,
+    put_in_place,
     reach,
 )
 from models.tools.workplan import group_named, workplan
-from models.workgroup import Workgroup
+from models.workgroup import Mode, Workgroup
 from tests.models.both import NOW, cast, database, put_member, seat, session, url
 from tests.models.test_queries import counting
 
@@ -197,3 +198,29 @@ def test_a_long_plan_costs_as_many_queries_as_a_short_one(session, database, cas
         return len(told)
 
     assert asked(1) == asked(7)
+
+
+def test_a_group_without_dates_puts_its_points_in_order_by_hand(session, cast):
+    goal = cast.goal(session)
+    first, second, third = (add(session, cast, goal, name, TODAY + n * DAY) for n, name in enumerate("ABC"))
+    cast.group.mode = Mode.AS_THEY_ARISE
+
+    def titles():
+        session.flush()
+        return [one.milestone.title for one in plan(session, cast).goals[0].milestones]
+
+    assert put_in_place(session, cast.ben, third, up=True, now=NOW)
+    assert titles() == ["A", "C", "B"]
+    assert put_in_place(session, cast.ben, first, up=False, now=NOW)
+    assert titles() == ["C", "A", "B"]
+    assert not put_in_place(session, cast.ben, third, up=True, now=NOW)
+    assert not put_in_place(session, cast.ben, second, up=False, now=NOW)
+    add(session, cast, goal, "D", TODAY)
+    assert titles() == ["C", "A", "B", "D"]
+    drop(session, cast.ben, third, now=NOW)
+    assert not put_in_place(session, cast.ben, third, up=True, now=NOW)
+    assert titles() == ["A", "B", "D"]
+    with pytest.raises(NotAllowed):
+        put_in_place(session, cast.cho, first, up=False, now=NOW)
+    cast.group.mode = Mode.WORKPLAN
+    assert titles() == ["A", "D", "B"]

@@ -121,7 +121,6 @@ def test_chair_and_coordinator_pause_and_nobody_else(session, cast):
     [
         ({"because": " "}, "because", "empty"),
         ({"because": "x" * 301}, "because", "too_long"),
-        ({"because": "John Doe, DOB 4/12/1988, was arrested"}, "because", "about_a_person"),
         ({"restart_on": TODAY}, "restart_on", "past"),
         ({"restart_on": TODAY + 731 * DAY}, "restart_on", "too_far"),
     ],
@@ -302,7 +301,7 @@ def test_without_a_day_one_person_is_asked_every_thirty_days_until_one_is_set(da
             ("UANAT1", "pause:1:ask:2026-12-20"),
             ("UANAT1", "pause:1:ask:2027-01-19"),
         ]
-        assert asked[0].not_before == datetime(2026, 12, 21, 16, tzinfo=UTC)  # not on a Sunday
+        assert asked[0].not_before == datetime(2026, 12, 21, 21, tzinfo=UTC)  # not on a Sunday; at 14:00
         assert gaps(session, NOW + 62 * DAY) == []
         assert planned(session)[0] >= date(2027, 2, 18)
         pause = the_pause(session, 1)
@@ -387,7 +386,7 @@ def test_the_restart_is_told_once_in_public_and_to_each_lead(session, cast):
     end_pause(session, None, pause, now=saturday)
     for _ in range(2):
         words = Message("public", []), Message("private", [])
-        tell_restart(session, cast.committee, pause, *words, now=saturday)
+        tell_restart(session, cast.committee, pause, *words, note=Message("", []), now=saturday)
     rows = session.exec(select(OutboxMessage)).all()
     assert {(row.target, row.text) for row in rows} == {("C1", "public"), (cast.ben.slack_id, "private")}
     assert {row.not_before for row in rows} == {datetime(2026, 12, 7, 16, tzinfo=UTC)}

@@ -1,20 +1,24 @@
 """What is no plan is refused by what it is, before anything is opened."""
 
 import zipfile
+from datetime import date
 from io import BytesIO
 
 import pytest
 
 from models.errors import Refused
-from models.tools.plan_kind import MOST_UNPACKED
+from models.tools.plan_package import MOST_UNPACKED
 from models.tools.plan_sheet import MOST_BYTES, MOST_ROWS
-from tests.models.tools.plan_shapes import merged_book, read, sheet
+from prompts.errors import explain
+from tests.models.tools.bombs import long_cell
+from tests.models.tools.plan_shapes import NOW, merged_book, read, sheet, steps
 
 
 def refusal(data: bytes | str, name: str = "") -> str:
     with pytest.raises(Refused) as refused:
         read(data, name)
     assert refused.value.field == "file"
+    assert len(explain(refused.value, NOW).plain) > 20, "what to do is said of each"
     return refused.value.code
 
 
@@ -89,3 +93,34 @@ def test_too_many_rows_or_columns_are_refused():
     assert refusal(",".join("abcdefgh" * 20) + "\nx,y\n", "plan.csv") == "plan_too_wide"
     assert refusal(sheet(*[["a"] * 101])) == "plan_too_wide"
     assert refusal('Action,Who\n"' + "x" * 200_000, "plan.csv") == "plan_garbled"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"Action,Who\n" + b"\n" * 1_000_000 + b"Do it,Ben\n",
+        b"Action,Who\n" + b",\n" * 1_000_000 + b"Do it,Ben\n",
+        b"Action,Who\n\nDo it,\0\0\n",
+        "Action\tWho\nDo it\tBen\n".encode("utf-16"),
+        b"Action,Who,Cost\nDo it,=HYPERLINK(A1),=1+1\n",
+        sheet(["Action", "Who", "When"], ["Do it", "Ben", date(9999, 12, 31)]),
+        sheet(["Action", "Who", "When"], ["Do it", "Ben", 2_958_466]),
+        sheet(["Action", "Who", "When"], ["Do it", "Ben", -5]),
+        sheet(["Action", "Who", "When"], ["Do it", "Ben", "12/31/1899"]),
+    ],
+    ids=["empty rows", "rows of commas", "NUL", "UTF-16", "formulas", "9999", "beyond", "before", "1899"],
+)
+def test_an_odd_plan_with_a_step_in_it_is_read_and_no_odd_date_is_believed(data):
+    [step] = steps(read(data, "plan.csv"))
+    assert step.text == "Do it"
+    assert step.due is None or "due_check" in step.needs or step.due.year < 2100
+
+
+def test_a_cell_of_a_megabyte_is_kept_and_has_to_be_shortened():
+    [step] = steps(read(long_cell(), "plan.xlsx"))
+    assert len(step.text) > 1_000_000
+    assert step.needs
+
+
+def test_a_heading_alone_is_nothing_to_import():
+    assert steps(read("Goal,Action,Who,When\n", "plan.csv")) == []

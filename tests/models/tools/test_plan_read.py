@@ -7,6 +7,7 @@ from io import StringIO
 
 import pytest
 from openpyxl import Workbook
+from openpyxl.comments import Comment
 
 from models.tools.plan import Need, Status
 from models.tools.plan_roster import Roster
@@ -212,6 +213,38 @@ def test_values_of_a_workbook_are_as_people_see_them():
     first, second = steps(plan)
     assert (first.due, first.due_text, first.notes) == (None, "43525", {"resources": "12.5"})
     assert (second.text, second.owner_text, second.notes) == ("7", "TRUE", {"resources": "3"})
+
+
+def test_comments_are_left_out_and_hidden_rows_columns_and_sheets_too():
+    book = Workbook()
+    page = book.active
+    page.append(["Action", "Who", "Cost"])
+    page.append(["Find a site", "Martin Kade", "secret sum"])
+    page.append(["An idea of before", "Chair", None])
+    page["B2"].comment = Comment("ask again in June", "Ana")
+    page["D9"].comment = Comment(
+        "[Threaded comment]\n\nYour version of Excel lets you read this.\n\nComment:\n    on an empty cell",
+        "Ana",
+    )
+    page["A3"].comment = Comment("on a hidden one", "Ana")
+    page.row_dimensions[3].hidden = True
+    page.column_dimensions["C"].hidden = True
+    other = book.create_sheet("Old")
+    other.append(["Not any more"])
+    other.sheet_state = "veryHidden"
+    plan = read(saved(book), "plan.xlsx")
+    left = {(one.cell.where, one.cell.text, one.why) for one in plan.left_out if one.why != "heading"}
+    assert left == {
+        ("Sheet!B2", "ask again in June", "comment"),
+        ("Sheet!D9", "on an empty cell", "comment"),
+        ("Sheet!A3", "on a hidden one", "comment"),
+        ("Sheet!A3", "An idea of before", "hidden"),
+        ("Sheet!B3", "Chair", "hidden"),
+        ("Sheet!C1", "Cost", "hidden"),
+        ("Sheet!C2", "secret sum", "hidden"),
+        ("Old!A1", "Not any more", "hidden"),
+    }
+    assert [step.text for step in steps(plan)] == ["Find a site"]
 
 
 def test_a_heading_beside_its_number_or_its_label_is_one():

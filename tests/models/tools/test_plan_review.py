@@ -8,7 +8,10 @@ from models.tools.plan import Candidate, Cell, LeftOut, Need, Plan, PlanGoal, Pl
 from models.tools.plan_review import (
     PAGE,
     Decision,
+    alike,
+    also,
     carried,
+    firsts,
     items,
     packed,
     packed_decisions,
@@ -151,3 +154,29 @@ def test_decisions_are_carried_to_what_stands_unchanged_in_a_later_version():
         "0.3": Decision(owner=1),
     }
     assert carried(earlier, decided, plan(step("A"), goal="Another goal")) == {}
+
+
+def test_one_person_is_taken_for_all_steps_that_name_their_owner_in_the_same_words():
+    unknown = {"owner_text": "SCAO", "needs": [Need.OWNER]}
+    doubtful = {"due": SPRING, "needs": [Need.OWNER, Need.DUE_CHECK]}
+    read = plan(
+        step("One", **unknown),
+        step("Two", owner_text="nobody", needs=[Need.OWNER]),
+        step("Three", **unknown | {"owner_text": " scao "}),
+        step("Four", **unknown | doubtful),
+        step("Five", owner_text="SCAO", owner=ANA, needs=[Need.DUE]),
+        step("Six", needs=[Need.OWNER]),
+        step("Seven", needs=[Need.OWNER]),
+    )
+    found = items(read, dates=True)
+    assert firsts(found) == {"0.0": 2}
+    assert [one.key for one in alike(found, found[0])] == ["0.2", "0.3"]
+    assert alike(found, found[-1]) == []
+    decided = {"0.2": Decision(owner=2, due=SPRING)}
+    made = also(alike(found, found[0]), 1, decided)
+    assert made == {"0.3": Decision(owner=1, seen=False)}
+    [goal] = settle(read, decided | made, dates=True).goals
+    assert [one.owner_id for one in goal.steps][2:4] == [2, 1]
+    assert goal.steps[3].due is None, "a date that nobody has looked at is not taken"
+    assert unpacked_decisions(packed_decisions(made)) == made
+    assert unpacked_decisions({"0": {"owner": 1}}) == {"0": Decision(owner=1)}, "those of an earlier version"

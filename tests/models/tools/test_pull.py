@@ -109,6 +109,15 @@ def test_columns_are_found_by_name_in_any_case_and_order():
         ("month,count\n2026-10,1\n2026-10-05,2", CSV, "twice", "2026-10-01 to 2026-10-31"),
         ("month,count", CSV, "nothing", ""),
         ("", CSV, "nothing", ""),
+        ("month,Count,count\n2026-10,1,2", CSV, "two_columns", "month, Count, count"),
+        ("month,count\n2026-10,4\x002", CSV, "no_number", "4 2"),
+        ("month,count\n1850-10,42", CSV, "no_date", "1850-10"),
+        ("month,count\n46296,42", CSV, "no_date", "46296"),
+        ("month,count\n2026-10,=HYPERLINK(1)", CSV, "no_number", "=HYPERLINK(1)"),
+        ("PK\x03\x04", CSV, "no_column", "PK  "),
+        ('{"a": "\\ud800\\u0000 lots"}', Parts(Format.JSON, "a"), "no_number", "   lots"),
+        ('{"a": 1e999}', Parts(Format.JSON, "a"), "no_number", "inf"),
+        ('{"a": ' + "9" * 5_000 + "}", Parts(Format.JSON, "a"), "not_json", '{"a": ' + "9" * 54),
         ('{"a": 1}', Parts(Format.JSON, "b"), "no_path", "{a}"),
         ('{"a": [1]}', Parts(Format.JSON, "a[3]"), "no_path", "[1]"),
         ('{"a": 1}', Parts(Format.JSON, "a.b"), "no_path", "int"),
@@ -125,6 +134,20 @@ def test_another_shape_is_told_with_what_was_found(data, parts, code, found):
     with pytest.raises(Misread) as told:
         read(data, parts)
     assert (told.value.code, told.value.found) == (code, found)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "month,count\n2026-10,42\n".encode("utf-16"),
+        b"month,count,caf\xe9\n2026-10,42,x",
+        b"month,count\n" + b"\n" * 1_000_000 + b"2026-10,42",
+        (",".join(map(str, range(10_000))) + ",month,count\n" + "," * 10_000 + "2026-10,42").encode(),
+    ],
+    ids=["UTF-16", "Windows", "a million empty rows", "ten thousand columns"],
+)
+def test_an_odd_answer_with_the_number_in_it_is_read(data):
+    assert read(data) == {"2026-10": 42}
 
 
 def test_what_stands_in_the_answer_is_never_told_only_its_names():

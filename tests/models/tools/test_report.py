@@ -1,13 +1,15 @@
 """Reports: for which days, what they are made of, who may make and send one, and what stays on record."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from models.audit import AuditLine
 from models.committee import Sector
 from models.errors import AlreadySettled, NotAllowed, Refused
+from models.goal import Goal, GoalState, meet, take_up_again
+from models.tools.indicator import Indicator
 from models.tools.period import Span
 from models.tools.report import (
     WORDS_LIMIT,
@@ -21,9 +23,11 @@ from models.tools.report import (
     span_for,
 )
 from models.tools.report_facts import grouped, report_facts
+from models.tools.run_tables import InstrumentRun
 from tests.models.both import NOW, cast, database, seat, session, url
 from tests.models.test_queries import counting
-from tests.models.tools.reports import DAY, Q3, TODAY, WISH, Size, fill
+from tests.models.tools.reports import DAY, Q3, TODAY, WISH, Size, fill, fill_more
+from tests.there import there
 
 __all__ = ["cast", "database", "session", "url"]
 
@@ -174,8 +178,86 @@ def test_a_report_asks_as_much_of_a_large_committee_as_of_a_small_one(session, d
     other = seat(session, "T2")
     fill(session, cast.committee, [cast.ana])
     fill(session, other.committee, [other.ana], Size(goals=30, indicators=8, gaps=20))
+    for one in (cast, other):
+        fill_more(session, one.committee, [one.ana])
     small, big = asked(cast.committee), asked(other.committee)
     assert 0 < big <= small
+
+
+# --- what was reached -----------------------------------------------------------------------------------
+
+
+def test_a_goal_is_met_in_the_period_in_which_somebody_said_so(session, filled):
+    august = datetime(2026, 8, 20, 18, tzinfo=UTC)
+    goals = {goal.ref: goal for goal in session.exec(select(Goal)).all()}
+    for ref in ("G1", "G2", "G3"):
+        meet(session, filled.ana, goals[ref], now=august)
+    take_up_again(session, filled.ana, goals["G2"], now=august + DAY)
+    line = session.exec(select(AuditLine).where(AuditLine.row_id == goals["G3"].pk)).all()[-1]
+    line.undone, goals["G3"].state = True, GoalState.OPEN
+    session.flush()
+    facts = facts_of(session, filled)
+    assert [(line.goal.ref, line.met_on) for line in facts.met] == [("G1", date(2026, 8, 20))]
+    assert len(facts.reached) == 4
+    later = facts_of(session, filled, Span(date(2026, 8, 21), TODAY))
+    assert (later.met, later.reached) == ([], [])
+
+
+def test_a_goal_that_was_met_twice_was_met_the_last_time(session, filled):
+    goal = session.exec(select(Goal)).first()
+    for month, act in ((3, meet), (4, take_up_again), (8, meet)):
+        act(session, filled.ana, goal, now=datetime(2026, month, 20, 18, tzinfo=UTC))
+    assert [line.met_on for line in facts_of(session, filled).met] == [date(2026, 8, 20)]
+
+
+@pytest.mark.parametrize(
+    ("target", "span", "reached"),
+    [
+        (45, Q3, 40.0),
+        (40, Q3, 40.0),
+        (39, Q3, None),
+        (45, Span(date(2026, 7, 1), date(2026, 9, 29)), 41.0),
+        (45, Span(date(2026, 10, 1), TODAY), None),
+        (None, Q3, None),
+    ],
+)
+def test_an_indicator_is_at_its_target_with_the_last_number_of_the_period(
+    session, filled, target, span, reached
+):
+    for row in session.exec(select(Indicator)).all():
+        row.target = target
+    session.flush()
+    _, second = facts_of(session, filled, span).indicators
+    assert (second.reached.value if second.reached else None) == reached
+
+
+def test_a_small_count_is_never_told_as_reached(session, filled):
+    first = facts_of(session, filled).indicators[0]
+    assert first.points
+    assert first.reached is None
+
+
+def test_charter_objectives_and_what_was_learned_are_there(session, filled):
+    fill_more(session, filled.committee, [filled.ana, filled.ben, filled.cho, filled.dee])
+    found = facts_of(session, filled).standing
+    assert there(found.charter).number == 1
+    assert [line.objective.statement for line in found.objectives] == ["Half as many bookings"]
+    assert [name for _, name in found.learned] == ["Finished"]
+    [results] = found.assessed
+    assert [one.counts for one in results.spreads if one.place == 0] == [(3, 1, 0)]
+    assert [one.before for one in results.spreads if one.place == 0] == [(0, 2, 2)]
+    before = facts_of(session, filled, Span(date(2026, 5, 1), date(2026, 6, 30))).standing
+    assert (before.assessed, before.learned) == ([], [])
+
+
+def test_under_an_open_meetings_law_only_what_was_shown_is_in_it(session, filled):
+    fill_more(session, filled.committee, [filled.ana, filled.ben, filled.cho, filled.dee])
+    filled.committee.open_meetings = True
+    assert facts_of(session, filled).standing.assessed == []
+    run = session.exec(select(InstrumentRun).order_by(col(InstrumentRun.id).desc())).first()
+    run.shown_on = TODAY
+    session.flush()
+    assert len(facts_of(session, filled).standing.assessed) == 1
 
 
 # --- on record ------------------------------------------------------------------------------------------

@@ -7,6 +7,8 @@ import pytest
 from sqlmodel import select
 
 from models.errors import AlreadySettled, NotAllowed, NotFound, Refused
+from models.tools.gap_map import MapItem, Point, PointKind, add_items, begin_mapping, item_of
+from models.tools.objectives import Stated, add_objective, drop_objective
 from models.tools.scoping import (
     RemarkKind,
     Said,
@@ -16,7 +18,11 @@ from models.tools.scoping import (
     change_session,
     hold_session,
     line_of,
+    link_item,
+    link_objective,
+    objectives_said,
     put_remark,
+    remarks_behind,
     remarks_of,
     sittings_of,
     take_back,
@@ -70,7 +76,6 @@ def test_sessions_come_with_the_latest_first_and_count_what_stands(session, cast
     [
         ({"text": " "}, "text", "empty"),
         ({"text": "x" * 301}, "text", "too_long"),
-        ({"text": "His SSN is 123-45-6789"}, "text", "about_a_person"),
         ({"theme": ""}, "new_theme", "empty"),
         ({"theme": "x" * 61}, "new_theme", "too_long"),
     ],
@@ -187,3 +192,28 @@ def test_lists_are_read_in_one_query_each(session, database, cast):
         assert len(sittings_of(session, cast.committee.pk)) == 8
         assert len(remarks_of(session, cast.committee.pk)) == 24
     assert len(told) == 2
+
+
+def test_what_was_made_of_a_remark_is_known_on_both_sides_and_only_in_the_committee(session, cast):
+    remark = say(session, cast, hold(session, cast), "No ride home", agency=cast.agency)
+    begin_mapping(session, cast.ana, name="Workshop", held_on=TODAY, owned=(), now=NOW)
+    [entry] = add_items(session, cast.ana, [Point(PointKind.GAP, "No ride home", [4])], now=NOW)
+    objective = add_objective(session, cast.ana, Stated("A ride for each release"), now=NOW)
+    item = item_of(session, entry)
+    with pytest.raises(NotAllowed):
+        link_item(session, cast.cho, remark, item, now=NOW)
+    with pytest.raises(NotFound):
+        link_item(session, cast.ana, remark, MapItem(committee_id=99, number=1, made_at=NOW), now=NOW)
+    link_item(session, cast.ana, remark, item, now=NOW)
+    link_objective(session, cast.ana, remark, objective, now=NOW)
+    line = line_of(session, remark)
+    assert (line.item, line.objective) == (item, objective)
+    for made in (item, objective):
+        assert [one.remark for one in remarks_behind(session, made)] == [remark]
+    assert objectives_said(session, cast.committee.pk) == {objective.pk}
+    drop_objective(session, cast.ana, objective, now=NOW)
+    assert line_of(session, remark).objective is None
+    take_back(session, cast.ana, remark, now=NOW)
+    assert remarks_behind(session, item) == []
+    with pytest.raises(AlreadySettled):
+        link_item(session, cast.ana, remark, item, now=NOW)

@@ -1,10 +1,10 @@
 """Two columns as people bring them: whatever they are written in, and what is refused and why."""
 
-import zipfile
-from datetime import UTC, datetime
-from io import BytesIO
+from datetime import UTC, date, datetime
 
 import pytest
+from openpyxl import Workbook
+from openpyxl.comments import Comment
 
 from models.calendar import WorkCalendar
 from models.errors import Refused
@@ -12,10 +12,14 @@ from models.tools.encodings import decode
 from models.tools.indicator import Measure
 from models.tools.period import Period
 from models.tools.sheet import MOST_BYTES, read_sheet
+from prompts.errors import explain
+from tests.models.tools.bombs import merged_away, package
 from tests.models.tools.counting import bare
+from tests.models.tools.plan_shapes import saved
 
 NOW = datetime(2026, 11, 20, 16, tzinfo=UTC)
 CALENDAR = WorkCalendar("America/Denver")
+COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 def read(data: bytes | str, *, measure=Measure.COUNT, period=Period.MONTH, of=""):
@@ -52,6 +56,11 @@ def test_a_third_column_is_of_how_many_and_a_fourth_a_note():
 def test_the_usual_encodings_are_read(encoding):
     [one] = read("Period,Value,Of,Note\nOct 2026,42,60,“Señor” – café".encode(encoding))
     assert (one.value, one.note) == (42, "“Señor” – café")
+
+
+def test_what_no_database_takes_is_space():
+    text = "Oct 2026,42,,a\x00b\ud800c" + " " * 1_000
+    assert [one.note for one in read("\n" * 1_000 + text)] == ["a b c"]
 
 
 def test_a_file_of_mixed_encodings_loses_no_word():
@@ -101,13 +110,88 @@ def test_the_line_at_fault_is_named_as_it_stands_in_the_table():
     assert told.value.given == "4: lots of 9s"
 
 
-def test_a_workbook_is_told_to_be_saved_as_csv():
-    packed = BytesIO()
-    with zipfile.ZipFile(packed, "w") as book:
-        book.writestr("xl/workbook.xml", "<workbook/>")
-    with pytest.raises(Refused) as told:
-        read(packed.getvalue())
-    assert told.value.code == "table_no_text"
+def months_book(*rows, edit=None) -> bytes:
+    """A workbook with these rows, after an edit of the sheet."""
+    book = Workbook()
+    for row in rows:
+        book.active.append(row)
+    if edit:
+        edit(book)
+    return saved(book)
+
+
+HEAD = ["Month", "Bookings", "Of", "Note"]
+
+
+def test_a_workbook_is_read_as_its_people_see_it():
+    def dress(book):
+        page = book.active
+        page["A2"].number_format = "mmm-yy"
+        page["B3"].comment = Comment("counted twice", "Ana")
+        hidden = book.create_sheet("Lists")
+        hidden.append(["something else"])
+        hidden.sheet_state = "hidden"
+
+    rows = [HEAD, [date(2026, 9, 1), 40, None, "café"], ["October 2026", "1,042", 1060, None], [None, None]]
+    figures = read(months_book(*rows, ["November 2026", None], edit=dress), of="all")
+    assert [(str(one.span.first), one.value, one.denominator, one.note) for one in figures] == [
+        ("2026-09-01", 40, None, "café"),
+        ("2026-10-01", 1042, 1060, ""),
+    ]
+
+
+def test_percentages_of_a_workbook_are_shares():
+    def dress(book):
+        book.active["B1"].number_format = "0.0%"
+
+    [one] = read(months_book(["Oct 2026", 0.705], edit=dress), measure=Measure.SHARE, of="all")
+    assert one.value == 70.5
+
+
+def hide_row(book):
+    book.active.row_dimensions[2].hidden = True
+
+
+def second_sheet(book):
+    book.create_sheet("More").append(["Sep 2026", 3])
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        (months_book(["Sep 2026", 40], ["Oct 2026", "=B1+2"]), ("table_formula", "2: =B1+2")),
+        (months_book(["Sep 2026", 40], ["Oct 2026", "#N/A"]), ("line_no_number", "2: #N/A")),
+        (months_book(["Sep 2026", 40], ["Oct 2026", 42], edit=hide_row), ("table_hidden", "A2")),
+        (months_book(["Sep 2026", 40], edit=second_sheet), ("table_sheets", "2")),
+        (months_book(["Sep 2026", 40], ["2026-09-30", 41]), ("line_twice", "2: 2026-09-30")),
+        (months_book(["Sep 2026", 40], [None, None], [46296, 41]), ("line_no_period", "3: 46296")),
+        (months_book([date(9999, 12, 31), 40]), ("line_no_period", "1: 9999-12-31")),
+        (months_book([date(1900, 2, 28), 40]), ("line_no_period", "1: 1900-02-28")),
+        (months_book(["January 1850", 40]), ("line_no_period", "1: January 1850")),
+        (months_book([True, "many 2"]), ("line_no_period", "1: TRUE")),
+        (months_book(["Month", "Count"]), ("table_no_rows", "")),
+        (months_book(), ("table_no_rows", "")),
+        (months_book(*[["Sep 2026", 40]] * 601), ("table_too_long", "601")),
+        (months_book(["Sep 2026", *range(200)]), ("table_too_wide", "201")),
+        (merged_away(), ("plan_bomb", "")),
+        (package({"xl/workbook.xml": "<workbook/>"}), ("plan_damaged", "")),
+        (package({"word/document.xml": "<w/>"}), ("table_no_text", "")),
+        (COMPOUND + "EncryptedPackage".encode("utf-16-le"), ("plan_locked", "")),
+        (COMPOUND + b"\0" * 600, ("table_no_text", "")),
+        (b"x,y\n" * 2_000_000, ("table_too_big", "7")),
+        ("Oct 2026," + "9" * 1_000_000, ("table_no_text", "")),
+        ("Oct 2026,4" + ",1" * 10_000, ("line_no_number", None)),
+        (b"Oct 2026,4\x81\n", ("line_no_number", None)),
+        ("Year,Month,Count\n2024,October,42", ("two_columns", "Year and Month")),
+        (months_book(["Month", "Count", "Total"], ["Oct 2026", 4, 9]), ("two_columns", "Count and Total")),
+    ],
+)
+def test_a_workbook_and_worse_than_that_is_refused_with_what_to_do(data, told):
+    with pytest.raises(Refused) as refused:
+        read(data)
+    assert (refused.value.field, refused.value.code) == ("table", told[0])
+    assert told[1] in (None, refused.value.given)
+    assert explain(refused.value, NOW).plain
 
 
 def test_negative_numbers_are_no_formulas():

@@ -105,7 +105,6 @@ def test_while_nobody_chairs_a_coordinator_moves_it(session, cast):
         (Step.PLANNING, "Because", "step", "same_step"),
         (Step.MONITORING, " ", "why", "empty"),
         (Step.MONITORING, "x" * 301, "why", "too_long"),
-        (Step.MONITORING, "John Doe, DOB 4/12/1988, was arrested", "why", "about_a_person"),
     ],
 )
 def test_a_move_needs_another_step_and_a_reason(session, cast, step, why, field, code):

@@ -124,7 +124,7 @@ def test_by_agency_the_remarks_stand_in_the_order_of_their_kinds_and_outsiders_l
     ]
     told = fits(scoping.render_remarks(lines, sitting(), by=scoping.AGENCY, may_keep=False))
     assert told.index("Worry") < told.index("Gain") < told.index("Outside the committee")
-    assert "Worry :memo: on the agenda" in told
+    assert "Worry :arrow_right: on the agenda" in told
 
 
 def test_the_form_offers_the_themes_so_far_and_the_last_agency_again():

@@ -45,3 +45,21 @@ def test_the_form_says_what_becomes_of_terms():
         pause(moves_terms=True, restart_on=date(2026, 12, 7)), [], day=TODAY, may_pause=False
     )
     assert "terms of offices become longer too" in str(told.blocks)
+
+
+def test_days_that_others_set_are_named_and_no_more_of_them_than_can_be_read():
+    outside = [(TODAY, LIVE)] * 40
+    message = prompts.render(pause(), [], day=TODAY, may_pause=True, outside=outside)
+    assert "35 more" in str(message.blocks)
+    for text in texts(message):
+        assert "<!channel>" not in text
+        assert len(text) <= kit.SECTION
+    assert "do not move" in str(prompts.render(pause(), [], day=TODAY, may_pause=True).blocks)
+
+
+def test_the_form_that_goes_on_says_that_nothing_moves_twice_and_asks_for_a_day_that_is_to_come():
+    last = pause(ended_at=NOON, days=7, restart_on=TODAY, cancels=False, moves_terms=True)
+    view = str(prompts.begin_form(metadata={}, last=last, day=TODAY))
+    assert "nothing moves twice" in view
+    assert "initial_date" not in view  # its day is over
+    assert "initial_options" in view

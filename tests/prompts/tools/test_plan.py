@@ -14,6 +14,7 @@ from models.tools.plan_review import Decision, Settled, items, page_of
 from models.tools.plan_standing import Difference, Outcome
 from practice.blockkit import check_message, check_view
 from prompts.tools.plan import (
+    OF_THE_TABLE,
     WHY,
     outcome_lines,
     pointer,
@@ -61,7 +62,10 @@ def test_what_needs_a_look_is_counted_by_kind_and_what_was_decided_is_not_asked_
     )
     told = str(render_read(record(LIVE), read, {}).blocks)
     assert "3 need a look: 2 without a person, 1 with a date to check, 1 with words to look at" in told
-    assert "Left out: 2 headings, 2 texts that belong to no goal or step and 1 other cell" in told
+    assert (
+        "2 texts that belong to no goal or step, 1 other cell and the table's own headings and numbers."
+        in told
+    )
     assert safe(told)
     again = str(render_read(record(), read, {"0.0": Decision(), "0.1": Decision()}).blocks)
     assert "1 needs a look" in again
@@ -71,7 +75,7 @@ def test_what_needs_a_look_is_counted_by_kind_and_what_was_decided_is_not_asked_
 def test_one_cell_of_a_kind_is_told_in_the_singular():
     left = [LeftOut(Cell("B1", "Q4"), why) for why in (*WHY, "of no known sort")]
     told = str(render_read(record(), Plan([], left), {}).blocks)
-    for one, many in WHY.values():
+    for one, many in [words for why, words in WHY.items() if why not in OF_THE_TABLE]:
         assert f"1 {one}" in told
         assert f"1 {many}" not in told
     assert "1 other cell" in told
