@@ -29,6 +29,7 @@ from models.goal import (
     works_by_dates,
 )
 from models.lines import lines_of
+from models.outbox import Message
 from models.step import ActionStep, add_step, still_open
 from models.undo import undo_last
 from models.workgroup import workgroup_in
@@ -137,10 +138,15 @@ def type_reopen(session: Session, visit: Visit, rest: str) -> Replies:
 
 def type_undo(session: Session, visit: Visit, _rest: str) -> Replies:
     """``undo``: takes back my last change."""
+    return Say(take_back(session, visit))
+
+
+def take_back(session: Session, visit: Visit, *, turn: str | None = None) -> Message:
+    """Takes back the last change, only that of this ``turn`` where it is given; says what it was."""
     _, me = visit.enter(session)
-    rows = undo_last(session, me, now=visit.now)
+    rows = undo_last(session, me, turn=turn, now=visit.now)
     refs = [row.ref for row in rows if isinstance(row, ActionStep | Goal)]
-    return Say(prompts.undone(refs, [table_name(type(row)) for row in rows]))
+    return prompts.undone(refs, [table_name(type(row)) for row in rows])
 
 
 TYPED = {

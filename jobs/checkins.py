@@ -13,6 +13,7 @@ from models.asking import asked_in, asks, remindings, to_be_asked
 from models.calendar import WorkCalendar, instant_of, today
 from models.checkin import CheckinRound, open_round_of
 from models.committee import Committee, Member, calendar_of, coordinators
+from models.courtesy import first_turn
 from models.lines import Line
 from models.nudge import count_asked
 from models.outbox import Kind, Message, Op
@@ -95,23 +96,27 @@ def _close(session: Session, committee: Committee, this: CheckinRound, *, now: d
     if summed_up.empty:
         return
     day = today(now, committee.zone)
-    for target, key in _readers(session, committee, this):
+    for target, key, turn in _readers(session, committee, this, now=now):
         send = partial(outbox.enqueue, session, committee.pk, kind=Kind.WRAP_UP, target=target, now=now)
-        send(render_headline(summed_up), key=key)
+        send(render_headline(summed_up), key=key, not_before=turn, can_wait=turn is not None)
         send(render_details(summed_up, today=day), key=f"{key}:details", op=Op.REPLY, anchor_key=key)
 
 
-def _readers(session: Session, committee: Committee, this: CheckinRound) -> list[tuple[str, str]]:
+def _readers(
+    session: Session, committee: Committee, this: CheckinRound, *, now: datetime
+) -> list[tuple[str, str, datetime | None]]:
     """Where a wrap-up goes, with its key: to the workgroup's channel.
 
     Under an open-meetings law what members answer is read by those who lead alone: among members it could
-    be taken for deliberation in writing.
+    be taken for deliberation in writing. It comes to each on a day without another word to them, from the
+    instant on that stands with it.
     """
     group, key = session.get_one(Workgroup, this.workgroup_id), f"wrapup:{this.pk}"
     if not committee.open_meetings:
-        return [(group.channel_id, key)] if group.channel_id else []
+        return [(group.channel_id, key, None)] if group.channel_id else []
     leading = leads_of(session, group) or coordinators(session, committee.pk)
-    return [(member.slack_id, f"{key}:{member.slack_id}") for member in leading]
+    calendar = calendar_of(session, committee)
+    return [(one.slack_id, f"{key}:{one.slack_id}", first_turn(calendar, one, now=now)) for one in leading]
 
 
 @dataclass(frozen=True)

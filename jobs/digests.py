@@ -1,16 +1,22 @@
 """The weekly digest: to who leads the committee; where nobody does, to the coordinators."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from sqlmodel import Session
 
+from jobs.quorum import with_the_forecast
+from models import outbox
+from models import schedule as schedules
 from models.agreement import overdue_was_told
-from models.calendar import today
-from models.committee import Committee
+from models.calendar import DAY, instant_of, today, wall_of
+from models.committee import Committee, Member, calendar_of
+from models.courtesy import first_turn
 from models.digest import week
-from models.mailing import tell_each
+from models.meeting import Meeting, coming_meetings
 from models.outbox import Kind
-from models.schedule import Schedule
+from models.quorum import forecast_key
+from models.schedule import Schedule, Work
+from models.series import series_of
 from models.succession import chair_facts
 from models.vacancy import presiding
 from prompts.digest import render_digest
@@ -20,22 +26,64 @@ STALE_AFTER = timedelta(days=3)
 
 
 def send_digest(session: Session, schedule: Schedule, due: datetime, *, now: datetime) -> None:
-    """Queues one digest for each reader."""
+    """Queues one digest for each reader.
+
+    It brings the forecast of a quorum that is due on the same day; on the day of an agenda's draft it is
+    sent on the next working day, and on a holiday on the first one without another word to its reader.
+    """
     committee = session.get_one(Committee, schedule.committee_id)
+    calendar = calendar_of(session, committee)
+    holiday = calendar.is_holiday(today(now, committee.zone))
     chair = chair_facts(session, committee, now=now)
     facts = week(session, committee, now=now)
     numbers, cliff = _numbers(session, committee, now=now), _cliff(session, committee, now=now)
-    tell_each(
-        session,
-        committee.pk,
-        presiding(session, committee.pk) or chair.coordinators,
-        render_digest(facts, chair, numbers, cliff, _unsigned(session, committee, now=now)),
-        kind=Kind.DIGEST,
-        key=f"digest:{due:%Y-%m-%dT%H%M}",
-        now=now,
-        expires_at=now + STALE_AFTER,
-    )
+    message = render_digest(facts, chair, numbers, cliff, _unsigned(session, committee, now=now))
+    readers = presiding(session, committee.pk) or chair.coordinators
+    coming, at = _coming(session, committee, now=now), now
+    both, told = message, list[Member]()
+    if coming is not None and not holiday:
+        tonight = instant_of(today(now, committee.zone) + DAY, time.min, committee.zone)
+        at = _after_the_draft(session, committee, coming, tonight, now=now)
+        if at == now:  # else the draft brings it
+            both, told = with_the_forecast(
+                session, coming, message, readers, until=tonight, dated=True, now=now
+            )
+    for member in readers:
+        key = forecast_key(coming) if coming and member in told else f"digest:{due:%Y-%m-%dT%H%M}"
+        turn = first_turn(calendar, member, now=now) if holiday else at
+        outbox.enqueue(
+            session,
+            committee.pk,
+            both if member in told else message,
+            kind=Kind.DIGEST,
+            key=f"{key}:{member.slack_id}",
+            target=member.slack_id,
+            now=now,
+            not_before=turn,
+            expires_at=turn + STALE_AFTER,
+            can_wait=holiday,
+        )
     overdue_was_told(session, facts.overdue)
+
+
+def _coming(session: Session, committee: Committee, *, now: datetime) -> Meeting | None:
+    """The committee's own next meeting, if one is planned."""
+    series = series_of(session, committee.pk)
+    meetings = coming_meetings(session, series, now=now) if series else []
+    return meetings[0] if meetings else None
+
+
+def _after_the_draft(
+    session: Session, committee: Committee, coming: Meeting, tonight: datetime, *, now: datetime
+) -> datetime:
+    """Now, or the same hour of the next working day where the draft of the agenda comes today."""
+    works = (Work.AGENDA_DRAFT, Work.NOTICE_WARNING)
+    found = [schedules.find(session, committee.pk, work, coming.pk) for work in works]
+    if not any(one and not one.paused and one.next_run and one.next_run < tonight for one in found):
+        return now
+    wall = wall_of(now, committee.zone)
+    day = calendar_of(session, committee).next_working_day(wall.date() + DAY)
+    return instant_of(day, wall.time(), committee.zone)
 
 
 def _numbers(session: Session, committee: Committee, *, now: datetime) -> list[str]:

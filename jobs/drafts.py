@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from jobs.quorum import with_the_forecast
 from models import outbox
 from models import schedule as schedules
 from models.agenda import BEFORE_THE_FIRST, AgendaFacts, agenda_facts
@@ -13,13 +14,12 @@ from models.committee import Committee, Member
 from models.meeting import Meeting, MeetingSeries, MeetingState, previous_meeting
 from models.minutes import asked_key, minutes_of
 from models.outbox import Kind, Message
-from models.quorum import attendance_facts, forecast_key, whom_to_tell
+from models.quorum import forecast_key
 from models.schedule import Schedule, Work
 from models.stewards import recorder_of, stewards
 from models.topic import TopicState, carry_unreached, topics_of
 from prompts import agenda as prompts
 from prompts import reached
-from prompts.quorum import with_forecast
 
 
 def send_draft(session: Session, schedule: Schedule, due: datetime, *, now: datetime) -> None:
@@ -39,14 +39,18 @@ def send_draft(session: Session, schedule: Schedule, due: datetime, *, now: date
     facts = agenda_facts(session, meeting)
     message = _with_ballot(session, meeting, prompts.render_draft(facts, posts_at=posts_at))
     message = _with_suggestions(session, facts, message, now=now)
-    told = _tell_with_forecast(session, meeting, message, due, now=now)
-    for member in stewards(session, meeting):
-        if member not in told:
-            _tell(session, meeting, member, message, f"agenda-draft:{meeting.pk}", now=now)
+    people = stewards(session, meeting)
+    both, told = with_the_forecast(session, meeting, message, people, until=max(due, now), now=now)
+    for member in people:
+        what = (both, forecast_key(meeting)) if member in told else (message, f"agenda-draft:{meeting.pk}")
+        _tell(session, meeting, member, *what, now=now)
 
 
 def _with_ballot(session: Session, meeting: Meeting, draft: Message) -> Message:
-    """Of the committee's own meeting: where the ballot on the gaps stands, or what came of it since."""
+    """Of the committee's own meeting: where the ballot on the gaps stands.
+
+    What came of one that was counted is among the suggestions, with a press.
+    """
     from models.tools import ballot as ballots  # with what it stands on, when a draft is first due
     from models.tools.ballot_box import turnout_now
     from prompts.tools import ballot as ballot_prompts
@@ -56,7 +60,7 @@ def _with_ballot(session: Session, meeting: Meeting, draft: Message) -> Message:
     last = previous_meeting(session, meeting)
     since = last.ends_at if last else meeting.starts_at - BEFORE_THE_FIRST
     found = ballots.for_agenda(session, committee, since) if series.workgroup_id is None else None
-    if found is None:
+    if found is None or found.counted:
         return draft
     options, turnout = ballots.options_of(session, found), turnout_now(session, found)
     return ballot_prompts.with_ballot(
@@ -78,26 +82,6 @@ def _too_late(meeting: Meeting, posts_at: datetime | None, *, now: datetime) -> 
     if meeting.notice_at is not None:
         return meeting.frozen_at is not None or meeting.notice_at <= now
     return meeting.agenda_posted_at is not None or (posts_at is not None and posts_at <= now)
-
-
-def _tell_with_forecast(
-    session: Session, meeting: Meeting, draft: Message, due: datetime, *, now: datetime
-) -> list[Member]:
-    """Where the forecast is due too, both in one message; returns who got it."""
-    forecast = schedules.find(session, meeting.committee_id, Work.QUORUM, meeting.pk)
-    facts = attendance_facts(session, meeting)
-    if forecast is None or forecast.paused or forecast.next_run is None or not facts.counts:
-        return []
-    if forecast.next_run > max(due, now):
-        return []
-    sees = whom_to_tell(session, facts, now=now)
-    message = with_forecast(draft, facts, vacant=sees.vacant)
-    if message is None:
-        return []
-    told = [member for member in stewards(session, meeting) if member in sees.people]
-    for member in told:  # under the forecast's key, so that it is not told again
-        _tell(session, meeting, member, message, forecast_key(meeting), now=now)
-    return told
 
 
 def ask_what_was_reached(session: Session, meeting: Meeting, *, now: datetime) -> None:

@@ -9,7 +9,7 @@ from models import outbox
 from models.base import fetch
 from models.committee import Committee, Member
 from models.meeting import Meeting, MeetingSeries, MeetingState
-from models.minutes import MinutesState, asked_key, keeps_minutes, minutes_of
+from models.minutes import MinutesState, asked_key, due_key, keeps_minutes, minutes_of
 from models.outbox import Message
 from models.schedule import Schedule
 from models.stewards import recorder_of, stewards
@@ -51,5 +51,5 @@ def _send(
 ) -> None:
     committee = session.get_one(Committee, meeting.committee_id)
     for member in people:
-        key = f"minutes-due:{meeting.pk}:{member.slack_id}"
+        key = f"{due_key(meeting)}{member.slack_id}"
         tell_in_turn(session, committee, member, message, key=key, now=now)

@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from models.committee import Committee
 from models.meeting import MeetingSeries
-from models.momentum import asked_at, last_held, watch_gap
+from models.momentum import asked_at, gap_key, last_held, watch_gap
 from models.schedule import Schedule
 from models.stewards import stewards_of
 from models.telling import tell_in_turn
@@ -23,8 +23,8 @@ def ask_about_gap(session: Session, schedule: Schedule, due: datetime, *, now: d
     if last is not None and deadline is not None and deadline > now:  # one was held meanwhile
         watch_gap(session, series, last, now=now)
         return
+    watch_gap(session, series, now, now=now)
     committee = session.get_one(Committee, series.committee_id)
     for member in stewards_of(session, series)[:1]:
-        key = f"no-meeting:{series.pk}:{due:%Y-%m-%d}"
+        key = f"{gap_key(series)}{due:%Y-%m-%d}"
         tell_in_turn(session, committee, member, prompts.no_meeting(series, last), key=key, now=now)
-    watch_gap(session, series, now, now=now)

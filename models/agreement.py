@@ -227,6 +227,7 @@ def end_agreement(session: Session, actor: Member, agreement: Agreement, *, now:
     authorize(session, actor, Act.END_AGREEMENT, agreement)
     check_active(agreement)
     withdraw_reminders(session, agreement, now=now)
+    outbox.withdraw_keys(session, agreement.committee_id, unsigned_key(agreement.pk), now=now)
     audit.change(session, actor, Act.END_AGREEMENT, agreement, now=now, state=AgreementState.ENDED)
 
 
@@ -334,6 +335,10 @@ def _put_parties(
     present = {row.agency_id: row for row in session.exec(statement).all()}
     signed = {agency.pk for agency in paper.signed}
     wanted = {agency.pk for agency in paper.parties}
+    for party in present.values():
+        if party.agency_id in signed or party.agency_id not in wanted:
+            start = unsigned_key(agreement.pk, f"{party.pk}:")
+            outbox.withdraw_keys(session, party.committee_id, start, now=now)
     for agency_id in present.keys() - wanted:
         audit.remove(session, actor, act, present[agency_id], now=now)
     for agency_id in sorted(wanted):
@@ -371,6 +376,11 @@ def withdraw_reminders(session: Session, agreement: Agreement, *, now: datetime)
     """What is still on its way about the present review day is not sent any more."""
     for stage in STAGES:
         outbox.withdraw_key(session, agreement.committee_id, reminder_key(agreement, stage), now=now)
+
+
+def unsigned_key(agreement_id: int, party: str = "") -> str:
+    """How the keys begin of the words that signatures of the agreement, or that of one party, are missing."""
+    return f"agreement:{agreement_id}:sign:{party}"
 
 
 def check_active(agreement: Agreement) -> None:

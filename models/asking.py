@@ -192,7 +192,8 @@ class Ask:
     ``step`` is where the workgroup stands whose round asks them; without a round, the committee. ``dated`` is
     whether that workgroup works by dates.
     ``answered`` are the ids of steps of which somebody has spoken in a round that is on. ``extra`` is the one
-    question that an instrument may add, where somebody has looked for it.
+    question that an instrument may add, where somebody has looked for it. ``private`` is whether the answers
+    are read by those who lead alone, as under an open-meetings law.
     """
 
     member: Member
@@ -202,6 +203,7 @@ class Ask:
     answered: frozenset[int]
     dated: bool = True
     extra: Extra | None = None
+    private: bool = False
 
 
 def asks(session: Session, committee: Committee, member_ids: Iterable[int], *, day: date) -> list[Ask]:
@@ -220,6 +222,7 @@ def asks(session: Session, committee: Committee, member_ids: Iterable[int], *, d
             came_up=came_up.get(member.pk, []),
             answered=said,
             dated=steps[member.pk][1] if member.pk in steps else member.pk not in came_up,
+            private=committee.open_meetings,
         )
         for member in people.values()
         if member.pk in wanted
@@ -304,11 +307,12 @@ def _steps_of_rounds(session: Session, committee_id: int, wanted: set[int]) -> d
 
 @dataclass(frozen=True)
 class Reminding:
-    """What one member is reminded of: just what they have not answered."""
+    """What one member is reminded of: just what they have not answered. ``private`` as in ``Ask``."""
 
     member: Member
     lines: list[Line]
     came_up: list[Workgroup]
+    private: bool = False
 
 
 def remindings(session: Session, committee: Committee, *, day: date, zone: str) -> list[Reminding]:
@@ -343,7 +347,7 @@ def _by_member(
     lines = {line.step.pk: line for line in lines_of(session, committee.pk, steps)}
     found: dict[int, Reminding] = {}
     for group, one in left:
-        mine = found.setdefault(one.member.pk, Reminding(one.member, [], []))
+        mine = found.setdefault(one.member.pk, Reminding(one.member, [], [], committee.open_meetings))
         mine.lines.extend(lines[step.pk] for step in one.steps if step.pk in lines)
         mine.came_up.extend([group] if one.what_came_up else [])
     heard = [one for one in found.values() if one.lines or one.came_up]

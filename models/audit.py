@@ -228,9 +228,15 @@ def record_act(session: Session, actor: Member, act: StrEnum, kind: str, *, now:
     wire_of(session).write(_INSERT, {**line, "row_id": None})
 
 
+def turn_of(session: Session) -> str | None:
+    """The turn of what this transaction has written so far; None while that is nothing."""
+    turn: str | None = session.info.get("turn")
+    return turn
+
+
 def _turn(session: Session) -> str:
     """The name of this transaction; a session is used for one only."""
-    turn: str | None = session.info.get("turn")
+    turn = turn_of(session)
     if turn is None:
         turn = session.info["turn"] = uuid.uuid4().hex
     return turn

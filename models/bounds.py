@@ -117,6 +117,7 @@ def put_to_group(
         minutes=PUT_MINUTES,
         wanted=Wanted.DISCUSS,
         attachment=figures,
+        origin="cadence",
         now=now,
     )
 

@@ -19,6 +19,7 @@ from models.calendar import instant_of, today
 from models.committee import Committee
 from models.meeting import Meeting, MeetingSeries, MeetingState
 from models.series import called_off
+from models.tools.pause_tables import pauses_of
 
 MONTHS = 6
 """How many months are told of, the present one among them."""
@@ -61,12 +62,15 @@ class Burden:
     """The last months, the present one first, and when the committee itself met last.
 
     ``day`` is today in the committee's zone. Months from before the committee was made are left out.
+    ``paused``: it paused in one of the three complete months, so how often it met says nothing; looked up
+    for a committee with a bound for it.
     """
 
     committee: Committee
     day: date
     months: list[Month]
     last: date | None
+    paused: bool = False
 
     @property
     def gap(self) -> int | None:
@@ -100,7 +104,7 @@ class Outside:
 
 
 def burden(session: Session, committee: Committee, *, now: datetime) -> Burden:
-    """The facts as they stand; three queries, however many meetings and people there are."""
+    """The facts as they stand; four queries at most, however many meetings and people there are."""
     day = today(now, committee.zone)
     present = day.replace(day=1)
     firsts = [present - relativedelta(months=back) for back in range(MONTHS)]
@@ -109,7 +113,19 @@ def burden(session: Session, committee: Committee, *, now: datetime) -> Burden:
     sat, recorded = _sat(session, within)
     found = _months(session, committee, within, sat, recorded)
     months = [found.get(first, Month(first)) for first in firsts if first >= made or first in found]
-    return Burden(committee, day, months, _last(session, committee))
+    return Burden(committee, day, months, _last(session, committee), _paused(session, committee, present))
+
+
+def _paused(session: Session, committee: Committee, present: date) -> bool:
+    """Whether the committee paused in the months that are judged before this one."""
+    if committee.fewest_meetings is None:
+        return False
+    first = present - relativedelta(months=SPAN)
+    return any(
+        one.began_on < present and (one.ended_at is None or today(one.ended_at, committee.zone) >= first)
+        for one in pauses_of(session, committee.pk)
+        if not one.undone
+    )
 
 
 def _between(committee: Committee, first: date, end: date) -> ColumnElement[bool]:
@@ -212,7 +228,7 @@ def _last(session: Session, committee: Committee) -> date | None:
 def outside(facts: Burden) -> Outside | None:
     """Which of its own bounds the committee has passed; None within them, or without any.
 
-    How often it meets is judged once it was set up for all of the three months.
+    How often it meets is judged once it was set up, and at work, for all of the three months.
     """
     committee, present = facts.committee, facts.day.replace(day=1)
     complete = {one.first: one for one in facts.months if one.first < present}
@@ -222,7 +238,7 @@ def outside(facts: Burden) -> Outside | None:
     full = last if last and most is not None and last.most > timedelta(hours=most) else None
     span = [complete.get(first, Month(first)) for first in before]
     ready = committee.set_up_at is not None and today(committee.set_up_at, committee.zone) <= before[0]
-    rare = ready and fewest is not None and sum(one.own for one in span) < fewest
+    rare = ready and not facts.paused and fewest is not None and sum(one.own for one in span) < fewest
     return Outside(full, span if rare else ()) if full or rare else None
 
 

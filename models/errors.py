@@ -71,7 +71,8 @@ class AlreadySettled(ConvenerError):
 class NothingToUndo(ConvenerError):
     """``reason``: ``none`` (no change yet), ``changed_since`` (somebody built on it), ``imported`` (plan).
 
-    ``final``: the ``act`` has a way back of its own.
+    ``not_last``: that act was taken back, or another came after it. ``final``: the ``act`` has a way back of
+    its own.
     """
 
     reason: str

@@ -10,7 +10,7 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field, Session, col, select
 
-from models import audit, schedule
+from models import audit, outbox, schedule
 from models.access import Act, authorize
 from models.base import Owned, fetch, stored, tenant_key, within
 from models.calendar import instant_of, wall_of
@@ -172,6 +172,7 @@ def begin_minutes(
         begun_at=now,
     )
     audit.create(session, actor, Act.KEEP_MINUTES, minutes, now=now)
+    outbox.withdraw_keys(session, meeting.committee_id, due_key(meeting), now=now)
     return minutes
 
 
@@ -241,6 +242,7 @@ def review(session: Session, actor: Member, minutes: Minutes, *, now: datetime) 
         reviewed_at=now,
     )
     schedule.cancel(session, meeting.committee_id, Work.MINUTES, meeting.pk, now=now)
+    outbox.withdraw_keys(session, meeting.committee_id, due_key(meeting), now=now)
 
 
 def keeps_minutes(session: Session, series: MeetingSeries) -> bool:
@@ -254,6 +256,11 @@ def keeps_minutes(session: Session, series: MeetingSeries) -> bool:
 def asked_key(meeting: Meeting) -> str:
     """How the outbox key begins of the question after a meeting whose minutes nobody has begun."""
     return f"not-reached:{meeting.pk}"
+
+
+def due_key(meeting: Meeting) -> str:
+    """How the outbox keys begin of the word that its minutes are due."""
+    return f"minutes-due:{meeting.pk}:"
 
 
 def plan_reminder(session: Session, meeting: Meeting, *, now: datetime) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 
 from sqlmodel import Session, col, func, select
 
-from models import schedule
+from models import outbox, schedule
 from models.calendar import instant_of, today
 from models.meeting import Meeting, MeetingSeries, MeetingState
 from models.recurrence import dates_after
@@ -38,8 +38,14 @@ def asked_at(series: MeetingSeries, since: datetime) -> datetime | None:
     return instant_of(day + timedelta(days=-(-3 * interval // 2)), GAP_HOUR, series.zone)
 
 
+def gap_key(series: MeetingSeries) -> str:
+    """How the outbox keys begin of the question about a gap."""
+    return f"no-meeting:{series.pk}:"
+
+
 def watch_gap(session: Session, series: MeetingSeries, since: datetime, *, now: datetime) -> None:
     """From ``since`` on, a gap is asked about when its time has come; of a series that is over, never."""
+    outbox.withdraw_keys(session, series.committee_id, gap_key(series), now=now)
     due = asked_at(series, since) if series.active else None
     if due is None or due <= now:
         schedule.cancel(session, series.committee_id, Work.NO_MEETING, series.pk, now=now)

@@ -20,6 +20,7 @@ from sqlalchemy import (
     ColumnElement,
     Index,
     UniqueConstraint,
+    and_,
     bindparam,
     exists,
     false,
@@ -27,6 +28,7 @@ from sqlalchemy import (
     literal_column,
     or_,
     text,
+    update,
 )
 from sqlmodel import Field, Session, col, select
 
@@ -367,7 +369,23 @@ def still_wanted(session: Session, message: OutboxMessage) -> list[dict[str, Any
 
 def withdraw_key(session: Session, committee_id: int, key: str, *, now: datetime) -> None:
     """Withdraws the message with that key, if it is still queued."""
-    message = find(session, committee_id, key)
-    if message is not None and message.state == SendState.QUEUED:
-        message.state, message.ended_at = SendState.WITHDRAWN, now
-        session.add(message)
+    _withdraw_queued(session, committee_id, col(OutboxMessage.key) == key, now=now)
+
+
+def withdraw_keys(session: Session, committee_id: int, start: str, *, now: datetime) -> None:
+    """Withdraws those with keys that begin so, as far as they are still queued."""
+    _withdraw_queued(
+        session, committee_id, col(OutboxMessage.key).startswith(start, autoescape=True), now=now
+    )
+
+
+def _withdraw_queued(
+    session: Session, committee_id: int, which: ColumnElement[bool], *, now: datetime
+) -> None:
+    """In one statement, so that what a worker takes in hand at this moment is left to it."""
+    queued = and_(col(OutboxMessage.state) == SendState.QUEUED, which)
+    session.exec(
+        update(OutboxMessage)
+        .where(col(OutboxMessage.committee_id) == committee_id, queued)
+        .values(state=SendState.WITHDRAWN, ended_at=now)
+    )

@@ -178,7 +178,7 @@ def once(
     )
     if schedule.next_run != due:
         skip_due(session, schedule, "replaced", now=now)
-    schedule.next_run = _unrecorded(session, schedule, due)
+    schedule.next_run = unrecorded(session, schedule, due)
     return _awake(session, schedule)
 
 
@@ -212,7 +212,7 @@ def _awake(session: Session, schedule: Schedule) -> Schedule:
     return schedule
 
 
-def _unrecorded(session: Session, schedule: Schedule, due: datetime) -> datetime:
+def unrecorded(session: Session, schedule: Schedule, due: datetime) -> datetime:
     """``due``, or a microsecond or so before it when that very instant has an outcome already."""
     while due in _recorded(session, schedule, due):
         due -= timedelta(microseconds=1)
@@ -282,7 +282,7 @@ def run_now(session: Session, actor: Member, schedule: Schedule, *, now: datetim
     if schedule.paused or given_up:
         skip_due(session, schedule, "replaced", now=now)
     if schedule.paused or given_up or schedule.next_run > now:
-        due = _unrecorded(session, schedule, now)
+        due = unrecorded(session, schedule, now)
         audit.change(session, actor, Act.CHANGE_SCHEDULE, schedule, now=now, next_run=due)
     schedule.wake_at, schedule.faults = schedule.next_run, 0
     session.add(schedule)

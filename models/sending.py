@@ -192,13 +192,8 @@ def claim(
     ``in_hand`` is how many the worker has already, by committee. A message that was being sent when its
     lease ran out comes back in doubt: its worker has died. The messages are outside of the session.
     """
-    wire, asked = wire_of(session), {"now": now, "since": now - limits.gap, "size": limit}
-    again, fresh = wire.ask((_READY_AGAIN, asked), (_READY, asked))
-    found = [Claim(loose_row(OutboxMessage, row[:-1]), row[-1]) for row in [*again, *fresh][:limit]]
-    for message, _ in found[: len(again)]:
-        message.state = SendState.IN_DOUBT
-    later = courtesy.give_way(session, [message for message, _ in found], now=now)
-    found = [one for one in found if one.message.pk not in later]
+    wire = wire_of(session)
+    found = _ripe(session, now=now, since=now - limits.gap, size=limit)
     taken = _within_pace(session, found, limits, in_hand, now=now)
     until = now + LEASE
     for message, _ in taken:
@@ -211,6 +206,22 @@ def claim(
         if begun:
             wire.write(begin, {"rows": begun, "until": until})
     return taken
+
+
+def _ripe(session: Session, *, now: datetime, since: datetime, size: int) -> list[Claim]:
+    """What may be seen to now, without what gives way to another word of its reader's day.
+
+    Where all gives way, what stands behind it is looked at: a crowd that waits keeps nothing else waiting.
+    """
+    wire, asked = wire_of(session), {"now": now, "since": since, "size": size}
+    while True:
+        again, fresh = wire.ask((_READY_AGAIN, asked), (_READY, asked))
+        found = [Claim(loose_row(OutboxMessage, row[:-1]), row[-1]) for row in [*again, *fresh][:size]]
+        for message, _ in found[: len(again)]:
+            message.state = SendState.IN_DOUBT
+        later = courtesy.give_way(session, [message for message, _ in found], now=now)
+        if not later or len(later) < len(found):
+            return [one for one in found if one.message.pk not in later]
 
 
 def _within_pace(

@@ -51,12 +51,11 @@ def tell_in_turn(
     *,
     key: str,
     now: datetime,
-    expires_at: datetime | None = None,
 ) -> None:
     """Puts a word that the clock brings into the outbox, under a key that lets it be said once.
 
-    It goes out on the first working day on which they are there and hear nothing else (``courtesy.py``), or
-    before ``expires_at``.
+    It goes out on the first working day on which they are there and hear nothing else (``courtesy.py``), at
+    the latest before it expires. Where what it asks for can be done meanwhile, that withdraws it by its key.
     """
     outbox.enqueue(
         session,
@@ -67,6 +66,5 @@ def tell_in_turn(
         target=to.slack_id,
         now=now,
         not_before=first_turn(calendar_of(session, committee), to, now=now),
-        expires_at=expires_at,
         can_wait=True,
     )

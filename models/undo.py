@@ -16,7 +16,7 @@ from models.base import Owned, fetch
 from models.checkin import Checkin
 from models.committee import Committee, Member, lock
 from models.errors import NotFound, NothingToUndo
-from models.goal import Goal
+from models.goal import Goal, GoalState
 from models.step import ActionStep, StepState
 from models.tools.arisen import more_of
 from models.tools.indicator import Indicator
@@ -24,27 +24,31 @@ from models.tools.keeper import plan_asking
 from models.tools.stage import Place, StepMove
 from models.undoable import FINAL, OF_A_MOVE, PART_OF, PASSED_OVER, TOOLS, UNDOABLE, given_up
 from models.work import Work
-from models.workgroup import Workgroup
+from models.workgroup import Workgroup, check_going
 
 MOST_LINES = 200
 """What changes more than that at once, such as a table of numbers, is taken back where it stands."""
 
 
-def undo_last(session: Session, actor: Member, *, now: datetime) -> list[Owned]:
+def undo_last(session: Session, actor: Member, *, turn: str | None = None, now: datetime) -> list[Owned]:
     """Takes back the actor's last act on goals, steps, check-ins, topics and in the tools; returns its rows.
+
+    With ``turn`` it takes back the act of that name only, and none that came after it.
 
     What minutes have settled is not among it: that is changed where it stands. What was made is given up, or
     removed where there is no such state; what was removed is there again, and the log has all of it.
 
-    Raises NothingToUndo when there is none, when somebody has changed the same thing since or built on it,
-    or when the act has its own way back (``FINAL``, the import of a plan); NotAllowed for what the actor may
-    not do any more.
+    Raises NothingToUndo when there is none, when it is not the act that is named any more, when somebody has
+    changed the same thing since or built on it, or when the act has its own way back (``FINAL``, the import
+    of a plan); NotAllowed for what the actor may not do any more.
     """
     authorize(session, actor, Act.UNDO)
     lock(session, actor.committee_id)
-    rows = []
+    lines, rows = _last_act(session, actor), []
+    if turn and not _is_of(lines, turn):
+        raise NothingToUndo("not_last")
     try:
-        for line in _last_act(session, actor):
+        for line in lines:
             rows.append(_take_back(session, actor, line, now=now))
             line.undone = True
             session.add(line)
@@ -52,6 +56,25 @@ def undo_last(session: Session, actor: Member, *, now: datetime) -> list[Owned]:
     except IntegrityError:  # something points at it by now, or has taken its place
         raise NothingToUndo("changed_since") from None
     return rows
+
+
+def undoable_turn(session: Session, actor: Member) -> str | None:
+    """The turn of what this very transaction has changed, where ``undo_last`` would take it back.
+
+    A transaction that has changed nothing is asked nothing of the database.
+    """
+    turn = audit.turn_of(session)
+    if turn is None:
+        return None
+    try:
+        lines = _last_act(session, actor)
+    except NothingToUndo:
+        return None
+    return turn if _is_of(lines, turn) else None
+
+
+def _is_of(lines: Sequence[AuditLine], turn: str) -> bool:
+    return bool(lines) and lines[0].turn == turn
 
 
 def _last_act(session: Session, actor: Member) -> Sequence[AuditLine]:
@@ -91,7 +114,7 @@ def _take_back(session: Session, actor: Member, line: AuditLine, *, now: datetim
     if line.before and not line.after:
         return _put_back(session, actor, line, now=now)
     row, zone = _as_left(session, line), session.get_one(Committee, line.committee_id).zone
-    if isinstance(row, TOOLS):
+    if isinstance(row, TOOLS) and not line.before:
         authorize(session, actor, Act(line.act), _thing(session, row))
     if not line.before and isinstance(row, Checkin):
         for more in more_of(session, row.committee_id, [row.pk]).values():
@@ -106,8 +129,18 @@ def _take_back(session: Session, actor: Member, line: AuditLine, *, now: datetim
     if isinstance(row, ActionStep | Goal):
         values["version"] = row.version + 1
     audit.change(session, actor, Act.UNDO, row, now=now, **values)
+    if isinstance(row, TOOLS) and line.before:  # as it was: who has given it away by mistake has it again
+        authorize(session, actor, Act(line.act), _thing(session, row))
+    _check_going(session, row)
     _plan_anew(session, row, gone=False, now=now)
     return row
+
+
+def _check_going(session: Session, row: Any) -> None:
+    """Raises Refused for work that would be open again in a workgroup that has ended."""
+    if isinstance(row, ActionStep | Goal) and row.state in (StepState.OPEN, GoalState.OPEN):
+        goal = row if isinstance(row, Goal) else fetch(session, Goal, row.committee_id, row.goal_id)
+        check_going(session.get(Workgroup, goal.workgroup_id) if goal.workgroup_id else None)
 
 
 def _put_back(session: Session, actor: Member, line: AuditLine, *, now: datetime) -> Owned:
@@ -159,13 +192,12 @@ def _as_left(session: Session, line: AuditLine) -> Any:
 
 
 def _changed_since(session: Session, line: AuditLine) -> bool:
-    """Whether a change of somebody else's, not taken back itself, has followed."""
+    """Whether a change that is not taken back itself has followed: somebody else's, or one by minutes."""
     statement = select(AuditLine.id).where(
         AuditLine.committee_id == line.committee_id,
         AuditLine.kind == line.kind,
         AuditLine.row_id == line.row_id,
         col(AuditLine.id) > line.pk,
-        col(AuditLine.actor_id).is_distinct_from(line.actor_id),
         AuditLine.act != Act.UNDO.value,
         ~col(AuditLine.undone),
     )

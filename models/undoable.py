@@ -28,6 +28,7 @@ from models.tools.readiness import ReadinessEvidence, ReadinessPrinciple
 from models.tools.resources import CommitteeResource, HiddenResource
 from models.tools.scoping import ScopingRemark, ScopingSession
 from models.tools.stage import StepMove
+from models.tools.suggestion_rest import SuggestionRest
 from models.tools.transition_tables import Transition, TransitionPart, TransitionState
 from models.tools.vitality import VitalityThreshold
 from models.topic import AgendaItem, TopicState
@@ -42,6 +43,7 @@ TOOLS = (
     *(MapItem, MapEntry, MapGoal, MapEvidence, Milestone, MilestoneMove),
     *(Intervention, InterventionAgency, Funding, FundingReport, FundedPosition, FundedIntervention),
     *(Indicator, Observation, StepMove, Transition, TransitionPart, VitalityThreshold),
+    SuggestionRest,
 )
 
 UNDOABLE: dict[str, type[Owned]] = {table_name(one): one for one in (*COMMITMENTS, *TOOLS)}

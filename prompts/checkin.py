@@ -39,6 +39,7 @@ SAID = {
 }
 
 SHARED = "What you say goes into a short summary for the workgroup, by commitment."
+PRIVATE = "What you say is read by those who lead, and goes into no channel."
 
 
 def action_of(said: Said) -> str:
@@ -56,7 +57,7 @@ def render_ask(ask: Ask, *, today: date) -> Message:
 
         besides.append(extra.block(ask.extra, today=today))
     rows = [ask_row(line, ask.member, today=today, said=line.step.pk in ask.answered) for line in ask.lines]
-    return _asking(f"Check-in: {question}", head, rows, besides)
+    return _asking(f"Check-in: {question}", head, rows, besides, ask)
 
 
 def render_reminder(reminding: Reminding, *, today: date) -> Message:
@@ -64,7 +65,7 @@ def render_reminder(reminding: Reminding, *, today: date) -> Message:
     told = "A reminder of what the check-in still misses. One press each is enough; nobody else sees this."
     came_up = [_what_came_up(group) for group in reminding.came_up]
     rows = [ask_row(line, reminding.member, today=today) for line in reminding.lines]
-    return _asking(told, [kit.section(told)], rows, came_up)
+    return _asking(told, [kit.section(told)], rows, came_up, reminding)
 
 
 def nothing_left() -> Message:
@@ -77,10 +78,11 @@ def _asking(
     head: Sequence[Block],
     rows: Sequence[Sequence[Block]],
     besides: Sequence[Block],
+    of: Ask | Reminding,
 ) -> Message:
     tail: list[Block] = [
         *besides,
-        kit.context(SHARED),
+        _who_reads(of),
         kit.actions(
             kit.button("Answer in one form", ids.OPEN_CHECKIN, style="primary"),
             kit.button("Skip this time", ids.CHECKIN_SKIP),
@@ -92,6 +94,10 @@ def _asking(
         [kit.context(f"And {kit.counted(left, 'more commitment')}: the form has them too.")] if left else []
     )
     return kit.say(text, *head, *shown, *more, *tail)
+
+
+def _who_reads(of: Ask | Reminding) -> Block:
+    return kit.context(PRIVATE if of.private else SHARED)
 
 
 def _what_came_up(group: Workgroup) -> Block:
@@ -149,7 +155,7 @@ def checkin_form(ask: Ask, *, metadata: Mapping[str, Any], today: date) -> dict[
 
         besides += extra.fields(ask.extra, today=today)
         metadata = {**metadata, "extra": ask.extra.key}
-    head = [kit.section(questions_for(ask.step).above(dated=ask.dated)), kit.context(SHARED)]
+    head = [kit.section(questions_for(ask.step).above(dated=ask.dated)), _who_reads(ask)]
     if ask.extra is not None and not ask.lines and not ask.came_up:
         head = []  # the question stands alone
     rows = [_fields(line, ask.member, today) for line in ask.lines]

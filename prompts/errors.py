@@ -212,6 +212,8 @@ def _nothing_to_undo(error: NothingToUndo) -> Explained:
     told = {
         "none": "There is no change of yours to take back.",
         "changed_since": "Somebody has changed that since, so it was not taken back. Edit it instead.",
+        "not_last": "That is not your last change any more, so nothing was taken back. "
+        "Change it where it stands.",
         "imported": "The last thing you did was to import a plan. /committee plan takes it back as a whole.",
     }
     return Explained(told.get(error.reason) or not_taken_back(error.act))

@@ -56,16 +56,21 @@ def render_forecast(facts: AttendanceFacts, *, vacant: bool = False, told: str =
     return kit.say(f"{title}: {_headline(seen)}", *blocks)
 
 
-def with_forecast(draft: Message, facts: AttendanceFacts, *, vacant: bool = False) -> Message | None:
-    """The draft of an agenda with the forecast below it; None where one message does not hold both."""
-    seen = forecast(facts)
-    blocks: list[Block] = [kit.divider(), *_told(facts, seen, "*Quorum*", f"{facts.meeting.pk}:{BESIDE}")]
+def with_forecast(
+    message: Message, facts: AttendanceFacts, *, vacant: bool = False, dated: bool = False
+) -> Message | None:
+    """The message with the forecast below it; None where one message does not hold both.
+
+    ``dated``: the message is not about the meeting alone, so the forecast says which it is for.
+    """
+    seen, title = forecast(facts), f"*Quorum on {when(facts)}*" if dated else "*Quorum*"
+    blocks: list[Block] = [kit.divider(), *_told(facts, seen, title, f"{facts.meeting.pk}:{BESIDE}")]
     why = "The chair is vacant, so this comes to the coordinators. " if vacant else ""
     blocks.append(kit.context(f"{why}{COUNTED}"))
-    text = f"{draft.text} {_headline(seen)[0].upper()}{_headline(seen)[1:]}."
-    if len(draft.blocks) + len(blocks) > kit.MESSAGE_BLOCKS:
+    text = f"{message.text} {_headline(seen)[0].upper()}{_headline(seen)[1:]}."
+    if len(message.blocks) + len(blocks) > kit.MESSAGE_BLOCKS:
         return None
-    return replace(draft, text=text, blocks=[*draft.blocks, *(block.to_dict() for block in blocks)])
+    return replace(message, text=text, blocks=[*message.blocks, *(block.to_dict() for block in blocks)])
 
 
 def _told(facts: AttendanceFacts, seen: Forecast, title: str, value: str, *, told: str = "") -> list[Block]:

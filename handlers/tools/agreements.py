@@ -26,6 +26,7 @@ from models.committee import Agency, Committee, Member, agencies_of, member_by_s
 from models.errors import NotFound, Refused
 from models.outbox import Message
 from models.tools.signatures import Signature, departed, holders_of, settle_departed, sign
+from models.tools.talked import of_agreement, talked_about
 from prompts.tools import agreement_forms as forms
 from prompts.tools import agreements as prompts
 
@@ -186,6 +187,7 @@ def _register(
         rights=prompts.Rights(
             may(session, me, Act.ADD_AGREEMENT), frozenset(agreement.pk for agreement in kept)
         ),
+        talks=talked_about(session, committee.pk, [of_agreement(line.agreement) for line in lines]),
         page=page,
         notice=notice,
     )

@@ -5,6 +5,7 @@ from sqlmodel import Session
 from handlers.pickers import picked_day, picked_number
 from handlers.replies import Open, Redraw, Replies, Say
 from handlers.tools.assess_views import instrument_in
+from handlers.tools.talks import with_talks
 from handlers.visit import Visit
 from models.access import Act, may
 from models.committee import Committee, Member
@@ -137,7 +138,8 @@ def results_message(
 ) -> Message:
     """The results as they are for this reader."""
     results = found.results_of(session, me, run)
-    return prompts.render_results(results, _reader(session, committee, me), page=page, notice=notice)
+    card = prompts.render_results(results, _reader(session, committee, me), page=page, notice=notice)
+    return with_talks(session, committee.pk, run.origin, card)
 
 
 def _reader(session: Session, committee: Committee, me: Member) -> prompts.Reader:

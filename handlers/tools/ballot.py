@@ -43,7 +43,7 @@ from models.tools.ballot_box import (
     voices_of,
     whom_to_invite,
 )
-from models.tools.gap_map import MapEntry, PointKind
+from models.tools.gap_map import MapEntry, PointKind, current_mapping
 from models.tools.map_facts import MapLine, lines_of
 from prompts.tools import ballot as prompts
 from prompts.tools import ballot_forms as form_prompts
@@ -247,7 +247,8 @@ def _message(
     past = ballots_of(session, committee.pk)
     ballot = ballot or open_one(session, committee.pk) or next(iter(past), None)
     keep = may(session, me, Act.POST_RANKING)
-    rights = prompts.Rights(start=keep and not committee.open_meetings, keep=keep)
+    mapped = ballot is not None or current_mapping(session, committee.pk) is not None
+    rights = prompts.Rights(start=keep and not committee.open_meetings, keep=keep, mapped=mapped)
     shown = _shown(session, committee, me, ballot) if ballot else None
     return prompts.render_ballots(shown, past, rights, open_meetings=committee.open_meetings, notice=notice)
 

@@ -4,6 +4,7 @@ from sqlmodel import Session
 
 from handlers.pickers import picked_day
 from handlers.replies import Open, Redraw, Replies, Say
+from handlers.tools.talks import with_talks
 from handlers.visit import Visit
 from models.access import Act, allowed, authorize
 from models.base import fetch
@@ -19,6 +20,8 @@ from models.tools.counsel import (
     questions_of,
     withdraw_question,
 )
+from models.tools.former import former_of
+from models.tools.talked import talked_about
 from prompts.tools import counsel as prompts
 
 
@@ -42,7 +45,10 @@ def on_page(session: Session, visit: Visit) -> Replies:
 def on_read(session: Session, visit: Visit) -> Replies:
     """One question with its answer, whole."""
     committee, _ = visit.enter(session)
-    return Say(prompts.render_question(_line(session, _question(session, committee, visit.value))))
+    question = _question(session, committee, visit.value)
+    formers = former_of(session, [question], prompts.FORMER).get(question.pk, ())
+    card = prompts.render_question(_line(session, question), formers)
+    return Say(with_talks(session, committee.pk, question.subject, card))
 
 
 def on_ask(session: Session, visit: Visit) -> Replies:
@@ -108,6 +114,8 @@ def _list(session: Session, committee: Committee, me: Member, *, page: int = 0, 
         lines,
         may_answer={one.pk for one in allowed(session, me, Act.ANSWER_COUNSEL, questions)},
         may_withdraw={one.pk for one in allowed(session, me, Act.WITHDRAW_COUNSEL, questions)},
+        corrected=former_of(session, questions, prompts.FORMER),
+        talks=talked_about(session, committee.pk, [one.subject for one in questions]),
         page=page,
         notice=notice,
     )

@@ -7,6 +7,7 @@ from sqlmodel import Session
 from handlers.forms import owner
 from handlers.pickers import picked_day
 from handlers.replies import Open, Redraw, Replies, Say, Turn
+from handlers.tools.talks import with_talks
 from handlers.visit import Visit
 from models.access import Act, authorize, may
 from models.base import fetch
@@ -226,7 +227,8 @@ def _card(
     )
     day = visit.today(committee.zone)
     line, notes = line_of(session, cycle), notes_of(session, cycle)
-    return prompts.render_cycle(line, notes, rights, day=day, notice=notice)
+    card = prompts.render_cycle(line, notes, rights, day=day, notice=notice)
+    return with_talks(session, committee.pk, cycle.subject, card)
 
 
 def _cycle(session: Session, committee: Committee, number: str | int) -> Cycle:

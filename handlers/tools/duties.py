@@ -3,6 +3,7 @@
 from sqlmodel import Session
 
 from handlers.replies import Open, Redraw, Replies, Say
+from handlers.tools.talks import with_talks
 from handlers.visit import Visit
 from models.access import Act, may
 from models.base import fetch
@@ -130,7 +131,8 @@ def _one(
     own = duties.speaks_for(session, me)
     if committee.open_meetings and not keeps:
         line = duties.without_others(line, own)
-    return prompts.render_duty(line, may_keep=keeps, speaks_for=own, notice=notice)
+    card = prompts.render_duty(line, may_keep=keeps, speaks_for=own, notice=notice)
+    return with_talks(session, committee.pk, f"duty:{duty.pk}", card)
 
 
 def _duty(session: Session, visit: Visit, committee: Committee) -> SharedDuty:

@@ -67,6 +67,7 @@ def _one(session: Session, me: Member, effort: Effort, *, notice: str = "") -> M
     return prompts.render_one(
         effort,
         efforts.versions_of(session, effort),
+        zone=session.get_one(Committee, effort.committee_id).zone,
         may_change=may(session, me, Act.EDIT_EFFORT, effort),
         notice=notice,
     )

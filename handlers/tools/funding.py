@@ -4,6 +4,7 @@ from sqlmodel import Session
 
 from handlers.pickers import picked_day
 from handlers.replies import Open, Redraw, Replies, Say
+from handlers.tools.talks import with_talks
 from handlers.visit import Visit
 from models.access import Act, authorize, may
 from models.base import fetch
@@ -11,6 +12,7 @@ from models.committee import Agency, Committee, Member, agencies_of, member_by_s
 from models.errors import Refused
 from models.outbox import Message
 from models.tools import funding
+from models.tools.former import former_of
 from models.tools.funding import Post, Source
 from models.tools.funding_facts import cliffs, funding_lines, line_of
 from models.tools.funding_tables import FundedPosition, Funding, FundingKind, FundingReport, FundingState
@@ -18,6 +20,7 @@ from models.tools.interventions import Intervention, interventions_of
 from models.tools.number import read_number
 from prompts.tools import funding as prompts
 from prompts.tools import funding_forms as forms
+from prompts.tools.funding_words import FORMER
 
 AMOUNTS = ("amount", "match_required", "match_found")
 
@@ -190,7 +193,14 @@ def _one(
     session: Session, visit: Visit, committee: Committee, me: Member, row: Funding, *, notice: str = ""
 ) -> Message:
     rights = prompts.Rights(keep=may(session, me, Act.KEEP_FUNDING, row))
-    return prompts.render_one(line_of(session, row), rights, day=visit.today(committee.zone), notice=notice)
+    card = prompts.render_one(
+        line_of(session, row),
+        rights,
+        day=visit.today(committee.zone),
+        formers=former_of(session, [row], FORMER).get(row.pk, ()),
+        notice=notice,
+    )
+    return with_talks(session, committee.pk, f"funding:{row.pk}", card)
 
 
 WORDS = {"funding": type_funding}

@@ -18,6 +18,7 @@ from models.outbox import Message
 from models.tools.indicator import check_active, indicator_named, indicators_of
 from models.tools.keeper import call_off
 from models.tools.observation import Way, check_figures, is_small, record_all
+from models.tools.private import refuse_private
 from models.tools.sheet import Line, check_size, open_table, read_lines
 from prompts.tools import indicator_file as prompts
 
@@ -62,6 +63,7 @@ def _keep(
     committee, me = sender(session, visit)
     indicator = indicator_named(session, committee.pk, name)
     figures = read_lines(lines, indicator, now=visit.now, calendar=calendar_of(session, committee))
+    refuse_private(session, committee.pk, table="\n".join(figure.note for figure in figures))
     small = sum(is_small(indicator, figure) for figure in figures)
     if small and not indicator.show_small and not small_too:
         check_figures(session, me, indicator, figures, now=visit.now)

@@ -6,18 +6,21 @@ from typing import Any
 from sqlmodel import Session
 
 from handlers.replies import Files, Redraw, Replies, Say
+from handlers.tools.talks import with_talks
 from handlers.visit import Visit
 from models.access import Act, may
 from models.committee import Committee, Member
 from models.goal import Goal
 from models.outbox import Message
 from models.tools import cycle_list, interventions
+from models.tools.former import former_of
 from models.tools.indicator import Indicator
 from models.tools.observation import authors_of, current_of, observations_of
 from models.tools.pull import pull_of
 from models.tools.trend import Mark, line_of, lines_of
 from models.workgroup import Workgroup, workgroups_of
 from prompts.tools import indicators as prompts
+from prompts.tools.indicator_words import FORMER
 
 
 def list_of(
@@ -42,14 +45,16 @@ def one_of(
     latest = current_of(session, indicator)[: -prompts.LATEST - 1 : -1]
     group = session.get(Workgroup, indicator.workgroup_id) if indicator.workgroup_id else None
     goal = session.get(Goal, indicator.goal_id) if indicator.goal_id else None
-    return prompts.render_one(
+    card = prompts.render_one(
         line_of(session, indicator),
         latest,
         pull_of(session, indicator),
         rights,
         named=prompts.linked(group, goal),
+        formers=former_of(session, [indicator], FORMER).get(indicator.pk, ()),
         notice=notice,
     )
+    return with_talks(session, committee.pk, f"indicator:{indicator.pk}", card)
 
 
 def chart_of(session: Session, committee: Committee, indicator: Indicator) -> Replies:
@@ -83,6 +88,7 @@ def redrawn_numbers(
             indicator,
             versions,
             authors_of(session, versions),
+            zone=session.get_one(Committee, indicator.committee_id).zone,
             may_record=may(session, me, Act.RECORD_OBSERVATION, indicator),
             page=page,
             notice=notice,

@@ -14,6 +14,7 @@ from models.errors import Refused
 from models.goal import Goal, open_goals
 from models.outbox import Message
 from models.tools import interventions
+from models.tools.former import former_of
 from models.tools.interventions import About, Intervention, InterventionKind, InterventionState, line_of
 from prompts.tools import interventions as prompts
 
@@ -125,7 +126,13 @@ def _one(
         edit=may(session, me, Act.EDIT_INTERVENTION, row),
         settle=may(session, me, Act.SETTLE_INTERVENTION, row),
     )
-    return prompts.render_one(line_of(session, row), rights, day=visit.today(committee.zone), notice=notice)
+    return prompts.render_one(
+        line_of(session, row),
+        rights,
+        day=visit.today(committee.zone),
+        formers=former_of(session, [row], prompts.FORMER).get(row.pk, ()),
+        notice=notice,
+    )
 
 
 WORDS = {"interventions": type_interventions}

@@ -25,6 +25,7 @@ from models.tools.gap_map import (
 )
 from models.tools.map_evidence import MapEvidence, withdraw_evidence
 from models.tools.map_facts import compare, lines_of
+from models.tools.talked import unowned_origin
 from prompts.minutes_paper import LETTER
 from prompts.tools import map as prompts
 from prompts.tools import map_forms as form_prompts
@@ -121,7 +122,8 @@ def on_agenda(session: Session, visit: Visit) -> Replies:
     alone = view.of(prompts.OWNERLESS)
     if not alone:
         return Redraw(map_message(session, committee, me))
-    put = put_on_agenda(session, me, title=prompts.agenda_title(alone), now=visit.now)
+    origin = unowned_origin(view.mapping.pk, [line.item.ref for line in alone])
+    put = put_on_agenda(session, me, title=prompts.agenda_title(alone), origin=origin, now=visit.now)
     day: date | None = put.meeting.held_on(committee.zone) if put.meeting else None
     return Redraw(map_message(session, committee, me, notice=prompts.on_agenda(meeting=day, fresh=put.fresh)))
 

@@ -12,9 +12,10 @@ from models.tools.gap_map import MapEntry, Mapping, current_mapping, item_of, ma
 from models.tools.map_evidence import evidence_of
 from models.tools.map_facts import line_of, lines_of
 from models.tools.scoping import remarks_behind
+from models.tools.talked import item_talks
 from prompts.tools import ballot as ballot_prompts
 from prompts.tools import map as prompts
-from prompts.tools import map_item
+from prompts.tools import map_item, showing
 
 
 def map_in_use(session: Session, committee_id: int) -> Mapping:
@@ -67,4 +68,5 @@ def item_message(
         may_withdraw=[row.pk for row in allowed(session, me, Act.EDIT_MAP, known)],
         behind=remarks_behind(session, item_of(session, entry)),
     )
-    return map_item.render_item(view, notice=notice)
+    card = map_item.render_item(view, notice=notice)
+    return showing.with_talk(card, item_talks(session, committee.pk, view.line.item.ref))

@@ -9,12 +9,14 @@ from models.access import Act, allowed, authorize
 from models.base import fetch
 from models.committee import Committee, Member
 from models.outbox import Message
+from models.tools.former import former_of
 from models.tools.objectives import (
     Objective,
     Stated,
     add_objective,
     change_objective,
     drop_objective,
+    dropped_of,
     make_goal,
     objectives_of,
 )
@@ -121,7 +123,13 @@ def _list(session: Session, committee: Committee, me: Member, *, page: int = 0, 
     mine = allowed(session, me, Act.EDIT_OBJECTIVE, [line.objective for line in lines])
     said = objectives_said(session, committee.pk)
     return prompts.render_objectives(
-        lines, may_edit={one.pk for one in mine}, said=said, page=page, notice=notice
+        lines,
+        may_edit={one.pk for one in mine},
+        said=said,
+        formers=former_of(session, [line.objective for line in lines], prompts.FORMER),
+        dropped=dropped_of(session, committee.pk),
+        page=page,
+        notice=notice,
     )
 
 

@@ -64,6 +64,26 @@ def on_mark(session: Session, visit: Visit) -> Replies:
     return Open(partner_forms.mark_form(line, agencies, seats, metadata=_metadata(visit, partner)))
 
 
+def on_mark_each(session: Session, visit: Visit) -> Replies:
+    """The form in which it is marked who covers each of them."""
+    committee, me = visit.enter_for(session, Act.KEEP_ROSTER)
+    agencies = agencies_of(session, committee.pk)
+    if not agencies:
+        return Redraw(_list(session, committee, me, notice=partner_forms.no_agencies()))
+    lines, seats = _coverage(session, committee).lines, seat_lines(session, committee.pk)
+    return Open(partner_forms.each_form(lines, agencies, seats, metadata=visit.carry()))
+
+
+def on_each_marked(session: Session, visit: Visit) -> Replies:
+    """Who covers each of them from now on; those that the form did not show stay as they are."""
+    committee, me = visit.enter(session)
+    for field, values in visit.values.items():
+        partner = fetch(session, KeyPartner, committee.pk, int(field.removeprefix(partner_forms.EACH)))
+        places = [_place(session, committee, value, field) for value in values or []]
+        partners.mark_cover(session, me, partner, places, now=visit.now)
+    return Say(_list(session, committee, me, notice=prompts.each_marked()))
+
+
 def on_marked(session: Session, visit: Visit) -> Replies:
     """Who covers it from now on."""
     committee, me = visit.enter(session)
@@ -192,7 +212,8 @@ def on_agenda(session: Session, visit: Visit) -> Replies:
     coverage = _coverage(session, committee)
     if not prompts.gaps(coverage):
         return Redraw(_list(session, committee, me))
-    put = put_on_agenda(session, me, title=prompts.topic_title(coverage), now=visit.now)
+    title = prompts.topic_title(coverage)
+    put = put_on_agenda(session, me, title=title, origin=partners.GAPS, now=visit.now)
     notice = showing.put_on_agenda(put.item, put.meeting, fresh=put.fresh)
     return Redraw(_list(session, committee, me, notice=notice))
 
@@ -250,7 +271,7 @@ def _partner(session: Session, visit: Visit, committee: Committee) -> KeyPartner
     return fetch(session, KeyPartner, committee.pk, int(number))
 
 
-def _place(session: Session, committee: Committee, value: str) -> Agency | Seat:
+def _place(session: Session, committee: Committee, value: str, field: str = "places") -> Agency | Seat:
     """The picked agency or seat. Raises Refused on the field for one that is not there any more."""
     number = int(value[1:])
     try:
@@ -258,7 +279,7 @@ def _place(session: Session, committee: Committee, value: str) -> Agency | Seat:
             return fetch(session, Seat, committee.pk, number)
         return fetch(session, Agency, committee.pk, number)
     except NotFound:
-        raise Refused("places", "agency_gone") from None
+        raise Refused(field, "agency_gone") from None
 
 
 def _metadata(visit: Visit, partner: KeyPartner) -> dict[str, Any]:
@@ -276,6 +297,7 @@ ACTIONS = {
     prompts.LIST_BACK: on_list_page,
     prompts.OPEN_ONE: on_one,
     prompts.MARK: on_mark,
+    prompts.MARK_EACH: on_mark_each,
     prompts.INVITE: on_invite,
     prompts.ANSWER: on_answer,
     prompts.ADD: on_add,
@@ -287,6 +309,7 @@ ACTIONS = {
 
 FORMS = {
     partner_forms.MARK_FORM: on_marked,
+    partner_forms.EACH_FORM: on_each_marked,
     partner_forms.INVITE_FORM: on_invited,
     partner_forms.ANSWER_FORM: on_answered,
     partner_forms.PARTNER_FORM: on_kept,

@@ -3,19 +3,22 @@
 from sqlmodel import Session
 
 from handlers import tools
-from handlers.replies import Replies, Reply, Say, Send
+from handlers.replies import Redraw, Replies, Reply, Say, Send
 from handlers.visit import Visit
 from prompts.tools import shelf as prompts
 
 
 def on_typed(session: Session, visit: Visit, _rest: str) -> Replies:
     """``tools``."""
-    visit.enter(session)
-    return Say(prompts.render_shelf(list(tools.WORDS)))
+    committee, _ = visit.enter(session)
+    return Say(prompts.render_shelf(list(tools.WORDS), committee.step))
 
 
 def on_show(session: Session, visit: Visit) -> Replies:
-    """The shelf, from a button."""
+    """The shelf, from a button; what each tool is for is said where the shelf stands already."""
+    if visit.value == prompts.TOLD:
+        committee, _ = visit.enter(session)
+        return Redraw(prompts.render_shelf(list(tools.WORDS), committee.step, told=True))
     return _shown(visit, on_typed(session, visit, ""))
 
 

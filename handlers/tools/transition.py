@@ -235,7 +235,7 @@ def _list(
     rows = transition.transitions_of(session, committee.pk)
     groups, goals = _subjects(session, committee, me)
     rights = prompts.Rights(begin=bool(groups or goals))
-    return prompts.render_list(rows, rights, page=page, notice=notice)
+    return prompts.render_list(rows, rights, zone=committee.zone, page=page, notice=notice)
 
 
 def _one(session: Session, me: Member, row: Transition, *, notice: str = "") -> Message:
@@ -244,7 +244,8 @@ def _one(session: Session, me: Member, row: Transition, *, notice: str = "") -> 
         close=may(session, me, Act.CLOSE_INITIATIVE, row),
         reopen=may(session, me, Act.REOPEN_INITIATIVE, row),
     )
-    return prompts.render_one(transition.prepared(session, row), rights, notice=notice)
+    zone = session.get_one(Committee, row.committee_id).zone
+    return prompts.render_one(transition.prepared(session, row), rights, zone=zone, notice=notice)
 
 
 WORDS = {"transition": type_transition}

@@ -11,6 +11,7 @@ from models.errors import Refused
 from models.outbox import Message
 from models.tools import vitality
 from models.tools.agenda_topic import put_on_agenda
+from models.tools.pause_tables import pause_of
 from models.tools.signals import signs_of
 from models.tools.signals_rules import LIMITS, Signal
 from models.tools.vitality import Reply
@@ -43,7 +44,7 @@ def on_agenda(session: Session, visit: Visit) -> Replies:
     _, me = visit.enter(session)
     signal, subject = _named(visit.value)
     note = vitality.notes_of(session, me.committee_id).get((signal, subject))
-    origin = note.origin if note else ""
+    origin = note.origin if note else f"signal:{signal.value}:{subject}"
     put = put_on_agenda(session, me, title=prompts.topic(signal), origin=origin, now=visit.now)
     return Say(kit.say(showing.put_on_agenda(put.item, put.meeting, fresh=put.fresh)))
 
@@ -116,6 +117,7 @@ def _view(
         committee,
         staff=staff,
         may_set=may(session, me, Act.SET_VITALITY),
+        paused=pause_of(session, committee.pk) is not None,
     )
     return prompts.render(shown, page=page, notice=notice)
 

@@ -143,7 +143,11 @@ def on_noted(session: Session, visit: Visit) -> Replies:
     group = fetch(session, Workgroup, committee.pk, int(visit.metadata["group"]))
     note = visit.values["note"] or ""
     issues.note_issue(session, me, group, note=note, now=visit.now, **_more(visit))
-    return Say(_plan(session, visit, committee, me, group, notice=arisen.saved()))
+    return Say(_plan(session, visit, committee, me, group, notice=_noted(committee)))
+
+
+def _noted(committee: Committee) -> str:
+    return arisen.saved(private=committee.open_meetings)
 
 
 def on_more(session: Session, visit: Visit) -> Replies:
@@ -160,7 +164,7 @@ def on_more_sent(session: Session, visit: Visit) -> Replies:
     issue = issue_by_id(session, committee.pk, int(visit.metadata["issue"]))
     issues.tell_more(session, me, issue, now=visit.now, **_more(visit))
     group = _of_issue(session, issue)
-    return Say(_plan(session, visit, committee, me, group, notice=arisen.saved()))
+    return Say(_plan(session, visit, committee, me, group, notice=_noted(committee)))
 
 
 def on_put_up(session: Session, visit: Visit) -> Replies:

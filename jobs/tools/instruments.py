@@ -54,7 +54,7 @@ def ask_to_repeat(session: Session, schedule: Schedule, due: datetime, *, now: d
     used_on = last.last_day(committee.zone)
     assert used_on is not None
     message = prompts.time_to_repeat(instrument, used_on)
-    _tell_one(session, committee, last, message, key=f"instrument-repeat:{last.pk}", now=now)
+    _tell_one(session, committee, last, message, key=f"{runs.repeat_key(instrument.pk)}{last.pk}", now=now)
 
 
 def _tell_one(

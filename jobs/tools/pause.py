@@ -7,7 +7,7 @@ from sqlmodel import Session
 from models.committee import Committee
 from models.schedule import Schedule
 from models.telling import tell_in_turn
-from models.tools.pause import ask_again, end_pause, tell_restart
+from models.tools.pause import ask_again, ask_key, end_pause, tell_restart
 from models.tools.pause_tables import pause_of
 from prompts.tools import pause as prompts
 
@@ -25,5 +25,5 @@ def come_to_an_end(session: Session, schedule: Schedule, due: datetime, *, now: 
         return
     member = ask_again(session, committee, pause, now=now)
     if member is not None:
-        key = f"pause:{pause.pk}:ask:{due:%Y-%m-%d}"
+        key = f"{ask_key(pause)}{due:%Y-%m-%d}"
         tell_in_turn(session, committee, member, prompts.when_to_restart(pause), key=key, now=now)

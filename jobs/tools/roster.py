@@ -28,7 +28,7 @@ def remind_asker(session: Session, schedule: Schedule, due: datetime, *, now: da
             committee,
             member,
             partner_prompts.reminder(line),
-            key=f"invitation:{invitation.pk}:reminder",
+            key=invitations.reminder_key(invitation),
             now=now,
         )
 
@@ -45,6 +45,6 @@ def look_again(session: Session, schedule: Schedule, due: datetime, *, now: date
             committee,
             member,
             readiness_prompts.look_again(last),
-            key=f"readiness:{last.pk}:again",
+            key=readiness.again_key(last),
             now=now,
         )

@@ -70,6 +70,7 @@ def start_run(
     audit.create(session, actor, Act.RUN_INSTRUMENT, run, now=now)
     for one in asked if run.state is RunState.OPEN else []:
         _put_rater(session, actor, run, one, now=now)
+    outbox.withdraw_keys(session, committee.pk, repeat_key(instrument.pk), now=now)
     plan_end(session, committee, run, now=now)
     plan_repeat(session, committee, instrument.pk, version.repeat_months, now=now)
     return run
@@ -204,6 +205,11 @@ def close_run(session: Session, actor: Member | None, run: InstrumentRun, *, now
     return _end(session, actor, run, RunState.CLOSED, now=now)
 
 
+def repeat_key(instrument_id: int) -> str:
+    """How the keys begin of the word that it is time to use the instrument again."""
+    return f"instrument-repeat:{instrument_id}:"
+
+
 def call_off_run(session: Session, actor: Member, run: InstrumentRun, *, now: datetime) -> bool:
     """It ends without results; what was answered is shown to nobody. As ``close_run``."""
     return _end(session, actor, run, RunState.CALLED_OFF, now=now)
@@ -290,5 +296,5 @@ def write_to_raters(
                 now=now,
                 not_before=at,
                 expires_at=closes,
-                can_wait=kind is Kind.REMINDER,
+                can_wait=True,
             )

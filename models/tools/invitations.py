@@ -10,7 +10,7 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint
 from sqlmodel import Field, Session, col, select
 
-from models import audit, schedule
+from models import audit, outbox, schedule
 from models.access import Act, authorize
 from models.base import Owned, stored, tenant_key, within
 from models.calendar import WorkCalendar, instant_of, today
@@ -135,6 +135,7 @@ def record_answer(
     values = {"state": state, "note": tidy, "settled_on": day}
     audit.change(session, actor, Act.ANSWER_INVITATION, invitation, now=now, **values)
     schedule.cancel(session, committee.pk, Work.PARTNER_ASK, invitation.pk, now=now)
+    outbox.withdraw_key(session, committee.pk, reminder_key(invitation), now=now)
     if again is None:
         return None
     kept = {name: getattr(invitation, name) for name in ("partner_id", "name", "contact", "asker_id")}
@@ -179,6 +180,11 @@ def line_of(session: Session, invitation: Invitation) -> InvitationLine:
     """One invitation with its partner and who asks."""
     partner = session.get_one(KeyPartner, invitation.partner_id)
     return InvitationLine(invitation, partner, session.get_one(Member, invitation.asker_id))
+
+
+def reminder_key(invitation: Invitation) -> str:
+    """Names the one reminder of it."""
+    return f"invitation:{invitation.pk}:reminder"
 
 
 def remind_at(calendar: WorkCalendar, ask_by: date) -> datetime:

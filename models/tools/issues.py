@@ -72,7 +72,8 @@ def put_up(
     Raises Refused, NotAllowed.
     """
     authorize(session, actor, Act.FOLLOW_UP_ISSUE, issue)
-    put = put_on_agenda(session, actor, title=title, attachment=attachment, now=now)
+    origin = f"issue:{issue.checkin.pk}"
+    put = put_on_agenda(session, actor, title=title, attachment=attachment, origin=origin, now=now)
     told = tell_more(session, actor, issue, done=issue.done, for_committee=True, now=now)
     assert told.more is not None, "what the committee is to hear has a row"
     audit.change(session, actor, Act.FOLLOW_UP_ISSUE, told.more, now=now, topic_id=put.item.pk)

@@ -128,6 +128,14 @@ def objectives_of(session: Session, committee_id: int) -> list[ObjectiveLine]:
     return [ObjectiveLine(objective, goal) for objective, goal in rows]
 
 
+def dropped_of(session: Session, committee_id: int) -> list[Objective]:
+    """Those that were given up, the newest first; one query."""
+    statement = select(Objective).where(
+        Objective.committee_id == committee_id, Objective.state == ObjectiveState.DROPPED
+    )
+    return list(session.exec(statement.order_by(col(Objective.id).desc())).all())
+
+
 def add_objective(session: Session, actor: Member, stated: Stated, *, now: datetime) -> Objective:
     """A new objective. Raises Refused on the field at fault, NotAllowed."""
     authorize(session, actor, Act.ADD_OBJECTIVE)

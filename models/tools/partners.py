@@ -27,6 +27,9 @@ from models.tools.likeness import mentions
 
 NAME_LIMIT, ABOUT_LIMIT, NOTE_LIMIT = 150, 300, 300
 MOST_PARTNERS = 60
+GAPS = "partners:gaps"
+"""How a topic names the key partners that are missing."""
+
 
 EXPECTED = (Sector.CRIMINAL_JUSTICE, Sector.BEHAVIORAL_HEALTH, Sector.COMMUNITY)
 """The sides without which a committee is not one across systems; government may sit in any of them."""

@@ -19,8 +19,8 @@ from models.moves import BECAUSE_LIMIT as MEETING_BECAUSE
 from models.outbox import Kind, Message
 from models.series import plan_meetings, schedule_meeting, unschedule_meeting
 from models.tools.funding_facts import funding_lines
-from models.tools.pause_held import add_note, hold, release, withdraw_restarts
-from models.tools.pause_rest import HOUR, at_work_again, restart_at
+from models.tools.pause_held import add_note, hold, release
+from models.tools.pause_rest import HOUR, at_work_again, restart_at, take_up
 from models.tools.pause_shift import due_once, make_up, shift_all, shift_terms, wake
 from models.tools.pause_tables import BECAUSE_LIMIT, Pause, pause_of, pauses_of
 from models.work import Work
@@ -69,7 +69,7 @@ def begin_pause(
         rounds=_close_rounds(session, committee, now=now),
     )
     audit.create(session, actor, Act.PAUSE_COMMITTEE, pause, now=now)
-    withdraw_restarts(session, committee.pk, now=now)
+    outbox.withdraw_keys(session, committee.pk, "pause:", now=now)  # that an earlier one is over
     hold(session, committee, pause, now=now)
     _plan(session, committee, pause, day, now=now)
     pause.due = due_once(session, committee.pk, now=now)
@@ -98,6 +98,7 @@ def _close_rounds(session: Session, committee: Committee, *, now: datetime) -> l
 
 def _plan(session: Session, committee: Committee, pause: Pause, day: date, *, now: datetime) -> None:
     """When it ends, or is asked about; the meetings until then are called off."""
+    outbox.withdraw_keys(session, committee.pk, ask_key(pause), now=now)
     pause.ask_on = None if pause.restart_on else day + ASK_AFTER
     at = restart_at(pause, committee.zone) or instant_of(day + ASK_AFTER, HOUR, committee.zone)
     schedule.once(session, committee.pk, Work.PAUSE, at, subject_id=0, zone=committee.zone, now=now)
@@ -150,6 +151,11 @@ def change_restart(
     _bring_back(session, committee, pause, now=now)
 
 
+def ask_key(pause: Pause) -> str:
+    """How the keys begin of the question when the restart is to be."""
+    return f"pause:{pause.pk}:ask:"
+
+
 def ask_again(session: Session, committee: Committee, pause: Pause, *, now: datetime) -> Member | None:
     """No restart is set: the one person to ask now; it is asked again after 30 days."""
     _plan(session, committee, pause, today(now, committee.zone), now=now)
@@ -180,6 +186,8 @@ def end_pause(session: Session, actor: Member | None, pause: Pause, *, now: date
 def undo_pause(session: Session, actor: Member, pause: Pause, *, now: datetime) -> None:
     """On its first day a pause is taken back: meetings are held, check-ins go on, no date is moved.
 
+    What it has skipped meanwhile is made up (``take_up``).
+
     Raises NotAllowed, AlreadySettled, Refused after that day.
     """
     authorize(session, actor, Act.PAUSE_COMMITTEE)
@@ -197,6 +205,7 @@ def undo_pause(session: Session, actor: Member, pause: Pause, *, now: datetime) 
                 zone = committee.zone
                 schedule.once(session, committee.pk, work, at, subject_id=pk, zone=zone, now=now)
     _end(session, actor, committee, pause, now=now, undone=True)
+    take_up(session, committee, pause, now=now)
 
 
 def _end(
@@ -212,6 +221,7 @@ def _end(
     values = {"ended_at": now, "ended_by_id": actor.pk if actor else None, "days": days, "undone": undone}
     audit.change(session, actor, Act.PAUSE_COMMITTEE, pause, now=now, ask_on=None, **values)
     schedule.cancel(session, committee.pk, Work.PAUSE, 0, now=now)
+    outbox.withdraw_keys(session, committee.pk, ask_key(pause), now=now)
     release(session, committee, pause, calendar_of(session, committee), now=now)
     _bring_back(session, committee, pause, now=now)
 

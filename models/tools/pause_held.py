@@ -37,7 +37,8 @@ def hold(session: Session, committee: Committee, pause: Pause, *, now: datetime)
     statement = select(OutboxMessage).where(
         OutboxMessage.committee_id == committee.pk, OutboxMessage.state == SendState.QUEUED
     )
-    rows, ends = session.exec(statement).all(), _of_meetings(session, committee)
+    ordered = statement.order_by(col(OutboxMessage.id))  # locked, as a worker may be about to take one
+    rows, ends = session.exec(ordered.with_for_update()).all(), _of_meetings(session, committee)
     kept = {one.key for one in rows if one.kind not in UNSENT}
     held: dict[str, list[str]] = {}
     for message in rows:
@@ -85,18 +86,6 @@ def add_note(session: Session, pause: Pause, note: Sequence[Mapping[str, Any]]) 
         if message.op in NEW and len(message.blocks) + len(note) <= MOST_BLOCKS:
             message.blocks = [*message.blocks, *map(dict, note)]
             session.add(message)
-
-
-def withdraw_restarts(session: Session, committee_id: int, *, now: datetime) -> None:
-    """That the committee is at work again is not told any more, where it was not told yet."""
-    statement = select(OutboxMessage).where(
-        OutboxMessage.committee_id == committee_id,
-        OutboxMessage.state == SendState.QUEUED,
-        col(OutboxMessage.key).like("pause:%:restart:%"),
-    )
-    for message in session.exec(statement).all():
-        message.state, message.ended_at = SendState.WITHDRAWN, now
-        session.add(message)
 
 
 def _of_meetings(session: Session, committee: Committee) -> set[datetime]:

@@ -2,14 +2,15 @@
 
 from datetime import datetime, time, timedelta
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from models import schedule as schedules
 from models.base import fetch
-from models.calendar import WorkCalendar, instant_of, today
+from models.calendar import DAY, WorkCalendar, instant_of, today, wall_of
+from models.committee import Committee, calendar_of
 from models.meeting import Meeting
 from models.recurrence import next_after
-from models.schedule import Schedule, Work
+from models.schedule import Occurrence, Schedule, Work
 from models.series import end_meeting
 from models.tools.pause_tables import Pause, pause_of
 
@@ -18,6 +19,9 @@ RESTART_HOUR = time(6, 0)
 
 HOUR = time(9, 0)
 """When people are told of the restart, and what was held begins to be done: in working hours."""
+
+EVENING = time(17, 0)
+"""From when on nobody is asked on that day what a mistaken pause has kept back."""
 
 REASON = "pause"
 """Why an occurrence was skipped, as it is recorded."""
@@ -38,6 +42,32 @@ def at_work_again(calendar: WorkCalendar, *, now: datetime) -> datetime:
     """
     first = calendar.next_working_day(today(now, calendar.zone))
     return max(now, instant_of(first, HOUR, calendar.zone))
+
+
+def take_up(session: Session, committee: Committee, pause: Pause, *, now: datetime) -> None:
+    """What the pause has skipped is due again, as it is taken back; that it was skipped stays on record.
+
+    Now, or at 9:00 of the next working day where it is evening or a day off (in the committee's zone). What
+    comes again by its rule before then does not come twice.
+    """
+    calendar, wall = calendar_of(session, committee), wall_of(now, committee.zone)
+    late = wall.date() + DAY if wall.time() >= EVENING else wall.date()
+    first = calendar.next_working_day(late)
+    at = max(now, instant_of(first, HOUR, committee.zone)) if first > wall.date() else now
+    skipped = select(Occurrence.schedule_id).where(
+        Occurrence.committee_id == committee.pk,
+        Occurrence.reason == REASON,
+        Occurrence.recorded_at >= pause.began_at,
+    )
+    statement = select(Schedule).where(
+        col(Schedule.id).in_(skipped),
+        Schedule.rule != "",
+        ~col(Schedule.paused),
+        col(Schedule.next_run) > at,
+    )
+    for one in session.exec(statement).all():
+        one.next_run = one.wake_at = schedules.unrecorded(session, one, at)
+        session.add(one)
 
 
 def rest(session: Session, schedule: Schedule, *, now: datetime) -> bool:

@@ -48,6 +48,9 @@ OF_A_ROW = (
 )
 """What is due on a day that a row of the committee's names: it moves as that day does."""
 
+_NO_ROW = object()
+"""What stood in the column of a row that was not there yet."""
+
 BEFORE = timedelta(hours=1)
 """How long before a meeting is done what was held for it, where there are no working hours before it."""
 
@@ -154,7 +157,7 @@ def _steps(session: Session, pause: Pause, calendar: WorkCalendar, days: int, *,
 
 
 def _untouched(session: Session, pause: Pause, rows: Iterable[Any], columns: Collection[str]) -> list[Any]:
-    """Those of the rows that were there when the pause began, and of which nobody has set a date since."""
+    """Those of the rows that were there when the pause began, and that still have the days of then."""
     found: list[Owned] = list(rows)
     if not found:
         return []
@@ -163,8 +166,16 @@ def _untouched(session: Session, pause: Pause, rows: Iterable[Any], columns: Col
         AuditLine.kind == table_name(type(found[0])),
         AuditLine.at > pause.began_at,
     )
-    touched = {line.row_id for line in session.exec(statement).all() if set(columns) & line.after.keys()}
-    return [row for row in found if row.id not in touched]
+    then: dict[int | None, dict[str, Any]] = {}
+    for line in session.exec(statement.order_by(col(AuditLine.id))).all():
+        known = then.setdefault(line.row_id, {})
+        for name in set(columns) & (line.before.keys() | line.after.keys()):
+            known.setdefault(name, line.before.get(name, _NO_ROW))
+    return [
+        row
+        for row in found
+        if all(audit.plain(getattr(row, name)) == day for name, day in then.get(row.id, {}).items())
+    ]
 
 
 def moved_instant(instant: datetime, days: int, zone: str, calendar: WorkCalendar | None = None) -> datetime:

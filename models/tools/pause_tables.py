@@ -1,11 +1,13 @@
 """Pauses of a committee for an outside shock: when each began, why, and when it is to end or did."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, Index, false, text
 from sqlmodel import Field, Session, col, select
 
 from models.base import Owned, json_column, tenant_key, within
+from models.calendar import today
 
 BECAUSE_LIMIT = 300
 
@@ -59,3 +61,9 @@ def pauses_of(session: Session, committee_id: int) -> list[Pause]:
     """All pauses, the latest first."""
     statement = select(Pause).where(Pause.committee_id == committee_id)
     return list(session.exec(statement.order_by(col(Pause.id).desc())).all())
+
+
+def last_restart(pauses: Iterable[Pause], zone: str) -> date | None:
+    """The day in that zone on which the last of them ended; one that was taken back was none."""
+    ends = (one.ended_at for one in pauses if one.ended_at is not None and not one.undone)
+    return max((today(at, zone) for at in ends), default=None)

@@ -137,6 +137,7 @@ def _area(ref: str) -> int:
 
     try:
         left, top, right, bottom = range_boundaries(ref)
-        return (right - left + 1) * (bottom - top + 1)
+        wide, high = right - left + 1, bottom - top + 1
+        return wide * high if wide > 0 and high > 0 else MOST_CELLS + 1
     except (ValueError, TypeError):
         return MOST_CELLS + 1

@@ -13,7 +13,7 @@ from dateutil.relativedelta import relativedelta
 from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlmodel import Field, Session, col, select
 
-from models import audit, schedule
+from models import audit, outbox, schedule
 from models.access import Act, authorize
 from models.base import Owned, json_column, tenant_key, within
 from models.calendar import instant_of, today
@@ -224,6 +224,8 @@ def record_look(
         raise Refused("note", "too_long", tidy)
     committee = session.get_one(Committee, actor.committee_id)
     lines = readiness_of(session, committee, keys, now=now).lines
+    if last := last_look(session, committee.pk):
+        outbox.withdraw_key(session, committee.pk, again_key(last), now=now)
     look = ReadinessLook(
         committee_id=committee.pk,
         day=today(now, committee.zone),
@@ -247,6 +249,11 @@ def record_look(
         now=now,
     )
     return look
+
+
+def again_key(look: ReadinessLook) -> str:
+    """Names the word that a year has gone by since."""
+    return f"readiness:{look.pk}:again"
 
 
 def last_look(session: Session, committee_id: int) -> ReadinessLook | None:

@@ -4,7 +4,7 @@ Nobody is named who is late: of late work there are counts by workgroup. Each ki
 few, however large the committee is.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
@@ -15,7 +15,7 @@ from sqlmodel import Session, col, select
 from models.agreement import AgreementLine, AgreementState, agreements_of
 from models.attendance import THERE, Attendance
 from models.calendar import DAY, instant_of, today
-from models.committee import Agency, Committee, Member, Seat, Sector
+from models.committee import Agency, Committee, Member, Seat
 from models.digest import Standing, glance
 from models.goal import Goal, GoalState
 from models.meeting import Meeting, MeetingSeries, MeetingState
@@ -34,7 +34,9 @@ from models.tools.milestones import Milestone, milestones_of
 from models.tools.observation import Observation, observations_of
 from models.tools.period import Span
 from models.tools.report import Wish
+from models.tools.report_instruments import InstrumentFacts, instrument_facts
 from models.tools.report_reached import at_target, met_on
+from models.tools.report_sectors import Counts, Group, Place, grouped, sum_of
 from models.tools.report_standing import StandingFacts, standing_facts
 from models.tools.trend import IndicatorLine, Mark
 from models.tools.trend import lines_of as indicator_lines
@@ -46,9 +48,6 @@ COMING = timedelta(days=92)
 
 RENEWAL = timedelta(days=183)
 """How far ahead it is told that an agreement is to be renewed."""
-
-FEWEST_SEATS = 2
-"""A sector with fewer seats would tell of one person: it is counted together with another one."""
 
 
 @dataclass(frozen=True)
@@ -106,16 +105,12 @@ class Decided:
     entries: Sequence[MinutesEntry]
 
 
-Counts = tuple[int, int]
-"""Seats there, of seats recorded."""
-
-
 @dataclass(frozen=True)
 class Attended:
     """One meeting of the committee: the seats there by group of sectors."""
 
     meeting: Meeting
-    by_group: Mapping[tuple[Sector, ...], Counts]
+    by_group: Mapping[Group, Counts]
 
 
 @dataclass(frozen=True)
@@ -149,6 +144,7 @@ class ReportFacts:
     cycles: Sequence[Cycle] = ()
     coming: Sequence[tuple[Meeting, MeetingSeries]] = ()
     standing: StandingFacts = field(default_factory=StandingFacts)
+    told: InstrumentFacts = field(default_factory=InstrumentFacts)
 
     @property
     def goals(self) -> list[GoalLine]:
@@ -211,6 +207,7 @@ def report_facts(session: Session, committee: Committee, wish: Wish, *, now: dat
         cycles=_cycles(session, pk, wish.span),
         coming=_coming(session, pk, now=now),
         standing=standing_facts(session, committee, within),
+        told=instrument_facts(session, committee, wish.span, within),
     )
 
 
@@ -322,41 +319,15 @@ def _attended(session: Session, committee_id: int, held: Sequence[Held]) -> list
         .where(col(Attendance.committee_id) == committee_id, col(Attendance.meeting_id).in_(own))
         .group_by(col(Attendance.meeting_id), col(Agency.sector))
     )
-    found: dict[int, dict[Sector, Counts]] = {}
+    found: dict[int, dict[Place, Counts]] = {}
     for meeting_id, sector, here, seats in session.execute(statement):
         found.setdefault(meeting_id, {})[sector] = (int(here), int(seats))
     groups = grouped(found.values())
     return [
-        Attended(meeting, {group: _sum(found[pk], group) for group in groups})
+        Attended(meeting, {group: sum_of(found[pk], group) for group in groups})
         for pk, meeting in own.items()
         if pk in found and groups
     ]
-
-
-def grouped(meetings: Iterable[Mapping[Sector, Counts]]) -> list[tuple[Sector, ...]]:
-    """The sectors, those of a single seat counted with another; none where that would still be one seat.
-
-    The rest of the seats would tell of that one too: so it is joined to another sector, never left out.
-    """
-    fewest: dict[Sector, int] = {}
-    for counts in meetings:
-        for sector, (_, seats) in counts.items():
-            fewest[sector] = min(seats, fewest.get(sector, seats))
-    groups: list[tuple[Sector, ...]] = [(sector,) for sector in Sector if sector in fewest]
-
-    def size(group: tuple[Sector, ...]) -> int:
-        return sum(fewest[sector] for sector in group)
-
-    while len(groups) > 1 and size(smallest := min(groups, key=size)) < FEWEST_SEATS:
-        groups.remove(smallest)
-        other = min(groups, key=size)
-        groups[groups.index(other)] = (*other, *smallest)
-    return [group for group in groups if size(group) >= FEWEST_SEATS]
-
-
-def _sum(counts: Mapping[Sector, Counts], group: tuple[Sector, ...]) -> Counts:
-    known = [counts[sector] for sector in group if sector in counts]
-    return sum(here for here, _ in known), sum(seats for _, seats in known)
 
 
 def _cycles(session: Session, committee_id: int, span: Span) -> list[Cycle]:

@@ -197,7 +197,8 @@ def put_remark(
     """Makes a topic of it, once, and remembers which. Raises Refused, NotAllowed, AlreadySettled."""
     authorize(session, actor, Act.KEEP_SCOPING, remark)
     _check_there(remark)
-    put = put_on_agenda(session, actor, title=title, attachment=attachment, now=now)
+    origin = f"remark:{remark.pk}"
+    put = put_on_agenda(session, actor, title=title, attachment=attachment, origin=origin, now=now)
     audit.change(session, actor, Act.KEEP_SCOPING, remark, now=now, topic_id=put.item.pk)
     return put
 

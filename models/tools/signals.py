@@ -14,7 +14,7 @@ from models.roster import SeatLine, seat_lines
 from models.tools import signals_facts as facts
 from models.tools import signals_rules as rules
 from models.tools.gap_map import current_mapping
-from models.tools.pause_tables import pauses_of
+from models.tools.pause_tables import Pause, last_restart, pauses_of
 from models.tools.signals_rules import Signal
 from models.vacancy import calling, presiding
 from models.workgroup import leads_by_workgroup, workgroups_of
@@ -75,7 +75,13 @@ class _People:
 def signs_of(
     session: Session, committee: Committee, thresholds: Mapping[Signal, int], *, now: datetime
 ) -> list[Sign]:
-    """All that the records show now, the most pressing first; as many queries however much there is."""
+    """All that the records show now, the most pressing first; as many queries however much there is.
+
+    Nothing while the committee pauses.
+    """
+    pauses = pauses_of(session, committee.pk)
+    if any(one.ended_at is None for one in pauses):
+        return []
     seats, coordinating = seat_lines(session, committee.pk), coordinators(session, committee.pk)
     leading = presiding(session, committee.pk)
     staff = [*(leading or calling(session, committee.pk)), *coordinating]
@@ -83,9 +89,9 @@ def signs_of(
     stated = facts.goals(session, committee)
     found = [
         *_of_meetings(session, committee, seats, people, stated.said, thresholds, now=now),
-        *_of_answers(session, committee, people, thresholds, now=now),
+        *_of_answers(session, committee, people, pauses, thresholds, now=now),
         *_of_steps(session, committee, seats, people, thresholds),
-        *_of_goals(session, committee, people, stated, thresholds, now=now),
+        *_of_goals(session, committee, people, stated, pauses, thresholds, now=now),
     ]
     if only := rules.alone({one.pk for one in leading}, {one.pk: one.name for one in coordinating}):
         found.append(Sign(Signal.ALONE, 0, only, coordinating[0], facts.staffed_on(session, committee)))
@@ -130,12 +136,13 @@ def _of_answers(
     session: Session,
     committee: Committee,
     people: _People,
+    pauses: Sequence[Pause],
     thresholds: Mapping[Signal, int],
     *,
     now: datetime,
 ) -> Iterator[Sign]:
     """Workgroups whose check-ins dry up."""
-    cut_short = {one.began_at for one in pauses_of(session, committee.pk)}
+    cut_short = {one.began_at for one in pauses}
     rounds = facts.rounds(session, committee, cut_short, since=now - SEASON)
     for group in workgroups_of(session, committee.pk):
         if dry := rules.drying(group.name, rounds.get(group.pk, []), thresholds[Signal.ANSWERS]):
@@ -171,6 +178,7 @@ def _of_goals(
     committee: Committee,
     people: _People,
     goals: facts.Goals,
+    pauses: Sequence[Pause],
     thresholds: Mapping[Signal, int],
     *,
     now: datetime,
@@ -187,6 +195,7 @@ def _of_goals(
         counted.current,
         counted.indicators,
         counted.last,
+        restarted=last_restart(pauses, committee.zone),
         day=today(now, committee.zone),
         days=thresholds[Signal.OUTCOME],
     )

@@ -38,9 +38,10 @@ PARTS = (Part.MISSION, Part.AIM, Part.IN_SCOPE, Part.DELIVERABLES)
 
 @dataclass(frozen=True)
 class Meetings:
-    """The committee's own last meetings, the earliest first: those with a roll call, and all their topics.
+    """The committee's own last meetings, the earliest first: those with a roll call, and their topics.
 
-    ``last`` is the day of the last one, with or without a roll call.
+    Topics that a tool has put up are left out: they are the work itself. ``last`` is the day of the last one,
+    with or without a roll call.
     """
 
     rolls: Sequence[Roll]
@@ -68,7 +69,9 @@ def meetings(session: Session, committee: Committee) -> Meetings:
         seats[row.meeting_id][row.seat_id] = row
     topics: dict[int, list[str]] = defaultdict(list)
     put = select(AgendaItem).where(
-        col(AgendaItem.meeting_id).in_(ids), AgendaItem.state != TopicState.REMOVED
+        col(AgendaItem.meeting_id).in_(ids),
+        AgendaItem.state != TopicState.REMOVED,
+        AgendaItem.origin == "",
     )
     for item in session.exec(put.order_by(col(AgendaItem.id))).all():
         topics[item.meeting_id or 0].append(item.title)

@@ -5,13 +5,14 @@ is the usual answer. Thresholds are a committee's own; ``SHIPPED`` holds those i
 """
 
 import re
+from calendar import month_name
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
 from models.attendance import THERE, Presence
-from models.tools.likeness import telling
+from models.tools.likeness import telling, words_of
 
 
 class Signal(StrEnum):
@@ -245,10 +246,20 @@ class Unmeasured:
 
 
 def unmeasured(
-    oldest_goal: date | None, current: int, indicators: int, last: date | None, *, day: date, days: int
+    oldest_goal: date | None,
+    current: int,
+    indicators: int,
+    last: date | None,
+    *,
+    restarted: date | None = None,
+    day: date,
+    days: int,
 ) -> Unmeasured | None:
-    """Whether goals are open for so many days, and no indicator has a number of its last two periods."""
-    if oldest_goal is None or current or (day - oldest_goal).days < days:
+    """Whether goals are open for so many days, and no indicator has a number of its last two periods.
+
+    After a pause (``restarted``: when it ended) those days begin anew: nobody had the time to count.
+    """
+    if oldest_goal is None or current or (day - max(oldest_goal, restarted or oldest_goal)).days < days:
         return None
     return Unmeasured(indicators, last, oldest_goal)
 
@@ -261,6 +272,13 @@ class Drift:
     topics: int
     examples: tuple[str, ...]
 
+
+_ROUTINE = words_of(
+    "adjourn adjournment agenda announcement approval approve attendance business call closing comment date "
+    "hello introduction last meeting minutes month next opening order other public roll round table update "
+    "welcome " + " ".join(month_name[1:])
+)
+"""What stands on every agenda: no sign of where the committee is going."""
 
 _REF = re.compile(r"\b[AGM]\d+\b", re.IGNORECASE)
 
@@ -276,13 +294,20 @@ def tied(topic: str, said: Collection[str]) -> bool:
     return any(words & telling(text) for text in said)
 
 
+def routine(topic: str) -> bool:
+    """Whether the topic is one that every meeting has, such as the approval of the minutes."""
+    said = {word for word in words_of(topic) if not word.isdecimal()}
+    return bool(said) and said <= _ROUTINE
+
+
 def drifting(agendas: Sequence[Sequence[str]], said: Collection[str], percent: int) -> Drift | None:
     """Whether so many percent of the topics of the last three meetings are tied to nothing that was said.
 
     Never with fewer than five topics, or where nothing was said that they could be tied to: ``said`` are the
-    committee's goals, workgroups, objectives and charter, and is empty once the goals were met.
+    committee's goals, workgroups, objectives and charter, and is empty once the goals were met. What every
+    meeting has (``routine``) is no topic here.
     """
-    topics = [topic for one in agendas[-AGENDAS:] for topic in one]
+    topics = [topic for one in agendas[-AGENDAS:] for topic in one if not routine(topic)]
     if len(agendas) < AGENDAS or len(topics) < FEWEST_TOPICS or not said:
         return None
     loose = [topic for topic in topics if not tied(topic, said)]

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from sqlmodel import Session, select
 
-from models import audit
+from models import audit, outbox
 from models.access import Act, authorize
 from models.agreement import (
     UNSIGNED,
@@ -15,6 +15,7 @@ from models.agreement import (
     AgreementParty,
     Party,
     check_active,
+    unsigned_key,
 )
 from models.calendar import today
 from models.committee import Agency, Committee, Member
@@ -94,6 +95,8 @@ def sign(
         "from_seat": member is not None and member.pk in seated,
     }
     audit.change(session, actor, Act.SIGN_AGREEMENT, row, now=now, **values)
+    start = unsigned_key(agreement.pk, f"{row.pk}:")
+    outbox.withdraw_keys(session, row.committee_id, start, now=now)
 
 
 def settle_departed(

@@ -10,10 +10,13 @@ from models import audit, schedule
 from models.access import Act, authorize
 from models.audit import AuditLine, plain, table_name, typed
 from models.base import Owned
+from models.chair import offices_of, serving_in
 from models.committee import Member, lock
 from models.errors import AlreadySettled
 from models.goal import Goal, clean
 from models.meeting import MeetingSeries
+from models.office import OfficeRotation
+from models.passing import schedule_handover
 from models.recurrence import Recurrence
 from models.rhythm import plan_checkins
 from models.schedule import Schedule
@@ -25,7 +28,7 @@ from models.tools.transition_tables import BECAUSE_LIMIT, Transition, Transition
 from models.workgroup import Workgroup, check_going
 
 RESTORED: dict[str, type[Owned]] = {
-    table_name(one): one for one in (Goal, ActionStep, Workgroup, MeetingSeries)
+    table_name(one): one for one in (Goal, ActionStep, Workgroup, MeetingSeries, OfficeRotation)
 }
 """What is as it was before. Meetings that were called off stay so, and new ones are planned."""
 
@@ -93,7 +96,17 @@ def _restore(session: Session, actor: Member, line: AuditLine, *, now: datetime)
     audit.change(session, actor, Act.REOPEN_INITIATIVE, row, now=now, **values)
     if isinstance(row, MeetingSeries):
         plan_meetings(session, row, now=now)
+    if isinstance(row, OfficeRotation):
+        _take_turns_again(session, row, now=now)
     return isinstance(row, ActionStep)
+
+
+def _take_turns_again(session: Session, rotation: OfficeRotation, *, now: datetime) -> None:
+    """Who still holds the office is asked to hand it over in time; a vacant one waits for somebody to act."""
+    for office in offices_of(session, rotation.committee_id):
+        term = serving_in(session, office) if office.id == rotation.pk else None
+        if term is not None:
+            schedule_handover(session, office, term, now=now)
 
 
 def _as_left(row: Owned, line: AuditLine) -> bool:

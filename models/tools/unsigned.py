@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 
 from sqlmodel import Session, select
 
-from models.agreement import AgreementLine, Party, agreements_of
+from models.agreement import AgreementLine, Party, agreements_of, unsigned_key
 from models.calendar import today
 from models.committee import Agency, Committee, Member, calendar_of
 from models.tools.charter import Answer, Charter, CharterState, SignoffLine, sign_offs
@@ -51,7 +51,8 @@ class AgreementWord:
     @property
     def key(self) -> str:
         """Lets it be said once."""
-        return f"agreement:{self.party.row.pk}:sign:{self.party.row.awaited_since}:{self.stage}"
+        row = self.party.row
+        return unsigned_key(row.agreement_id, f"{row.pk}:{row.awaited_since}:{self.stage}")
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field, Session, col, select
 
-from models import audit
+from models import audit, outbox
 from models.access import Act, authorize
 from models.base import Owned, stored, tenant_key, within
 from models.calendar import today
@@ -175,6 +175,11 @@ def was_told(session: Session, committee_id: int, sign: Sign, *, now: datetime) 
     return note
 
 
+def told_key(note: VitalityNote) -> str:
+    """Names the word with which it is put."""
+    return f"vitality:{note.pk}"
+
+
 def answer(
     session: Session,
     actor: Member,
@@ -207,6 +212,7 @@ def answer(
         "answered_by_id": actor.pk,
     }
     if rows and rows[-1].quiet_at(now) and rows[-1].reply is None:
+        outbox.withdraw_key(session, actor.committee_id, told_key(rows[-1]), now=now)
         audit.change(session, actor, Act.ANSWER_VITALITY, rows[-1], now=now, **values)
         return rows[-1]
     note = VitalityNote(committee_id=actor.committee_id, signal=signal, subject_id=subject_id, **values)

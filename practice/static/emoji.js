@@ -1,7 +1,7 @@
 /* Shortcodes as Slack names them. A name that is not here stays as it was typed. */
 
 const TABLE = `
-white_check_mark ✅ | heavy_check_mark ✔️ | ballot_box_with_check ☑️ | x ❌ | negative_squared_cross_mark ❎
+white_check_mark ✅ | heavy_check_mark ✔️ | ballot_box_with_check ☑️ | ballot_box_with_ballot 🗳️ | x ❌ | negative_squared_cross_mark ❎
 o ⭕ | heavy_plus_sign ➕ | heavy_minus_sign ➖
 hourglass ⌛ | hourglass_flowing_sand ⏳ | stopwatch ⏱️ | timer_clock ⏲️ | alarm_clock ⏰ | watch ⌚ | clock1 🕐
 clock2 🕑 | clock3 🕒 | clock4 🕓 | clock5 🕔 | clock6 🕕 | clock7 🕖 | clock8 🕗 | clock9 🕘 | clock10 🕙 | clock11 🕚
@@ -22,7 +22,7 @@ bar_chart 📊 | chart_with_upwards_trend 📈 | chart_with_downwards_trend 📉
 flashlight 🔦 | gear ⚙️ | wrench 🔧 | hammer 🔨 | hammer_and_wrench 🛠️ | toolbox 🧰 | link 🔗 | chains ⛓️ | lock 🔒
 unlock 🔓 | closed_lock_with_key 🔐 | key 🔑 | shield 🛡️ | scales ⚖️ | balance_scale ⚖️ | classical_building 🏛️
 office 🏢 | hospital 🏥 | house 🏠 | school 🏫 | police_car 🚓 | ambulance 🚑 | ship 🚢 | airplane ✈️
-arrow_right ➡️ | arrow_left ⬅️ | arrow_up ⬆️ | arrow_down ⬇️ | arrow_upper_right ↗️ | arrow_lower_right ↘️
+arrow_right ➡️ | arrow_left ⬅️ | arrow_up ⬆️ | arrow_down ⬇️ | left_right_arrow ↔️ | arrow_upper_right ↗️ | arrow_lower_right ↘️
 arrow_right_hook ↪️ | leftwards_arrow_with_hook ↩️ | arrow_forward ▶️ | arrow_backward ◀️ | fast_forward ⏩
 rewind ⏪ | arrows_counterclockwise 🔄 | repeat 🔁 | twisted_rightwards_arrows 🔀 | double_vertical_bar ⏸️
 black_square_for_stop ⏹️ | black_right_pointing_double_triangle_with_vertical_bar ⏭️ | back 🔙 | soon 🔜 | top 🔝
@@ -35,12 +35,12 @@ white_small_square ▫️ | black_small_square ▪️ | small_blue_diamond 🔹 
 large_blue_diamond 🔷 | large_orange_diamond 🔶 | radio_button 🔘 | diamond_shape_with_a_dot_inside 💠
 tada 🎉 | confetti_ball 🎊 | sparkles ✨ | star ⭐ | star2 🌟 | dizzy 💫 | trophy 🏆 | medal 🏅 | sports_medal 🏅
 first_place_medal 🥇 | dart 🎯 | rocket 🚀 | gift 🎁 | balloon 🎈 | 100 💯 | gem 💎 | crown 👑 | mortar_board 🎓
-seedling 🌱 | herb 🌿 | evergreen_tree 🌲 | deciduous_tree 🌳 | four_leaf_clover 🍀 | sunflower 🌻
+seedling 🌱 | herb 🌿 | evergreen_tree 🌲 | palm_tree 🌴 | deciduous_tree 🌳 | four_leaf_clover 🍀 | sunflower 🌻
 cherry_blossom 🌸 | sunny ☀️ | partly_sunny ⛅ | cloud ☁️ | umbrella ☔ | snowflake ❄️ | rainbow 🌈 | sunrise 🌅
 crescent_moon 🌙 | earth_americas 🌎 | ocean 🌊 | mountain ⛰️ | coffee ☕ | tea 🍵
 compass 🧭 | world_map 🗺️ | motorway 🛣️ | railway_track 🛤️ | chair 🪑 | couch_and_lamp 🛋️ | door 🚪
 bridge_at_night 🌉 | jigsaw 🧩 | recycle ♻️ | infinity ♾️ | hash #️⃣ | telephone_receiver 📞 | phone ☎️
-telephone ☎️ | iphone 📱 | computer 💻 | robot_face 🤖 | microphone 🎤 | headphones 🎧 | moneybag 💰
+telephone ☎️ | iphone 📱 | computer 💻 | robot_face 🤖 | microphone 🎤 | headphones 🎧 | moneybag 💰 | money_with_wings 💸
 heavy_dollar_sign 💲 | ticket 🎫 | pill 💊 | stethoscope 🩺 | brain 🧠 | ear 👂 | eyes 👀
 handshake 🤝 | raising_hand 🙋 | raised_hand ✋ | hand ✋ | raised_hands 🙌 | wave 👋 | thumbsup 👍 | +1 👍
 thumbsdown 👎 | -1 👎 | clap 👏 | pray 🙏 | muscle 💪 | point_right 👉 | point_left 👈 | point_up ☝️ | point_down 👇

@@ -1,6 +1,6 @@
 """The register of agreements: the list, the forms that keep it, and what is to be renewed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -20,8 +20,10 @@ from models.committee import Agency
 from models.outbox import Message
 from models.tools.reviews import Question, Reminder
 from models.tools.signatures import Holders, departed, whom_to_ask
+from models.tools.talked import Talk, of_agreement
 from models.tools.unsigned import AFTER, AgreementWord, Missing
 from prompts import ids, kit, words
+from prompts.tools.showing import talked
 
 OPEN = ids.tool("agreements", "open")
 PAGE = ids.tool("agreements", "page")
@@ -70,10 +72,14 @@ def render_register(
     *,
     day: date,
     rights: Rights,
+    talks: Mapping[str, Sequence[Talk]] | None = None,
     page: int = 0,
     notice: str = "",
 ) -> Message:
-    """What holds, the next to renew first, with buttons for those who may keep it; then what has ended."""
+    """What holds, the next to renew first, with buttons for those who may keep it; then what has ended.
+
+    ``talks`` are the topics that came of them, by origin.
+    """
     active = [line for line in lines if line.holds]
     ended = [line.agreement for line in lines if not line.holds]
     start = page * ROWS_A_PAGE
@@ -84,7 +90,7 @@ def render_register(
     if not active:
         blocks.append(kit.section(EMPTY if not ended else "No agreement holds at present."))
     for line in active[start : start + ROWS_A_PAGE]:
-        blocks += _row(line, holders, day, rights)
+        blocks += _row(line, holders, day, rights, (talks or {}).get(of_agreement(line.agreement), ()))
     if ended:
         blocks.append(kit.context(f"Ended: {_listed([one.title for one in ended], MOST_ENDED)}"))
     if buttons := _buttons(page, len(active), rights, some_ended=bool(ended)):
@@ -92,7 +98,9 @@ def render_register(
     return kit.say(notice or "The register of agreements", *blocks)
 
 
-def _row(line: AgreementLine, holders: Holders, day: date, rights: Rights) -> list[Block]:
+def _row(
+    line: AgreementLine, holders: Holders, day: date, rights: Rights, talks: Sequence[Talk]
+) -> list[Block]:
     agreement, value = line.agreement, str(line.agreement.pk)
     left = departed(line, holders)
     told = [
@@ -101,6 +109,7 @@ def _row(line: AgreementLine, holders: Holders, day: date, rights: Rights) -> li
         _parties(line, holders),
         *(f":warning: {question(one, holders)}" for one in left[:MOST_LEFT]),
         _review(line, day),
+        talked(talks),
     ]
     row: list[Block] = [kit.section("\n".join(part for part in told if part), block_id=f"agreement:{value}")]
     if agreement.pk not in rights.keep:

@@ -132,9 +132,10 @@ def topic_attachment(issue: Issue, group: Workgroup) -> str:
     return kit.clip(f"Came up in {group.name}{done}", ATTACHMENT_LIMIT)
 
 
-def saved() -> str:
-    """It is noted."""
-    return ":white_check_mark: Noted. The workgroup's next report-back tells it."
+def saved(*, private: bool) -> str:
+    """It is noted; ``private``: it is read by those who lead alone."""
+    read = "Those who lead read it." if private else "The workgroup's next report-back tells it."
+    return f":white_check_mark: Noted. {read}"
 
 
 def _flat(issue: Issue) -> str:

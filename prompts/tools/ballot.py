@@ -27,13 +27,12 @@ MOST_VOICES, MOST_PAST = 5, 100
 PRIVATE = (
     "Ballots are private: nobody sees who chose what, and the papers are destroyed when they are counted."
 )
-NONE_YET = (
-    "Nothing has been ranked yet. A committee cannot close every gap at once: a ballot in which each seat "
-    "has the same weight keeps the loudest voice from choosing."
-)
+NONE_YET = "Nothing has been ranked yet. A committee cannot close every gap at once"
+BY_BALLOT = ": a ballot in which each seat has the same weight keeps the loudest voice from choosing."
+MAP_FIRST = "The map comes first: what is ranked are the gaps on it."
 OPEN_MEETINGS = (
-    "Your body is under an open-meetings law, so no vote runs in Slack. Choose at a meeting, and record the "
-    "ranking here."
+    "Your body is under an open-meetings law, so no vote runs in Slack. Choose at a meeting; the chair or a "
+    "coordinator records the ranking here."
 )
 WHY_NOT = (
     "It has no ranking: fewer than three ballots were cast (a count would tell who chose what), or fewer "
@@ -43,10 +42,14 @@ WHY_NOT = (
 
 @dataclass(frozen=True)
 class Rights:
-    """What the reader may do: ``start`` a ballot; ``keep``: record, post, and see what is not posted."""
+    """What the reader may do: ``start`` a ballot; ``keep``: record, post, and see what is not posted.
+
+    ``mapped``: whether there is a map at all, without which there is nothing to rank.
+    """
 
     start: bool = False
     keep: bool = False
+    mapped: bool = True
 
 
 @dataclass(frozen=True)
@@ -72,7 +75,8 @@ def render_ballots(
     blocks: list[Block] = [kit.section(notice)] if notice else []
     blocks.append(kit.header(shown.ballot.title if shown else "Ranking"))
     if shown is None:
-        blocks.append(kit.section(NONE_YET))
+        none_yet = NONE_YET + ("." if open_meetings else BY_BALLOT)
+        blocks.append(kit.section(none_yet if rights.mapped else f"{none_yet}\n{MAP_FIRST}"))
     elif shown.ballot.state == BallotState.OPEN:
         blocks += _open(shown, rights)
     else:
@@ -129,8 +133,8 @@ def method(ballot: Ballot) -> str:
     if ballot.method == Method.DOTS:
         dots = kit.counted(ballot.dots or 0, "dot")
         return (
-            f"Dot votes: each {each} has {dots}, also several for one thing. The most dots come first; as "
-            "many dots share a place."
+            f"Dot votes: each {each} has {dots}, also several for one thing. The most dots come "
+            "first; a tie shares a place."
         )
     if ballot.method == Method.PAIRS:
         return (
@@ -206,6 +210,8 @@ def _post(ballot: Ballot) -> InteractiveElement:
 
 
 def _ways(shown: Shown | None, past: Sequence[Ballot], rights: Rights) -> list[InteractiveElement]:
+    if not rights.mapped:
+        return [kit.button("The map", OPEN_MAP, style="primary")]
     ways: list[InteractiveElement] = [kit.button("The map", OPEN_MAP)]
     running = shown is not None and shown.ballot.state == BallotState.OPEN
     if rights.start and not running:
@@ -220,25 +226,25 @@ def _ways(shown: Shown | None, past: Sequence[Ballot], rights: Rights) -> list[I
 
 
 def in_short(ballot: Ballot, options: Sequence[Option], zone: str) -> str:
-    """``Last ranking: 1 M3 · 2 M7 and M9 (tied)``: the first places, for the map."""
+    """``Last ranking: 1. M3 · 2. M7 and M9 (tied)``: the first places, for the map."""
     ranked = [one for one in options if one.row.place is not None]
     told = []
     for place, group in groupby(ranked, key=lambda one: one.row.place):
         refs = [one.item.ref for one in group]
-        told.append(f"{place} {kit.listed(refs)}{' (tied)' if len(refs) > 1 else ''}")
+        told.append(f"{place}. {kit.listed(refs)}{' (tied)' if len(refs) > 1 else ''}")
     day = _day(ballot, zone)
-    return f"Last ranking, “{kit.escape(ballot.title)}”: {' · '.join(told[:5])} ({day})"
+    return f"Last ranking, “{kit.escape(ballot.title)}”: {' · '.join(told[:5])}\n{day}"
 
 
 def with_ballot(draft: Message, shown: Shown) -> Message:
-    """The draft of an agenda with where the ballot on the gaps stands, for who leads the meeting."""
+    """The draft of an agenda with where the ballot on the gaps stands, for who leads the meeting.
+
+    One that was counted is told of among the suggestions (``suggestions.py``).
+    """
     ballot, title = shown.ballot, f"“{kit.escape(shown.ballot.title)}”"
     if ballot.state == BallotState.OPEN:
         until = f" until {words.when(ballot.closes_at, shown.zone)}" if ballot.closes_at else ""
         told = f"The ballot {title} is open{until}. {turnout(shown.turnout)}"
-    elif ballot.counted:
-        told = in_short(ballot, shown.options, shown.zone)
-        told += "." if shown.public else ". It is not posted yet: only you see it."
     else:
         told = f"The ballot {title} is closed without a ranking."
     see = kit.button("The ballot", OPEN)

@@ -1,7 +1,7 @@
 """The forms of a ballot: opening one, voting by dots or pairs, recording what a meeting chose."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from slack_sdk.models.blocks import (
@@ -43,9 +43,12 @@ METHODS = {
     Method.PAIRS.value: f"Pairs: two at a time, for up to {MOST_IN_PAIRS}",
 }
 VOTERS = {
-    Voters.SEATS.value: "Each seat one ballot, cast by its principal or designee",
-    Voters.MEMBERS.value: "Each member one ballot",
+    Voters.SEATS.value: "One ballot for each seat",
+    Voters.MEMBERS.value: "One ballot for each member",
 }
+DAYS_TO_VOTE = timedelta(days=7)
+"""What is proposed: with today as its last day a ballot would close before most have seen it."""
+
 TOO_FEW = "With fewer than three ballots there is no ranking: it would tell who chose what."
 
 BY_PLACE, BY_VOTES = "place", "votes"
@@ -60,7 +63,7 @@ def start_form(lines: Sequence[MapLine], *, day: date, metadata: Mapping[str, An
     options = [kit.option(f"{one.item.ref} {one.entry.title}", str(one.entry.pk)) for one in lines]
     gaps = StaticMultiSelectElement(options=options[:MOST_OPTIONS], placeholder="The gaps …")
     title = PlainTextInputElement(max_length=TITLE_LIMIT, placeholder="Priorities for 2027")
-    closes = DatePickerElement(initial_date=day.isoformat())
+    closes = DatePickerElement(initial_date=(day + DAYS_TO_VOTE).isoformat())
     dots = number_field("Dots, if it is by dots", "dots", DOTS_TO_BEGIN, 1, MOST_DOTS, optional=True)
     blocks = [
         kit.section(PRIVATE),

@@ -20,6 +20,7 @@ from models.tools.period import Period, leaves_gap
 from models.tools.trend import Mark
 from prompts import kit, words
 from prompts.tools import indicator_words as said
+from prompts.tools.showing import on_day
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 WIDTH, HEIGHT, DPI = 16.0, 9.0, 100
 INK, FAINT, LINE, AIM = "#1f2a30", "#6b7880", "#1f5a7a", "#a04a12"
-MOST_PANELS, MOST_TICKS, MOST_LABELS, MOST_ROWS = 3, 14, 14, 3
+MOST_PANELS, MOST_TICKS, MOST_LABELS, MOST_ROWS = 3, 16, 14, 3
 MARK_LIMIT, ALT_LIMIT, SOURCE_LIMIT = 30, 1000, 110
 LEFT, RIGHT, BESIDE_TARGET, BOTTOM = 0.07, 0.965, 0.86, 0.13
 """Where the panels stand in the picture, as shares of it; beside a target its words need room."""
@@ -291,11 +292,11 @@ def _target(axes: "Axes", indicator: Indicator) -> None:
     axes.axhline(indicator.target, color=AIM, linewidth=2, linestyle=(0, (6, 4)), zorder=1)
     told = f"target {said.raw_amount(indicator, indicator.target)}"
     if indicator.target_by:
-        told += f"\nby {_short(indicator.target_by)}"
+        told += f"\nby {on_day(indicator.target_by)}"
     axes.text(
         1.01,
         indicator.target,
-        "\n".join(line for part in told.split("\n") for line in textwrap.wrap(part, 20)),
+        "\n".join(line for part in told.split("\n") for line in textwrap.wrap(part, 18)),
         transform=axes.get_yaxis_transform(),
         va="center",
         fontsize=14,

@@ -16,8 +16,12 @@ from models.tools.counsel import (
     QuestionLine,
     QuestionState,
 )
+from models.tools.former import Former
+from models.tools.talked import Talk
 from prompts import ids, kit, packing, words
 from prompts.pickers import date_field
+from prompts.tools.former import Tell, day, quoted, render_former
+from prompts.tools.showing import talked
 
 OPEN = ids.tool("counsel", "open")
 PAGE = ids.tool("counsel", "page")
@@ -42,16 +46,25 @@ EMPTY = (
     "agencies may share. The answer is kept with its source and day."
 )
 
+FORMER: Tell = {"answer": ("", quoted), "source": ("source", quoted), "answered_on": ("of", day)}
+"""How an answer that was corrected since is told."""
+
 
 def render_questions(
     lines: Sequence[QuestionLine],
     *,
     may_answer: Collection[int],
     may_withdraw: Collection[int],
+    corrected: Collection[int] = (),
+    talks: Mapping[str, Sequence[Talk]] | None = None,
     page: int = 0,
     notice: str = "",
 ) -> Message:
-    """The open ones first; buttons for those who may answer or withdraw each (by its id)."""
+    """The open ones first; buttons for those who may answer or withdraw each (by its id).
+
+    ``corrected`` are those whose answer was another one before: they can be read whole, however short.
+    ``talks`` are the topics that came of them, by origin.
+    """
     start = page * ROWS_A_PAGE
     if start >= len(lines):
         start = page = 0
@@ -60,7 +73,9 @@ def render_questions(
     if not lines:
         blocks.append(kit.section(EMPTY))
     for line in lines[start : start + ROWS_A_PAGE]:
-        blocks += _row(line, line.question.pk in may_answer, line.question.pk in may_withdraw)
+        pk = line.question.pk
+        about = talked((talks or {}).get(line.question.subject, ()))
+        blocks += _row(line, pk in may_answer, pk in may_withdraw, corrected=pk in corrected, about=about)
     buttons = [kit.button("Ask …", ASK, style=None if lines else "primary")]
     if page:
         buttons.append(kit.button("Back", BACK, str(page - 1)))
@@ -70,15 +85,18 @@ def render_questions(
     return kit.say(notice or "Questions for counsel", *blocks)
 
 
-def _row(line: QuestionLine, may_answer: bool, may_withdraw: bool) -> list[Block]:
+def _row(
+    line: QuestionLine, may_answer: bool, may_withdraw: bool, *, corrected: bool, about: str
+) -> list[Block]:
     one, value = line.question, str(line.question.pk)
     is_open = one.state == QuestionState.OPEN
     told = [f"*{kit.escape(one.about)}*", _one_line(one.question), who(line)]
     if not is_open:
         told.append(f"> {_one_line(one.answer)}")
         told.append(_source(one))
+    told += [about] if about else []
     buttons: list[InteractiveElement] = []
-    if max(len(one.question), len(one.answer)) > SHOWN:
+    if corrected or max(len(one.question), len(one.answer)) > SHOWN:
         buttons.append(kit.button("Read", READ, value))
     if may_answer:
         buttons.append(kit.button("Answer …" if is_open else "Correct …", ANSWER, value))
@@ -107,17 +125,17 @@ def to_whom(line: QuestionLine) -> str:
 
 
 def _source(one: CounselQuestion) -> str:
-    day = f", {words.full_day(one.answered_on)}" if one.answered_on else ""
-    return f"Source: {kit.escape(one.source)}{day}"
+    day = f"Answered on {words.full_day(one.answered_on)}. " if one.answered_on else ""
+    return f"{day}Source: {kit.escape(one.source)}"
 
 
-def render_question(line: QuestionLine) -> Message:
-    """One question with its answer, whole."""
+def render_question(line: QuestionLine, formers: Sequence[Former] = ()) -> Message:
+    """One question with its answer, whole, and what was answered before."""
     one = line.question
     blocks = [kit.section(f"*{kit.escape(one.about)}*\n{who(line)}"), *_quoted(one.question)]
     if one.state == QuestionState.ANSWERED:
         blocks += [kit.section(f"*Answer*\n{_source(one)}"), *_quoted(one.answer)]
-    return kit.say(kit.escape(one.about), *blocks)
+    return kit.say(kit.escape(one.about), *blocks, *render_former(formers, FORMER))
 
 
 def _quoted(text: str) -> list[Block]:

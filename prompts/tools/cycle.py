@@ -69,7 +69,7 @@ def render_list(
     for line in shown[page * ROWS_A_PAGE : (page + 1) * ROWS_A_PAGE]:
         button = kit.button("Open", SHOW, str(line.cycle.pk))
         blocks.append(kit.section(row(line, day), accessory=button, block_id=f"cycle:{line.cycle.pk}"))
-    buttons = [kit.button("New test …", ADD)]
+    buttons = [kit.button("New test …", ADD, style=None if lines else "primary")]
     if any((line.cycle.state in OPEN) is closed for line in lines):
         buttons.append(kit.button("Open ones", LIST) if closed else kit.button("Closed ones", CLOSED))
     back, on = (CLOSED_BACK, CLOSED_PAGE) if closed else (BACK, PAGE)

@@ -18,7 +18,7 @@ from models.tools.efforts import (
 from prompts import ids, kit
 from prompts.goals import INTERCEPTS
 from prompts.pickers import date_field
-from prompts.tools.showing import named, on_day, page_of, sentence, turning
+from prompts.tools.showing import named, on_day, on_local_day, page_of, sentence, turning
 
 SHOW = ids.tool("efforts", "show")
 PAGE = ids.tool("efforts", "page")
@@ -50,7 +50,7 @@ def render_list(efforts: Sequence[Effort], *, page: int = 0, notice: str = "") -
         told = f"*{named(effort.name)}* · {_state(effort)}\n{kit.escape(kit.clip(effort.purpose, 150))}"
         button = kit.button("Open", OPEN_ONE, str(effort.pk))
         blocks.append(kit.section(told, accessory=button, block_id=f"effort:{effort.pk}"))
-    buttons = [kit.button("Add …", ADD)]
+    buttons = [kit.button("Add …", ADD, style=None if efforts else "primary")]
     buttons += turning(page, len(efforts), EFFORTS_A_PAGE, back=BACK, on=PAGE)
     blocks.append(kit.actions(*buttons, block_id="efforts"))
     return kit.say(notice or "Existing groups and past efforts", *blocks)
@@ -64,15 +64,15 @@ def _state(one: Effort | EffortVersion) -> str:
 
 
 def render_one(
-    effort: Effort, versions: Sequence[EffortVersion], *, may_change: bool, notice: str = ""
+    effort: Effort, versions: Sequence[EffortVersion], *, zone: str, may_change: bool, notice: str = ""
 ) -> Message:
-    """All that is known of it, and how it was described before."""
+    """All that is known of it, and how it was described before, by the days of that zone."""
     blocks: list[Block] = [kit.section(notice)] if notice else []
     blocks += [kit.header(effort.name), kit.section(_facts(effort))]
     if effort.learned:
         blocks.append(kit.section(f"*What was learned*\n{kit.escape(effort.learned)}"))
     if versions:
-        blocks.append(kit.context("\n".join(_version(one) for one in versions[:MOST_VERSIONS])))
+        blocks.append(kit.context("\n".join(_version(one, zone) for one in versions[:MOST_VERSIONS])))
     buttons = [kit.button("Change …", CHANGE, str(effort.pk))] if may_change else []
     buttons.append(kit.button("All groups", SHOW))
     blocks.append(kit.actions(*buttons, block_id=f"effort:{effort.pk}:keep"))
@@ -89,8 +89,8 @@ def _facts(effort: Effort) -> str:
     return "\n".join(facts)
 
 
-def _version(one: EffortVersion) -> str:
-    until = on_day(one.until.date())
+def _version(one: EffortVersion, zone: str) -> str:
+    until = on_local_day(one.until, zone)
     return f"Until {until}: {named(one.name)}, {_state(one)}, for {kit.escape(kit.clip(one.purpose, 150))}"
 
 

@@ -7,10 +7,12 @@ from datetime import date
 from slack_sdk.models.blocks import Block, InteractiveElement
 
 from models.outbox import Message
+from models.tools.former import Former
 from models.tools.funding_facts import Cliff, Deadline, FundingLine
 from models.tools.funding_tables import Funding, FundingReport, FundingState
 from prompts import ids, kit, words
-from prompts.tools.funding_words import KINDS, STATES, cliff_row, deadline, dollars, position
+from prompts.tools.former import render_former
+from prompts.tools.funding_words import FORMER, KINDS, STATES, cliff_row, deadline, dollars, position
 from prompts.tools.showing import few, named, on_day, packed, page_of, sentence, turning
 
 LIST = ids.tool("funding", "list")
@@ -88,11 +90,13 @@ def _row(line: FundingLine, day: date) -> str:
     return told
 
 
-def render_one(line: FundingLine, rights: Rights, *, day: date, notice: str = "") -> Message:
-    """All that is known of a source, with its reports and its positions."""
+def render_one(
+    line: FundingLine, rights: Rights, *, day: date, formers: Sequence[Former] = (), notice: str = ""
+) -> Message:
+    """All that is known of a source, and was said of it before, with its reports and its positions."""
     funding, value = line.funding, str(line.funding.pk)
     blocks: list[Block] = [kit.section(notice)] if notice else []
-    blocks += [kit.header(funding.source), kit.section(_facts(line, day))]
+    blocks += [kit.header(funding.source), kit.section(_facts(line, day)), *render_former(formers, FORMER)]
     shown = [one for one in line.reports if one.handed_in_on is None][:MOST_ROWS]
     shown += [one for one in line.reports if one.handed_in_on is not None][-3:]
     blocks += [_report(one, day, may=rights.keep) for one in sorted(shown, key=lambda one: one.due)]

@@ -6,6 +6,7 @@ from datetime import date
 from models.tools.funding_facts import Cliff, Deadline, PositionLine
 from models.tools.funding_tables import FundingKind, FundingState
 from prompts import kit, words
+from prompts.tools.former import Tell, among, day, quoted
 from prompts.tools.showing import few, named, on_day
 
 KINDS = {
@@ -27,6 +28,21 @@ MOST_SOURCES = 3
 def dollars(amount: int) -> str:
     """``$1,204,000``."""
     return f"${amount:,}"
+
+
+FORMER: Tell = {
+    "source": ("called", quoted),
+    "kind": ("", among(KINDS, FundingKind)),
+    "state": ("", among(STATES, FundingState)),
+    "amount": ("amount", dollars),
+    "match_required": ("match asked for", dollars),
+    "match_found": ("match found", dollars),
+    "apply_by": ("apply by", day),
+    "starts_on": ("from", day),
+    "ends_on": ("until", day),
+    "successor": ("after it", quoted),
+}
+"""How what was said of a source before is told."""
 
 
 def full_time(hundredths: int) -> str:

@@ -7,6 +7,7 @@ from models.tools.observation import SMALL, Observation, is_hidden
 from models.tools.period import Period, Span
 from models.tools.trend import Change, IndicatorLine, change, is_reached
 from prompts import kit, words
+from prompts.tools.former import Tell, among, day, quoted
 
 HIDDEN = f"<{SMALL}"
 """What others are shown of a small count; escaped where it stands in a message."""
@@ -50,6 +51,22 @@ def plain(number: float) -> str:
         return f"{number:.2g}"
     told = f"{number:,.2f}".rstrip("0").rstrip(".")
     return "0" if told == "-0" else told
+
+
+FORMER: Tell = {
+    "name": ("called", quoted),
+    "measure": ("measured as", among(MEASURES, Measure)),
+    "unit": ("unit", quoted),
+    "numerator": ("counted", quoted),
+    "denominator": ("of", quoted),
+    "direction": ("", among(DIRECTIONS, Direction)),
+    "baseline": ("baseline", plain),
+    "target": ("target", plain),
+    "target_by": ("target by", day),
+    "source": ("source", quoted),
+    "period": ("", among(EVERY, Period)),
+}
+"""How what was said of an indicator before is told."""
 
 
 def amount(indicator: Indicator, number: float) -> str:

@@ -7,6 +7,7 @@ from slack_sdk.models.blocks import Block, InteractiveElement
 
 from models.goal import Goal
 from models.outbox import Message
+from models.tools.former import Former
 from models.tools.indicator import Indicator
 from models.tools.keeper import Question
 from models.tools.observation import Observation, Way, is_small
@@ -15,6 +16,8 @@ from models.tools.trend import IndicatorLine
 from models.workgroup import Workgroup
 from prompts import ids, kit
 from prompts.tools import indicator_words as said
+from prompts.tools.former import render_former
+from prompts.tools.showing import on_local_day
 
 OPEN = ids.tool("indicators", "open")
 LIST = ids.tool("indicators", "list")
@@ -122,9 +125,10 @@ def render_one(
     rights: Rights,
     *,
     named: str = "",
+    formers: Sequence[Former] = (),
     notice: str = "",
 ) -> Message:
-    """One indicator: what it means, where it stands, its latest numbers, and what can be done."""
+    """One indicator: what it means and meant, where it stands, its latest numbers, and what can be done."""
     indicator = line.indicator
     blocks: list[Block] = [kit.section(notice)] if notice else []
     blocks.append(kit.header(indicator.name))
@@ -138,7 +142,7 @@ def render_one(
     else:
         how = " Press Give a number …, or bring what you have with From a table …" if rights.record else ""
         blocks.append(kit.section(f"{told}\nThere is no number yet.{how}".strip()))
-    blocks += _pulled(pull, rights)
+    blocks += [*_pulled(pull, rights), *render_former(formers, said.FORMER)]
     value = str(indicator.pk)
     blocks.append(kit.actions(*_first_buttons(line, rights, value), block_id=f"indicator:{value}:numbers"))
     if others := _other_buttons(indicator, pull, rights, value):
@@ -231,11 +235,15 @@ def render_numbers(
     versions: Sequence[Observation],
     authors: dict[int, str],
     *,
+    zone: str,
     may_record: bool,
     page: int = 0,
     notice: str = "",
 ) -> Message:
-    """Every number that was ever given, the newest period first; what was corrected stands under it."""
+    """Every number that was ever given, the newest period first; what was corrected stands under it.
+
+    The days on which they were given are those of that zone.
+    """
     page = page if page * NUMBERS_A_PAGE < len(versions) else 0
     start, of = page * NUMBERS_A_PAGE, f"{indicator.pk}:"
     newest = sorted(versions, key=lambda one: (one.series, one.starts_on, one.pk), reverse=True)
@@ -244,7 +252,7 @@ def render_numbers(
     if not versions:
         blocks.append(kit.section("There is no number yet."))
     for one in newest[start : start + NUMBERS_A_PAGE]:
-        blocks.append(_number(indicator, one, authors, may_record=may_record))
+        blocks.append(_number(indicator, one, authors, zone, may_record=may_record))
     buttons = _paging(page, len(versions), NUMBERS_A_PAGE, NUMBERS_PAGE, NUMBERS_BACK, of)
     buttons.append(kit.button("Back to the indicator", OPEN, str(indicator.pk)))
     blocks.append(kit.actions(*buttons, block_id="numbers"))
@@ -254,10 +262,12 @@ def render_numbers(
 WAYS = {Way.TYPED: "", Way.TABLE: "from a table", Way.PULLED: "fetched"}
 
 
-def _number(indicator: Indicator, one: Observation, authors: dict[int, str], *, may_record: bool) -> Block:
+def _number(
+    indicator: Indicator, one: Observation, authors: dict[int, str], zone: str, *, may_record: bool
+) -> Block:
     told = said.value(indicator, one, inside=may_record)
     period = said.period_of(one)
-    facts = [WAYS[one.way], f"{one.recorded_at:%-d %b %Y}"]
+    facts = [WAYS[one.way], on_local_day(one.recorded_at, zone)]
     if name := authors.get(one.author_id or 0):
         facts.append(f"by {kit.escape(name)}")
     if one.so_far:

@@ -16,6 +16,7 @@ from slack_sdk.models.blocks import (
 from models.committee import Agency
 from models.goal import Goal
 from models.outbox import Message
+from models.tools.former import Former
 from models.tools.interventions import (
     NOTE_LIMIT,
     TITLE_LIMIT,
@@ -27,6 +28,8 @@ from models.tools.interventions import (
 from prompts import ids, kit, words
 from prompts.goals import INTERCEPTS
 from prompts.pickers import date_field, select
+from prompts.tools.former import Tell, among, quoted, render_former
+from prompts.tools.former import day as told_day
 from prompts.tools.showing import agencies_field, agency_names, on_day, page_of, sentence, turning
 
 LIST = ids.tool("interventions", "list")
@@ -57,6 +60,17 @@ STATES = {
     InterventionState.ENDED: "ended",
 }
 
+FORMER: Tell = {
+    "title": ("called", quoted),
+    "kind": ("a", among(KINDS, InterventionKind)),
+    "state": ("state", among(STATES, InterventionState)),
+    "planned_on": ("planned for", told_day),
+    "approved_on": ("approved on", told_day),
+    "started_on": ("began on", told_day),
+    "ended_on": ("ended on", told_day),
+    "note": ("note", quoted),
+}
+
 EMPTY = (
     "No intervention is listed yet. An intervention is what you do about a gap: a policy, a protocol, a "
     "service, funding, a position, a training or a project. The day on which it really begins is marked in "
@@ -83,7 +97,8 @@ def render_list(lines: Sequence[InterventionLine], *, day: date, page: int = 0, 
         pk = line.intervention.pk
         button = kit.button("Open", SHOW, str(pk))
         blocks.append(kit.section(_row(line, day), accessory=button, block_id=f"intervention:{pk}"))
-    buttons = [kit.button("Add …", ADD), *turning(page, len(lines), ROWS_A_PAGE, back=BACK, on=PAGE)]
+    add = kit.button("Add …", ADD, style=None if lines else "primary")
+    buttons = [add, *turning(page, len(lines), ROWS_A_PAGE, back=BACK, on=PAGE)]
     return kit.say(notice or "Interventions", *blocks, kit.actions(*buttons, block_id="interventions"))
 
 
@@ -104,8 +119,15 @@ def standing(row: Intervention, day: date) -> str:
     return f"{told}, planned for {words.short_day(row.planned_on, day)}" if row.planned_on else told
 
 
-def render_one(line: InterventionLine, rights: Rights, *, day: date, notice: str = "") -> Message:
-    """All that is known of one."""
+def render_one(
+    line: InterventionLine,
+    rights: Rights,
+    *,
+    day: date,
+    formers: Sequence[Former] = (),
+    notice: str = "",
+) -> Message:
+    """All that is known of one, and what was said of it before."""
     row, value = line.intervention, str(line.intervention.pk)
     blocks: list[Block] = [kit.section(notice)] if notice else []
     told = [f"*{kit.escape(row.title)}*", sentence(f"{KINDS[row.kind]}, {standing(row, day)}"), _days(row)]
@@ -114,7 +136,7 @@ def render_one(line: InterventionLine, rights: Rights, *, day: date, notice: str
     told += [f"Intercept {INTERCEPTS[number]}" for number in row.intercepts]
     told += [f"Taking part: {agency_names(line.agencies)}"] if line.agencies else []
     told += [f"> {kit.escape(' '.join(row.note.split()))}"] if row.note else []
-    blocks.append(kit.section("\n".join(one for one in told if one)))
+    blocks += [kit.section("\n".join(one for one in told if one)), *render_former(formers, FORMER)]
     buttons: list[InteractiveElement] = []
     if rights.settle:
         buttons.append(kit.button("How it stands …", STATE, value, style="primary"))

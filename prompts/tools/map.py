@@ -168,7 +168,7 @@ def _ways(view: Picked, rights: Rights, *, alone: bool) -> list[Block]:
     if view.mapping.number > 1:
         second.append(kit.button("What has changed", CHANGES, pk))
     if view.current and rights.agenda and alone:
-        second.append(kit.button("Put them on the agenda", AGENDA))
+        second.append(kit.button("Unowned gaps on the agenda", AGENDA))
     if rights.keep:
         second.append(kit.button("New mapping …", BEGIN))
     if len(view.all) > 1:
@@ -237,7 +237,8 @@ def _state(line: MapLine) -> str:
     told = [f"{kit.escape(line.owner.name)} sees to it"] if line.owner else []
     told += [served(one) for one in line.goals[:MOST_GOALS]]
     if line.ownerless:
-        told.append(":warning: nobody owns it")
+        met = any(one.goal.state == GoalState.MET for one in line.goals)
+        told.append("if it holds no more, close it" if met else ":warning: nobody owns it")
     return " · ".join(told)
 
 

@@ -25,7 +25,6 @@ from prompts.tools.map import (
     VIEW,
     WITHDRAW,
     named,
-    served,
     standing,
 )
 from prompts.tools.scoping import behind
@@ -77,7 +76,7 @@ def _goal(view: ItemView, one: Served, *, current: bool) -> Block:
     asked = ("Unlink it?", f"{one.goal.ref} stays a goal, but no longer serves {view.line.item.ref}.")
     value = f"{view.line.entry.pk}:{one.goal.pk}"
     unlink = kit.button("Unlink", UNLINK, value, confirm=asked) if current and view.may_edit else None
-    told = f":dart: *{one.goal.ref}* {kit.escape(one.goal.statement)}\n{served(one)[5:]}"
+    told = f":dart: *{one.goal.ref}* {kit.escape(one.goal.statement)}"  # how far it is stands above
     return kit.section(told, accessory=unlink, block_id=f"map-goal:{one.goal.pk}")
 
 

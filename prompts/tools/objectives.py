@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from slack_sdk.models.blocks import (
@@ -16,11 +17,14 @@ from slack_sdk.models.blocks import (
 
 from models.goal import TEXT_LIMIT, Goal
 from models.outbox import Message
+from models.tools.former import Former
 from models.tools.objectives import Lack, Objective, ObjectiveLine, Stated
 from models.workgroup import Workgroup
 from prompts import ids, kit, words
 from prompts.goals import INTERCEPTS
 from prompts.pickers import date_field, select
+from prompts.tools.former import Tell, day, former_lines, quoted
+from prompts.tools.showing import few
 
 OPEN = ids.tool("objectives", "open")
 PAGE = ids.tool("objectives", "page")
@@ -47,6 +51,12 @@ LACKS = {
     Lack.HOW_MUCH: "by how much, or how you will see it",
     Lack.BY_WHEN: "by when",
 }
+FORMER: Tell = {
+    "statement": ("", quoted),
+    "measure": ("measured by", quoted),
+    "due": ("by", day),
+}
+"""How what an objective said before is told."""
 
 
 @dataclass(frozen=True)
@@ -81,12 +91,15 @@ def render_objectives(
     *,
     may_edit: Collection[int],
     said: Collection[int] = (),
+    formers: Mapping[int, Sequence[Former]] = MappingProxyType({}),
+    dropped: Sequence[Objective] = (),
     page: int = 0,
     notice: str = "",
 ) -> Message:
     """Each with what it does not say yet and its goal; ``may_edit`` are those that the reader may change.
 
-    ``said`` are those that were made of a remark of a scoping session.
+    ``said`` are those that were made of a remark of a scoping session, ``formers`` (by id) what was said
+    before, ``dropped`` those that were given up, the latest first.
     """
     start = page * ROWS_A_PAGE
     if start >= len(lines):
@@ -96,7 +109,10 @@ def render_objectives(
     if not lines:
         blocks.append(kit.section(EMPTY))
     for line in lines[start : start + ROWS_A_PAGE]:
-        blocks += _row(line, editable=line.objective.pk in may_edit, said=line.objective.pk in said)
+        pk = line.objective.pk
+        blocks += _row(line, formers.get(pk, ()), editable=pk in may_edit, said=pk in said)
+    if dropped and start + ROWS_A_PAGE >= len(lines):
+        blocks.append(kit.context(_given_up(dropped)))
     buttons = [kit.button("Pick from the list …", PICK), kit.button("Write one …", WRITE)]
     if page:
         buttons.append(kit.button("Back", BACK, str(page - 1)))
@@ -106,7 +122,13 @@ def render_objectives(
     return kit.say(notice or "The committee's objectives", *blocks)
 
 
-def _row(line: ObjectiveLine, *, editable: bool, said: bool) -> list[Block]:
+def _given_up(dropped: Sequence[Objective]) -> str:
+    """The last of them, on the last page of the list."""
+    told = few((f"“{kit.escape(kit.clip(one.statement, 120))}”" for one in dropped), most=5)
+    return f"Given up: {told}"
+
+
+def _row(line: ObjectiveLine, formers: Sequence[Former], *, editable: bool, said: bool) -> list[Block]:
     one, value = line.objective, str(line.objective.pk)
     told = [f"*{kit.escape(one.statement)}*"]
     if one.measure:
@@ -120,6 +142,7 @@ def _row(line: ObjectiveLine, *, editable: bool, said: bool) -> list[Block]:
         told.append(" · ".join(beside))
     if one.lacks and line.goal is None:
         told.append(f":bulb: {missing(one.lacks)}")
+    told += former_lines(formers, FORMER, most=2)
     buttons: list[InteractiveElement] = []
     if line.goal is None:
         buttons.append(kit.button("Make it a goal …", GOAL, value))

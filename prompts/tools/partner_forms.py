@@ -1,6 +1,6 @@
 """The forms about key partners: who covers one, whom to invite, what came of it, the list's own words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from slack_sdk.models.blocks import (
@@ -22,6 +22,7 @@ from prompts.pickers import date_field
 from prompts.tools.showing import MOST_OPTIONS, agency_names
 
 MARK_FORM = ids.tool("partners", "mark-form")
+EACH_FORM = ids.tool("partners", "each-form")
 INVITE_FORM = ids.tool("partners", "invite-form")
 ANSWER_FORM = ids.tool("partners", "answer-form")
 PARTNER_FORM = ids.tool("partners", "partner-form")
@@ -34,6 +35,12 @@ ANSWERS = {
     AskState.DROPPED: "We do not ask them after all",
 }
 
+EACH = "partner-"
+"""How the fields of the form for all of them begin; the partner's id follows."""
+
+MOST_EACH, EACH_OPTIONS = 30, 450
+"""Fields of that form, and options of all its menus together: a view has at most 250,000 characters."""
+
 AGENCY, SEAT = "a", "s"
 """How the values begin that stand for an agency, and for one seat of it."""
 
@@ -42,22 +49,62 @@ def mark_form(
     line: PartnerLine, agencies: Sequence[Agency], seats: Sequence[SeatLine], *, metadata: Mapping[str, Any]
 ) -> dict[str, Any]:
     """Which agencies, or single seats of those that have several, stand for it; suggestions come first."""
-    chosen = {f"{SEAT}{one.seat.seat.pk}" if one.seat else f"{AGENCY}{one.agency.pk}" for one in line.covers}
-    places = _places(line, agencies, seats)
-    first = sorted(places, key=lambda place: place[0] not in chosen)[:MOST_OPTIONS]
-    options = {value: kit.option(label, value) for value, label in first}
     top: list[Block] = [kit.section(f"Who stands for *{kit.escape(line.partner.name)}* at the table?")]
     if line.suggested:
         top.append(kit.context(f"By their names: {agency_names(line.suggested[:3])}"))
-    element = StaticMultiSelectElement(
-        options=list(options.values()),
-        initial_options=[option for value, option in options.items() if value in chosen] or None,
-        placeholder="Agencies or seats …",
-    )
+    element = _picked(_places(line, agencies, seats), _chosen(line))
     field = kit.field(
         "Covered by", "places", element, optional=True, hint="Leave it empty if nobody covers it at present."
     )
     return kit.form("Who covers it", MARK_FORM, [*top, field], metadata=metadata)
+
+
+def each_form(
+    lines: Sequence[PartnerLine],
+    agencies: Sequence[Agency],
+    seats: Sequence[SeatLine],
+    *,
+    metadata: Mapping[str, Any],
+) -> dict[str, Any]:
+    """Who covers each of these, in one form; those that nobody covers first, filled in by their names.
+
+    Nothing is marked before somebody has looked at it and sent it. As many as Slack takes in one form.
+    """
+    open_first = sorted((line for line in lines if line.partner.active), key=lambda line: bool(line.covers))
+    menu = min(MOST_OPTIONS, len(_places(open_first[0], agencies, seats))) if open_first else 1
+    most = min(MOST_EACH, EACH_OPTIONS // menu)
+    fields: list[Block] = [kit.section("Who stands for each at the table? Leave it empty where nobody does.")]
+    for line in open_first[:most]:
+        by_name = not line.covers and bool(line.suggested)
+        chosen = {f"{AGENCY}{one.pk}" for one in line.suggested} if by_name else _chosen(line)
+        fields.append(
+            kit.field(
+                line.partner.name,
+                f"{EACH}{line.partner.pk}",
+                _picked(_places(line, agencies, seats), chosen),
+                optional=True,
+                hint="Filled in by its name: take it out if that is wrong." if by_name else None,
+            )
+        )
+    if (rest := len(open_first) - most) > 0:
+        fields.append(kit.context(f"The list has {rest} more, each with *Open*."))
+    return kit.form("Who covers each", EACH_FORM, fields, metadata=metadata)
+
+
+def _chosen(line: PartnerLine) -> set[str]:
+    """The values of what covers it now."""
+    return {f"{SEAT}{one.seat.seat.pk}" if one.seat else f"{AGENCY}{one.agency.pk}" for one in line.covers}
+
+
+def _picked(places: Sequence[tuple[str, str]], chosen: Collection[str]) -> StaticMultiSelectElement:
+    """Places to pick from, those that are chosen among them however many there are."""
+    first = sorted(places, key=lambda place: place[0] not in chosen)[:MOST_OPTIONS]
+    options = {value: kit.option(label, value) for value, label in first}
+    return StaticMultiSelectElement(
+        options=list(options.values()),
+        initial_options=[option for value, option in options.items() if value in chosen] or None,
+        placeholder="Agencies or seats …",
+    )
 
 
 def _places(

@@ -25,6 +25,7 @@ LIST_PAGE = ids.tool("partners", "list-page")
 LIST_BACK = ids.tool("partners", "list-back")
 OPEN_ONE = ids.tool("partners", "one")
 MARK = ids.tool("partners", "mark")
+MARK_EACH = ids.tool("partners", "mark-each")
 INVITE = ids.tool("partners", "invite")
 ANSWER = ids.tool("partners", "answer")
 ADD = ids.tool("partners", "add")
@@ -109,7 +110,9 @@ def render_roster(
     shown = agencies[page * AGENCIES_A_PAGE : (page + 1) * AGENCIES_A_PAGE]
     blocks: list[Block] = [kit.section(notice)] if notice else []
     blocks += [kit.header("Roster"), kit.section(_balance(sides) if seats else NO_SEATS)]
-    blocks.append(kit.section(_coverage(coverage), accessory=kit.button("Key partners", OPEN_LIST)))
+    at_table, *missing = _coverage(coverage)
+    blocks.append(kit.section(at_table, accessory=kit.button("Key partners", OPEN_LIST)))
+    blocks += [kit.context("\n".join(missing))] if missing else []
     for side in Sector:
         lines = [_agency(lines) for lines in shown if lines[0].agency.sector is side]
         blocks += packed(f"*{words.SECTORS[side].capitalize()}*", lines) if lines else []
@@ -154,15 +157,15 @@ def _balance(sides: Balance) -> str:
     return "\n".join(told)
 
 
-def _coverage(coverage: Coverage) -> str:
-    """``9 of 12 key partners are at the table. Not yet: judges, peers``."""
+def _coverage(coverage: Coverage) -> list[str]:
+    """How many are at the table: ``9 of 12 key partners …``; then who is not: ``Not yet: judges, peers``."""
     here, all_ = coverage.of(Standing.COVERED), [line for line in coverage.lines if line.partner.active]
     verb = "is" if len(here) == 1 else "are"
-    told = f"*Key partners*: {len(here)} of {len(all_)} {verb} at the table."
+    told = [f"*Key partners*: {len(here)} of {len(all_)} {verb} at the table."]
     missing = coverage.of(Standing.OPEN, Standing.ASKED)
     vacant = coverage.of(Standing.VACANT)
-    told += f"\nNot yet: {_names(missing)}" if missing else ""
-    return told + (f"\nThe seat is vacant: {_names(vacant)}" if vacant else "")
+    told += [f"Not yet: {_names(missing)}"] if missing else []
+    return told + ([f"The seat is vacant: {_names(vacant)}"] if vacant else [])
 
 
 def _names(lines: Sequence[PartnerLine]) -> str:
@@ -175,10 +178,10 @@ def render_list(coverage: Coverage, *, may_keep: bool, page: int = 0, notice: st
     lines = sorted(coverage.lines, key=lambda line: order.index(coverage.standing(line)))
     page = page_of(page, len(lines), PARTNERS_A_PAGE)
     blocks: list[Block] = [kit.section(notice)] if notice else []
-    blocks += [kit.header("Key partners"), kit.section(_coverage(coverage))]
+    blocks += [kit.header("Key partners"), kit.section(_coverage(coverage)[0])]
     if not any(line.covers for line in lines) and may_keep:
         blocks.append(
-            kit.context("Press *Open* beside a partner to mark which agency covers it, or whom to ask.")
+            kit.context("Press *Who covers each …* to mark them all, *Open* beside one to say whom to ask.")
         )
     for line in lines[page * PARTNERS_A_PAGE : (page + 1) * PARTNERS_A_PAGE]:
         told = f"{MARKS[coverage.standing(line)]} *{named(line.partner.name)}*\n{_state(line, coverage)}"
@@ -186,7 +189,7 @@ def render_list(coverage: Coverage, *, may_keep: bool, page: int = 0, notice: st
         blocks.append(kit.section(told, accessory=button, block_id=f"partner:{line.partner.pk}"))
     buttons = [kit.button("Roster", OPEN_ROSTER)]
     if may_keep:
-        buttons.append(kit.button("Add …", ADD))
+        buttons += [kit.button("Who covers each …", MARK_EACH), kit.button("Add …", ADD)]
         if gaps(coverage):
             buttons.append(kit.button("Put on the agenda", AGENDA))
     buttons += turning(page, len(lines), PARTNERS_A_PAGE, back=LIST_BACK, on=LIST_PAGE)
@@ -311,6 +314,11 @@ def marked(line: PartnerLine) -> str:
     if not by:
         return f":white_check_mark: Saved: nobody covers {kit.escape(line.partner.name)} at present."
     return f":white_check_mark: Saved: {kit.escape(line.partner.name)} is covered by {by}."
+
+
+def each_marked() -> str:
+    """Who stands for each of them from now on is below."""
+    return ":white_check_mark: Saved who covers each."
 
 
 def saved(name: str) -> str:

@@ -229,7 +229,7 @@ def _after(record: PlanImport) -> Block:
 def render_plans(lines: Sequence[ImportLine], *, may_import: bool, notice: str = "") -> Message:
     """What it is for, and one's drafts and imports with their buttons."""
     blocks: list[Block] = [kit.section(notice)] if notice else []
-    blocks += [kit.header("Plans"), kit.section(EMPTY if may_import else f"{EMPTY}\n\n{WHO}")]
+    blocks += [kit.header("Plans"), kit.section(EMPTY if may_import else WHO)]
     if may_import:
         paste = kit.button("Paste a table …", PASTE, style=None if lines else "primary")
         blocks.append(kit.actions(paste, block_id="plan-paste"))
@@ -238,7 +238,10 @@ def render_plans(lines: Sequence[ImportLine], *, may_import: bool, notice: str =
     return kit.say(notice or "Plans", *blocks)
 
 
-WHO = "Leads of workgroups, the chair and coordinators can do that. Send your plan to one of them."
+WHO = (
+    "*Bring last year's plan in.* It comes from a spreadsheet or a table. Leads of workgroups, the chair and "
+    "coordinators can do that. Send your plan to one of them."
+)
 
 
 def _row(line: ImportLine) -> list[Block]:

@@ -117,14 +117,14 @@ def stopped(indicator: Indicator) -> str:
 
 
 def pulled(indicator: Indicator, row: IndicatorPull, kept: Kept) -> Message:
-    """The first time: what was read, so that somebody looks at it."""
+    """The first time since the address or its columns were set: what was read, so that somebody looks."""
     spans = sorted(one.span for one in kept.rows)
     told = kit.counted(len(spans), "number")
-    if spans:
-        told += f" from {said.span(spans[0], indicator.period)} to {said.span(spans[-1], indicator.period)}"
+    ends = list(dict.fromkeys(said.span(one, indicator.period) for one in (*spans[:1], *spans[-1:])))
+    told += f" from {' to '.join(ends)}" if len(ends) == 2 else f", {ends[0]}" if ends else ""
     text = (
         f":inbox_tray: I have fetched *{kit.escape(indicator.name)}* from {kit.escape(row.host)} for the "
-        f"first time: {told}. Please have a look whether they are right."
+        f"first time since that was set up: {told}. Please have a look whether it is right."
     )
     open_ = kit.button("Open", _OPEN, str(indicator.pk))
     return kit.say(text, kit.section(text), kit.actions(open_, block_id=f"pulled:{indicator.pk}"))

@@ -127,14 +127,14 @@ def _row(line: PrincipleLine, rated: str) -> str:
 
 
 def _state(line: PrincipleLine) -> str:
-    """``2 pieces of evidence (last time: none yet) · owner: @ana``."""
+    """``2 pieces of evidence (last time: none) · @ana sees to it``."""
     count = len(line.evidence)
-    told = kit.counted(count, "piece of evidence", "pieces of evidence") if count else "none yet"
+    told = kit.counted(count, "piece of evidence", "pieces of evidence") if count else "no evidence yet"
     if line.before is not None:
-        told += f" (last time: {line.before.evidence or 'none yet'})"
-    owner = f"owner: {kit.mention(line.owner.slack_id)}" if line.owner else "owner: nobody yet"
+        told += f" (last time: {line.before.evidence or 'none'})"
+    owner = f"{kit.mention(line.owner.slack_id)} sees to it" if line.owner else "nobody sees to it yet"
     if line.owner is None and line.before is not None and line.before.owned:
-        owner += " (there was one last time)"
+        owner += " (somebody did last time)"
     return f"{told} · {owner}"
 
 

@@ -7,8 +7,11 @@ from slack_sdk.models.blocks import Block
 from models.committee import Step
 from models.outbox import Message
 from prompts import ids, kit
+from prompts.tools.showing import in_rows
 
 SHOW = ids.tool("shelf", "show")
+TOLD = "told"
+"""A button's value: what each is for is to be said."""
 
 STEPS: dict[Step, str] = {
     Step.ENGAGEMENT: "Engagement · who is at the table, and for what",
@@ -73,16 +76,22 @@ def in_messages() -> Message:
     return kit.say("I have put it into our messages: the tab *Messages* above.")
 
 
-def render_shelf(words: Sequence[str]) -> Message:
-    """The tools that answer to these words, by step; each button carries its word."""
+def render_shelf(words: Sequence[str], here: Step, *, told: bool = False) -> Message:
+    """The tools that answer to these words, by step, with a mark at the step that we stand at.
+
+    ``told`` says of each what it is for. Each button carries its word.
+    """
     blocks: list[Block] = [kit.header("Tools of the six steps")]
     for step, tools in TOOLS.items():
         known = [tool for tool in tools if tool[0] in words]
         if known:
-            lines = [f"*{STEPS[step]}*", *(f"{name}: {does}" for _, name, does in known)]
+            lines = [f"{':round_pushpin: ' if step is here else ''}*{STEPS[step]}*"]
+            lines += [f"{name}: {does}" for _, name, does in known] if told else []
             buttons = [kit.button(name, open_id(word), value=word) for word, name, _ in known]
-            blocks += [
-                kit.section("\n".join(lines)),
-                kit.actions(*buttons, block_id=f"shelf:{step.value}"),
-            ]
+            blocks += [kit.section("\n".join(lines)), *in_rows(buttons, f"shelf:{step.value}")]
+    if not told:
+        blocks.append(
+            kit.context(":round_pushpin: is where the committee stands. Take up any of them at any time.")
+        )
+        blocks.append(kit.actions(kit.button("What is each for?", SHOW, TOLD), block_id="shelf"))
     return kit.say("Tools of the six steps", *blocks)

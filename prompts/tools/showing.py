@@ -1,17 +1,23 @@
 """What the tools of engagement show alike: names, days, pages, lists, a topic that is on the agenda."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
 
 from slack_sdk.models.blocks import Block, InteractiveElement, StaticMultiSelectElement
 
+from models.calendar import wall_of
 from models.committee import Agency
 from models.meeting import Meeting
-from models.topic import AgendaItem
+from models.outbox import Message
+from models.tools.talked import Talk
+from models.topic import AgendaItem, TopicState
 from prompts import kit, words
 
 NAME = 60
 MOST_OPTIONS = 100
+LAST_TALKS = 3
+IN_A_ROW = 5
 
 
 def named(name: str) -> str:
@@ -36,6 +42,11 @@ def on_day(day: date | None) -> str:
     return f"{day.day} {words.MONTHS[day.month - 1][:3]} {day.year}" if day else ""
 
 
+def on_local_day(instant: datetime, zone: str) -> str:
+    """The day of an instant in the committee's zone: an evening in Denver is the next day in UTC already."""
+    return on_day(wall_of(instant, zone).date())
+
+
 def sentence(text: str) -> str:
     """The text with a capital at its beginning; the rest stays as it is."""
     return text[:1].upper() + text[1:]
@@ -54,6 +65,14 @@ def turning(
     if (rest := count - (page + 1) * size) > 0:
         buttons.append(kit.button(f"{rest} more", on, f"{of}{page + 1}"))
     return buttons
+
+
+def in_rows(elements: Sequence[InteractiveElement], block_id: str) -> list[Block]:
+    """The buttons in rows of at most five, as even as may be: more in one are a heap."""
+    rows = max(1, -(-len(elements) // IN_A_ROW))
+    size = -(-len(elements) // rows)
+    parts = [elements[start : start + size] for start in range(0, len(elements), size or 1)]
+    return [kit.actions(*part, block_id=f"{block_id}:{number}") for number, part in enumerate(parts)]
 
 
 def packed(heading: str, lines: Sequence[str]) -> list[Block]:
@@ -78,6 +97,30 @@ def agencies_field(
         initial_options=[option for agency, option in options if agency in chosen] or None,
         placeholder=placeholder,
     )
+
+
+def talked(talks: Sequence[Talk]) -> str:
+    """``Talked about on 8 Dec 2026; on the agenda of 9 Feb 2027``: in one line; nothing where nobody has."""
+    held = [on_day(talk.meeting.day) for talk in talks if talk.meeting and talk.held]
+    waits = [talk for talk in talks if talk.topic.state is TopicState.OPEN]
+    days = kit.listed(on_day(talk.meeting.day) for talk in waits[:LAST_TALKS] if talk.meeting)
+    told = [f"talked about on {kit.listed(held[-LAST_TALKS:])}"] if held else []
+    if days:
+        told.append(f"on the agenda of {days}")
+    elif waits:
+        told.append("a topic of it waits in the parking lot")
+    return f":speech_balloon: {sentence('; '.join(told))}." if told else ""
+
+
+def with_talk(card: Message, talks: Sequence[Talk]) -> Message:
+    """A card with the line on when it was talked about, above the buttons at its end; if there is room."""
+    told, blocks = talked(talks), card.blocks
+    if not told or len(blocks) >= kit.MESSAGE_BLOCKS:
+        return card
+    end = len(blocks)
+    while end and blocks[end - 1].get("type") == "actions":
+        end -= 1
+    return replace(card, blocks=[*blocks[:end], kit.context(told).to_dict(), *blocks[end:]])
 
 
 def put_on_agenda(item: AgendaItem, meeting: Meeting | None, *, fresh: bool) -> str:

@@ -17,7 +17,7 @@ from prompts.pickers import select
 from prompts.questions import questions_for
 from prompts.tools import shelf
 from prompts.tools.resources import for_step
-from prompts.tools.showing import named, on_day, sentence
+from prompts.tools.showing import in_rows, named, on_day, sentence
 
 SHOW = ids.tool("stage", "show")
 MENU = ids.tool("stage", "menu")
@@ -80,7 +80,7 @@ def render_steps(
     known = [tool for tool in shelf.TOOLS[here.place.step] if tool[0] in tools and tool[0] != "step"]
     buttons = [kit.button(name, shelf.open_id(word), word) for word, name, _ in known]
     blocks.append(kit.context(f"For {words.STEPS[here.place.step]}, where {_name(here.place)} stands:"))
-    blocks.append(kit.actions(*buttons, for_step(here.place.step), block_id="stage"))
+    blocks += in_rows([*buttons, for_step(here.place.step)], "stage")
     return kit.say(notice or "Where we stand", *blocks)
 
 

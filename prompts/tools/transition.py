@@ -5,13 +5,14 @@ from dataclasses import dataclass
 
 from slack_sdk.models.blocks import Block, InteractiveElement
 
+from models.calendar import wall_of
 from models.goal import Goal, GoalState
 from models.outbox import Message
 from models.tools.transition import Prepared
 from models.tools.transition_tables import Kind, Part, Transition, TransitionState
 from prompts import ids, kit, words
 from prompts.tools import shelf
-from prompts.tools.showing import named, on_day, packed, page_of, turning
+from prompts.tools.showing import named, on_day, on_local_day, packed, page_of, turning
 
 SHOW = ids.tool("transition", "show")
 PAGE = ids.tool("transition", "page")
@@ -68,33 +69,34 @@ class Rights:
 
 
 def render_list(
-    rows: Sequence[tuple[Transition, str]], rights: Rights, *, page: int = 0, notice: str = ""
+    rows: Sequence[tuple[Transition, str]], rights: Rights, *, zone: str, page: int = 0, notice: str = ""
 ) -> Message:
-    """What is being prepared and what was closed, the latest first."""
+    """What is being prepared and what was closed, the latest first; days are those of that zone."""
     page = page_of(page, len(rows), ROWS_A_PAGE)
     blocks: list[Block] = [kit.section(notice)] if notice else []
     blocks.append(kit.header("Transition"))
     if not rows:
         blocks.append(kit.section(EMPTY))
     for row, name in rows[page * ROWS_A_PAGE : (page + 1) * ROWS_A_PAGE]:
-        state = f"closed on {on_day(row.closed_at.date())}" if row.closed_at else "being prepared"
+        state = f"closed on {on_local_day(row.closed_at, zone)}" if row.closed_at else "being prepared"
         if row.reopened_at:
-            state += f", taken up again on {on_day(row.reopened_at.date())}"
+            state += f", taken up again on {on_local_day(row.reopened_at, zone)}"
         button = kit.button("Open", OPEN_ONE, str(row.pk))
         told = f"*{named(name)}* · {state}"
         blocks.append(kit.section(told, accessory=button, block_id=f"transition:{row.pk}"))
-    buttons = [kit.button("Prepare an ending …", BEGIN)] if rights.begin else []
+    style = None if rows else "primary"
+    buttons = [kit.button("Prepare an ending …", BEGIN, style=style)] if rights.begin else []
     buttons += turning(page, len(rows), ROWS_A_PAGE, back=BACK, on=PAGE)
     if buttons:
         blocks.append(kit.actions(*buttons, block_id="transitions"))
     return kit.say(notice or "Transition", *blocks)
 
 
-def render_one(found: Prepared, rights: Rights, *, notice: str = "") -> Message:
+def render_one(found: Prepared, rights: Rights, *, zone: str, notice: str = "") -> Message:
     """All that is known of one: what is settled, what is missing, what was learned; or how it was closed."""
     row = found.row
     blocks: list[Block] = [kit.section(notice)] if notice else []
-    blocks += [kit.header(found.name), kit.section(_standing(found))]
+    blocks += [kit.header(found.name), kit.section(_standing(found, zone))]
     lines = _parts(found) if row.kind == Kind.TIME_LIMITED else [_next(row)]
     blocks += packed("*How it goes on*" if row.kind == Kind.TIME_LIMITED else "*What comes next*", lines)
     blocks += packed("*What was learned*", _learned(row) or ["• not written yet"])
@@ -107,15 +109,16 @@ def render_one(found: Prepared, rights: Rights, *, notice: str = "") -> Message:
     return kit.say(notice or f"The end of {named(found.name)}", *blocks)
 
 
-def _standing(found: Prepared) -> str:
+def _standing(found: Prepared, zone: str) -> str:
     row = found.row
     if row.state == TransitionState.CLOSED and row.closed_at:
         left = f" {kit.counted(row.steps_left, 'step')} were still open." if row.steps_left > 1 else ""
         again = ""
         if row.reopened_at:
-            again = f"\nTaken up again on {words.full_day(row.reopened_at.date())}:\n> "
+            again = f"\nTaken up again on {words.full_day(wall_of(row.reopened_at, zone).date())}:\n> "
             again += kit.escape(row.reopened_because)
-        return f"Closed on {words.full_day(row.closed_at.date())}. {_outcomes(row.outcomes)}{left}{again}"
+        closed_on = words.full_day(wall_of(row.closed_at, zone).date())
+        return f"Closed on {closed_on}. {_outcomes(row.outcomes)}{left}{again}"
     if row.state == TransitionState.CALLED_OFF:
         return "Called off: it goes on."
     goals = kit.counted(len(found.goals), "open goal")

@@ -130,8 +130,8 @@ def outcome_form(found: Prepared, *, metadata: Mapping[str, Any]) -> dict[str, A
         blocks.append(kit.field(label, f"goal-{goal.pk}", select(states, GoalState.MET.value)))
     if not found.goals:
         blocks.append(kit.section("No goal is open any more."))
-    left = kit.counted(len(found.steps), "step")
-    blocks.append(kit.context(f"{left} still open: given up with it. The next page shows what is announced."))
+    left = f"{kit.counted(len(found.steps), 'step')} still open: given up with it. " if found.steps else ""
+    blocks.append(kit.context(f"{left}The next page shows what is announced."))
     return kit.form("Close it", OUTCOME_FORM, blocks, submit="Preview", metadata=metadata)
 
 

@@ -1,8 +1,14 @@
 """What a person reads when they take back a change that they made in a tool, or cannot."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from models.access import Act
+from models.outbox import Message
+from prompts import ids, kit
+from prompts.tools import shelf
+
+BACK = ids.tool("undo", "back")
 
 NAMES = {
     "agreement": "an agreement",
@@ -44,6 +50,7 @@ NAMES = {
     "transition": "an ending",
     "transition_part": "an ending",
     "vitality_threshold": "a threshold",
+    "suggestion_rest": "a “not now” to a suggestion",
 }
 """What was changed, by the name of its table; goals and steps go by their ids, and the rest by itself."""
 
@@ -91,3 +98,26 @@ def not_taken_back(act: str) -> str:
     """Why the last change is not taken back, and what to do."""
     known = {one.value: told for one, told in INSTEAD.items()}
     return f"{known[act]} So nothing was changed." if act in known else ELSE
+
+
+def beside(message: Message, turn: str, word: str) -> Message:
+    """The message with a way to take back what it tells: beside its first words, else at its foot.
+
+    ``turn`` names the change, and ``word`` the tool in which it was made.
+    """
+    undo = kit.button("Undo", BACK, f"{turn}:{word}")
+    first, *rest = message.blocks
+    if first["type"] == "section" and "accessory" not in first:
+        return replace(message, blocks=[{**first, "accessory": undo.to_dict()}, *rest])
+    if len(message.blocks) == kit.MESSAGE_BLOCKS:
+        return message
+    return replace(message, blocks=[*message.blocks, kit.actions(undo).to_dict()])
+
+
+def leading_to(message: Message, word: str) -> Message:
+    """The message with a way to the tool of that word, where there is one on the shelf."""
+    tools = {known: name for tools in shelf.TOOLS.values() for known, name, _ in tools}
+    if word not in tools:
+        return message
+    way = kit.actions(kit.button(tools[word], shelf.open_id(word), word))
+    return replace(message, blocks=[*message.blocks, way.to_dict()])

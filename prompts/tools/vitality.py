@@ -14,7 +14,7 @@ from models.tools.vitality import REASON_LIMIT, Reply, VitalityNote
 from prompts import burden, ids, kit, words
 from prompts.pickers import number_field
 from prompts.tools import shelf
-from prompts.tools.showing import few, named, on_day, page_of, turning
+from prompts.tools.showing import few, named, on_day, on_local_day, page_of, turning
 
 SHOW = ids.tool("vitality", "show")
 PAGE = ids.tool("vitality", "page")
@@ -60,6 +60,12 @@ TRY = {
     Signal.MEETINGS: "put the question to the group, with the figures.",
 }
 
+TRY_YOURSELF = (
+    "tell the others what stands in the way for your agency, and what they can do. Mostly it is a rule or a "
+    "shortage, and nobody's fault."
+)
+"""Where nobody but the one who speaks for that agency can be asked."""
+
 TOPICS = {
     Signal.ATTENDANCE: "What would make these meetings worth coming to?",
     Signal.WAITING: "What do we wait for, and who can help?",
@@ -99,6 +105,17 @@ EMPTY = (
 NONE_OF_YOURS = (
     ":seedling: Nothing waits for you here. When something of yours slows down, I tell you privately, once."
 )
+PAUSED = (
+    ":double_vertical_bar: The committee pauses, so I notice nothing. After the restart I look again; "
+    "numbers and meetings get their whole time anew."
+)
+WITHOUT_A_NUMBER = (
+    "*Without a number here*\n"
+    "• How much we meet has bounds of its own, which the committee agrees on: *Bounds …* (or "
+    "`/committee meetings`).\n"
+    "• “One person holds all the keys” is so or it is not: it is noticed while the chair is the only "
+    "coordinator, and goes with a second one."
+)
 
 
 @dataclass(frozen=True)
@@ -110,6 +127,7 @@ class Shown:
     committee: Committee
     staff: bool
     may_set: bool
+    paused: bool = False
 
 
 def value_of(sign: Sign) -> str:
@@ -123,7 +141,8 @@ def render(shown: Shown, *, page: int = 0, notice: str = "") -> Message:
     blocks: list[Block] = [kit.section(notice)] if notice else []
     blocks.append(kit.header("How well we are"))
     if not shown.signs:
-        blocks.append(kit.section(EMPTY if shown.staff else NONE_OF_YOURS))
+        empty = EMPTY if shown.staff else NONE_OF_YOURS
+        blocks.append(kit.section(PAUSED if shown.paused else empty))
     for sign in shown.signs[page * SIGNS_A_PAGE : (page + 1) * SIGNS_A_PAGE]:
         blocks += _row(sign, shown)
     buttons = turning(page, len(shown.signs), SIGNS_A_PAGE, back=BACK, on=PAGE)
@@ -145,11 +164,12 @@ def _row(sign: Sign, shown: Shown) -> list[Block]:
 
 def _note(note: VitalityNote, shown: Shown) -> str:
     """What was said to it last, or when it was put to somebody."""
+    zone = shown.committee.zone
     if note.answered_at is not None:
         said = "We are on it" if note.reply is Reply.ON_IT else "Not a problem here"
         why = f": {kit.escape(note.because)}" if note.because else ""
-        return f"“{said}”, said on {on_day(note.answered_at.date())}{why}"
-    return f"Put to one person on {on_day(note.told_at.date())}" if note.told_at else ""
+        return f"“{said}”, said on {on_local_day(note.answered_at, zone)}{why}"
+    return f"Put to one person on {on_local_day(note.told_at, zone)}" if note.told_at else ""
 
 
 def _buttons(sign: Sign, on_it: str) -> list[InteractiveElement]:
@@ -171,6 +191,8 @@ def _buttons(sign: Sign, on_it: str) -> list[InteractiveElement]:
 def to_try(sign: Sign) -> str:
     """One suggestion."""
     principal = getattr(sign.evidence, "principal", None)
+    if sign.signal is Signal.WAITING and sign.member is not None and principal == sign.member.slack_id:
+        return f":bulb: One thing to try: {TRY_YOURSELF}"
     who = kit.mention(principal) if principal else "whoever speaks for that agency"
     return f":bulb: One thing to try: {TRY[sign.signal].format(principal=who)}"
 
@@ -299,13 +321,15 @@ def thresholds_form(values: Mapping[Signal, int], *, metadata: Mapping[str, Any]
     """What it takes before somebody is asked."""
     blocks: list[Block] = [
         kit.section(
-            "At these numbers something is noticed, and under them nothing is said. How much we meet has "
-            "bounds of its own: `/committee meetings`."
+            "At these numbers something is noticed and put to one person, privately. Short of them nothing "
+            "is said."
         )
     ]
     blocks += [
         number_field(told, signal.value, values[signal], *LIMITS[signal]) for signal, told in RULES.items()
     ]
+    bounds = kit.button("Bounds …", ids.BOUNDS_OPEN)
+    blocks.append(kit.section(WITHOUT_A_NUMBER, accessory=bounds, block_id="bounds"))
     return kit.form("Thresholds", THRESHOLDS_FORM, blocks, metadata=metadata)
 
 

@@ -48,6 +48,7 @@ class Rights:
 def render_choice(groups: Sequence[Workgroup], committee: Committee) -> Message:
     """Whose plan to read."""
     blocks: list[Block] = [kit.header("Workplans")]
+    blocks.append(kit.context("Goals, the milestones on the way, and who does what by when. Whose?"))
     if not groups:
         blocks.append(kit.section("There is no workgroup yet. A coordinator adds them: `/committee setup`."))
     for group in groups[:MOST_GROUPS]:

@@ -27,7 +27,10 @@ def stream() -> Iterator[io.StringIO]:
     root = logging.getLogger()
     handlers, level = root.handlers[:], root.level
     root.handlers = []
+    bolt = logging.getLogger("slack_bolt")  # the sockets of tests before this one may still be closing
+    bolt.propagate = False
     yield io.StringIO()
+    bolt.propagate = True
     root.handlers = handlers
     root.setLevel(level)
     for name in ("apscheduler.executors", "apscheduler.scheduler", "alembic"):

@@ -4,10 +4,12 @@ from datetime import timedelta
 
 from sqlmodel import select
 
+from models.calendar import today
 from models.checkin import Said, record_checkin
-from models.outbox import Kind
+from models.outbox import Kind, Op
 from models.step import ActionStep
 from tests.rotation import leave, rotate
+from tests.world import ZONE
 
 FRIDAY = "2026-11-20"
 
@@ -80,3 +82,19 @@ def test_one_that_cannot_be_sent_for_days_is_not_sent_at_all(world):
     world.work()
     assert digests(world, "cho") == []
     assert world.sent(Kind.DIGEST.value) == []
+
+
+def test_on_a_holiday_it_waits_for_a_working_day_without_another_word(world):
+    """Christmas Day 2026 is a Friday; the check-in of the Monday after it comes first."""
+    rotate(world)
+    world.step("Draft the protocol", owner="cho", due="2027-03-01")
+    world.walk(world.at("2026-12-24", "23:00"))
+    before = len(digests(world, "cho"))
+    world.walk(world.at("2026-12-27", "23:00"))
+    assert len(digests(world, "cho")) == before
+    world.walk(world.at("2026-12-31", "23:00"))
+    assert len(digests(world, "cho")) == before + 1
+    mine = [row for row in world.sent() if row.target == world.id("cho") and row.op == Op.POST]
+    days = [today(row.sent_at, ZONE).isoformat() for row in mine if row.sent_at > world.at("2026-12-25")]
+    assert days[:2] == ["2026-12-28", "2026-12-29"]
+    assert len(set(days)) == len(days)

@@ -11,6 +11,7 @@ from models.committee import Seat, Sector
 from models.meeting import Meeting, next_meeting
 from models.moves import move_meeting, skip_meeting
 from models.office import ChairTerm, TermState
+from models.outbox import Kind
 from models.recurrence import Recurrence, monthly_nth
 from models.rhythm import put_series
 from models.schedule import Work, find
@@ -23,7 +24,7 @@ FORECAST = "2026-12-04"
 
 def forecasts(world) -> list[tuple[str, str]]:
     """To whom, and when, in the order in which they went out."""
-    rows = [row for row in world.sent("agenda") if row.key.startswith("quorum:")]
+    rows = [row for row in world.sent() if row.key.startswith("quorum:")]
     return [(row.target, f"{row.sent_at:%Y-%m-%dT%H:%M}") for row in rows]
 
 
@@ -61,16 +62,27 @@ def move(world, day, at=time(9)):
         move_meeting(session, ana, first, day=day, at=at, because="Snow", now=world.now())
 
 
-def test_the_chair_hears_on_a_working_day_before_at_nine_and_only_once(world):
+def test_on_the_day_of_the_digest_the_chair_hears_with_it_and_only_once(world):
     chair(world, "cho")
     answer(world, "dee", "yes")
     answer(world, "eli", "no")
-    world.walk(world.at(FORECAST, "08:59"))
+    world.walk(world.at(FORECAST, "07:59"))
     assert forecasts(world) == []
     world.walk(world.at("2026-12-09"))
-    assert forecasts(world) == [(world.id("cho"), "2026-12-04T16:00")]
-    [message] = [one for one in world.sent("agenda") if one.key.startswith("quorum:")]
+    assert forecasts(world) == [(world.id("cho"), "2026-12-04T15:00")]
+    [message] = [one for one in world.sent() if one.key.startswith("quorum:")]
+    assert message.kind is Kind.DIGEST
     assert "1 of 5 seats, 3 needed: quorum is open" in message.text
+    assert len([one for one in world.person("cho").dm if one.text.startswith("This week")]) == 3
+
+
+def test_on_another_day_the_chair_hears_at_nine(world):
+    chair(world, "cho")
+    move(world, date(2026, 12, 10))
+    world.walk(world.at("2026-12-07", "08:59"))
+    assert forecasts(world) == []
+    world.walk(world.at("2026-12-07", "09:00"))
+    assert forecasts(world) == [(world.id("cho"), "2026-12-07T16:00")]
 
 
 def test_without_a_chair_the_coordinators_hear_and_are_told_why(world):
@@ -135,7 +147,7 @@ def test_moved_after_its_forecast_it_is_forecast_again(world):
     world.walk(world.at(FORECAST, "10:00"))
     move(world, date(2026, 12, 10))
     world.walk(world.at("2026-12-12"))
-    assert [when for _, when in forecasts(world)] == ["2026-12-04T16:00", "2026-12-07T16:00"]
+    assert [when for _, when in forecasts(world)] == ["2026-12-04T15:00", "2026-12-07T16:00"]
 
 
 def test_another_hour_of_the_same_day_keeps_what_was_said(world):
@@ -194,6 +206,8 @@ def test_a_draft_and_a_forecast_of_one_day_are_one_message(world):
     answer(world, "dee", "yes")
     world.walk(world.at(FORECAST, "09:01"))
     [message] = [one for one in world.person("cho").dm if "Draft of the agenda" in one.words]
+    digests = [row.not_before for row in world.sent("digest") if row.target == world.id("cho")]
+    assert [at.date() for at in digests] == [date(2026, 11, 20), date(2026, 11, 27)]
     assert "1 of 5 seats, 3 needed: quorum is open" in message.words
     assert [one.words for one in world.person("cho").dm if "quorum" in one.words] == [message.words]
     world.person("cho").click(message, label="Ask those who have not answered")
@@ -202,6 +216,8 @@ def test_a_draft_and_a_forecast_of_one_day_are_one_message(world):
     assert "Post it now" in str(kept[0].blocks)
     world.walk(world.at("2026-12-08", "08:00"))
     assert len([one for one in world.person("cho").dm if "quorum is open" in one.words]) == 1
+    [late] = [row for row in world.sent("digest") if row.key.startswith("digest:2026-12-04")]
+    assert late.sent_at == world.at("2026-12-07", "08:00")  # the day of the draft was the draft's
 
 
 def test_while_the_chair_is_away_the_draft_is_theirs_and_the_forecast_the_coordinators(world):

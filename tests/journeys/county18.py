@@ -12,6 +12,7 @@ from models.calendar import today
 from models.committee import Agency, Seat, Sector, agencies_of
 from models.outbox import Op
 from models.workgroup import Workgroup
+from prompts.tools import undo
 from tests.journeys.nine import ONLY_THEY, Story
 from tests.journeys.transcript import shown
 from tests.world import ZONE, Cast, World
@@ -158,6 +159,7 @@ class Tale(Story):
             block["accessory"]["value"]
             for block in message.blocks
             if block["type"] == "section" and text in block["text"]["text"] and "accessory" in block
+            if block["accessory"]["action_id"] != undo.BACK
         )
         self._line(f"{who} presses [Open] beside {text}")
         seen = self.world.person(who).click(message, label="Open", value=value)

@@ -2,8 +2,12 @@
 
 from models.tools.transition_tables import Part
 from prompts.tools.transition import PARTS
-from tests.journeys.county18 import MINUTE, NOTHING, Larkin, Tale
+from tests.journeys.county18 import LARKIN, MINUTE, NOTHING, Larkin, Tale
 from tests.journeys.county18_watching import rate
+from tests.papers import pages_of, sections_of
+
+LINE, A_SECTION = 110, 12
+"""Of the report the story keeps the beginning of the first lines of each section."""
 
 AGAIN = {
     "tom": ("0", "0", "0", "1", "1", "1"),
@@ -32,16 +36,29 @@ def again(story: Tale, world: Larkin) -> None:
 
 
 def report(story: Tale, world: Larkin) -> None:
-    """The board's report comes as files, to who asked for it."""
+    """The board's report comes as files, to who asked for it: all that the year's work has left in it."""
     story.chapter("June: a report for the board")
     story.walk(world.at("2027-06-01", "10:00"), NOTHING)
     story.form("nadia", story.asks("nadia", "/committee report", 3), "Make a report …")
-    story.takes("nadia", "[Make a report …]", {"foreword": "Eight beds are open at night."}, 4)
+    wish = {"window": "this_year", "foreword": "Eight beds are open at night."}
+    story.takes("nadia", "[Make a report …]", wish, 4)
     nadia = world.person("nadia")
     world.slack.wait_until(lambda: any(one.files for one in nadia.dm), 60)
-    files = {one.name: one.content for one in world.slack.workspace.files.values()}
-    assert any(content.startswith(b"%PDF") for content in files.values())
     story.listen()
+    files = {one.name.rpartition(".")[2]: one.content for one in world.slack.workspace.files.values()}
+    page = sections_of(files["html"])
+    only_officers_are_named("\n".join(pages_of(files["pdf"])), files["html"].decode())
+    for heading, lines in page.items():
+        shown = [f"  {line}" if len(line) <= LINE else f"  {line[:LINE]} …" for line in lines[:A_SECTION]]
+        more = [f"  … and {len(lines) - A_SECTION} more"] if len(lines) > A_SECTION else []
+        story._quote("\n".join([f"# {heading or 'The head'}", *shown, *more]))
+
+
+def only_officers_are_named(*texts: str) -> None:
+    """Of the people of the county only who chairs is named to the board, whatever anybody owes."""
+    for text in texts:
+        names = [name for name, *_ in LARKIN.people.values() if name in text]
+        assert names == ["Mei Tanaka"], names
 
 
 def ending(story: Tale, world: Larkin) -> None:

@@ -133,10 +133,10 @@ def may(story, council):
     story.act("walt", "/agenda attend @lena", "committee")
     story.each(["kofi"], "/agenda attend no")
     story.each(["ana", "grace", "judith", "renata", "maria"], "/agenda attend yes")
-    story.walk(council.at("2026-05-12", "10:00"), "Quorum for Juniper", "asks you to come")
+    story.walk(council.at("2026-05-12", "10:00"), "Quorum on", "asks you to come")
     with story.clipped(2):
         ask = "Ask those who have not answered"
-        story.press("grace", ask, find=lambda one: "Quorum for Juniper" in one.words)
+        story.press("grace", ask, find=lambda one: "Quorum on" in one.words)
     story.walk(council.at("2026-05-13", "08:30"), "Will you come for Public")
     story.press("sam", "Yes, I come", find=lambda one: "Will you come for" in one.words)
     story.walk(council.at("2026-05-13", "09:05"), NOTHING)
@@ -185,7 +185,7 @@ def june(story, council):
         story.act("lena", "/goals done A3", "diversion")
         story.act("renata", "/agenda add Adopt the release checklist 20m decide", "committee")
     story.each(["walt", "judith", "renata", "sam", "kofi"], "/agenda attend no")
-    story.walk(council.at("2026-06-10", "09:05"), "Quorum for Juniper", "*Quorum*")
+    story.walk(council.at("2026-06-10", "09:05"), "Quorum on", "*Quorum*")
     begin_minutes(story, ana="present", grace="present", maria="present", delia="present")
     story.sends("ana", {}, how="presses [Save]", told_apart=True)
     story.turns("ana", "Refresh")

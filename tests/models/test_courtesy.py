@@ -1,15 +1,18 @@
 """One word a day, on both databases: what can wait goes on a day without another word to its reader."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 from sqlmodel import Session, select
 
 from models import outbox, sending
 from models.calendar import WorkCalendar
-from models.courtesy import PATIENCE, first_turn
-from models.outbox import Kind, Message, OutboxMessage
+from models.courtesy import first_turn
+from models.outbox import KEPT, Kind, Message, OutboxMessage
 from models.settling import Arrival, mark_sent
 from models.telling import tell_in_turn
 from tests.jobs.mailroom import UNPACED
@@ -18,7 +21,7 @@ from tests.models.both import Cast, database, seat, session, url
 __all__ = ["database", "session", "url"]
 
 WORD = Message("A number is wanted", [])
-DAY = timedelta(days=1)
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 NOW = datetime.fromisoformat("2026-12-01T16:00+00:00")
 """9:00 in Denver on a Tuesday."""
 
@@ -35,8 +38,22 @@ def put(session: Session, cast: Cast, key: str, **more: Any) -> None:
     outbox.enqueue(session, cast.committee.pk, WORD, key=key, **values)
 
 
-def can_wait(session: Session, cast: Cast, key: str, **more: Any) -> None:
-    tell_in_turn(session, cast.committee, cast.ben, WORD, key=key, now=NOW, **more)
+def can_wait(session: Session, cast: Cast, key: str) -> None:
+    tell_in_turn(session, cast.committee, cast.ben, WORD, key=key, now=NOW)
+
+
+@contextmanager
+def told_of(session: Session) -> Iterator[list[str]]:
+    """The statements that are sent to the database meanwhile."""
+    told: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        told.append(statement)
+
+    engine = session.get_bind()
+    event.listen(engine, "before_cursor_execute", note)
+    yield told
+    event.remove(engine, "before_cursor_execute", note)
 
 
 def sent(session: Session, now: datetime) -> list[str]:
@@ -81,28 +98,60 @@ def test_two_of_them_take_a_day_each(session: Session, cast: Cast) -> None:
 def test_answers_and_words_to_others_and_what_was_taken_back_do_not_count(
     session: Session, cast: Cast
 ) -> None:
+    put(session, cast, "yesterday", kind=Kind.NUDGE, now=NOW - DAY)
+    sent(session, NOW - DAY)
     can_wait(session, cast, "word")
     put(session, cast, "an answer")
     put(session, cast, "to another", target=cast.ana.slack_id, kind=Kind.NUDGE)
     put(session, cast, "gone", kind=Kind.NUDGE)
-    put(session, cast, "yesterday", kind=Kind.NUDGE, now=NOW - DAY)
     outbox.withdraw_key(session, cast.committee.pk, "gone", now=NOW)
     assert "word" in sent(session, AT_TWO)
 
 
 def test_it_does_not_wait_until_it_is_too_late(session: Session, cast: Cast) -> None:
-    can_wait(session, cast, "word", expires_at=AT_TWO + DAY)
+    put(session, cast, "word", can_wait=True, not_before=AT_TWO, expires_at=AT_TWO + DAY)
     put(session, cast, "routine", kind=Kind.NUDGE)
     assert sorted(sent(session, AT_TWO)) == ["routine", "word"]
 
 
-def test_somebody_who_hears_from_us_every_day_gets_it_after_two_weeks(session: Session, cast: Cast) -> None:
-    can_wait(session, cast, "word", expires_at=NOW + 4 * PATIENCE)
+def test_somebody_who_hears_from_us_every_day_gets_it_before_it_expires(session: Session, cast: Cast) -> None:
+    can_wait(session, cast, "word")
     day, went = AT_TWO, []
     while "word" not in went:
         put(session, cast, f"nudge:{day}", kind=Kind.NUDGE, now=day - timedelta(hours=5))
         went, day = sent(session, day), day + DAY
-    assert day - AT_TWO <= PATIENCE + 2 * DAY
+    assert AT_TWO + 5 * DAY < day <= AT_TWO + KEPT
+
+
+def test_a_word_of_yesterday_that_went_out_only_today_counts(session: Session, cast: Cast) -> None:
+    can_wait(session, cast, "word")
+    put(session, cast, "nudge", kind=Kind.NUDGE, now=NOW - 12 * HOUR)
+    assert sent(session, NOW) == ["nudge"]
+    assert sent(session, AT_TWO) == []
+
+
+def test_words_that_are_put_off_do_not_stand_in_the_way_of_others(session: Session, cast: Cast) -> None:
+    """A crowd that waits costs a few statements, and what does not wait goes out behind it at once."""
+    for number in range(25):
+        reader = f"U{number}"
+        put(session, cast, f"word{number}", target=reader, can_wait=True, not_before=AT_TWO)
+        put(session, cast, f"nudge{number}", target=reader, kind=Kind.NUDGE)
+    assert len(sent(session, NOW)) == 25
+    put(session, cast, "digest", kind=Kind.DIGEST, not_before=AT_TWO + HOUR)
+    with told_of(session) as told:
+        claims = sending.claim(session, now=AT_TWO + HOUR, limit=5, limits=UNPACED)
+    assert [claim.message.key for claim in claims] == ["digest"]
+    with told_of(session) as few:
+        sending.claim(session, now=AT_TWO + HOUR, limit=5, limits=UNPACED)
+    assert len(told) <= 6 * 5 + len(few)
+
+
+def test_who_is_away_by_then_reads_it_when_they_are_back(session: Session, cast: Cast) -> None:
+    can_wait(session, cast, "word")
+    cast.ben.away_until = date(2026, 12, 4)
+    session.flush()
+    assert sent(session, AT_TWO + DAY) == []
+    assert sent(session, AT_TWO + 3 * DAY) == ["word"]
 
 
 def test_it_is_known_when_it_is_due(session: Session, cast: Cast) -> None:

@@ -102,6 +102,17 @@ def test_marks_and_spaces_of_a_word_processor_hide_nothing(text, kind):
     assert kind in kinds(text)
 
 
+@pytest.mark.parametrize("unseen", ["\u200b", "\u00ad", "\u2060", "\ufeff", "\u200d"])
+def test_what_nobody_sees_hides_nothing_and_places_stay_those_of_the_text(unseen):
+    """A soft hyphen comes along when somebody copies from a printed page."""
+    text = f"The beds.{unseen} Jo{unseen}hn Smith has schizo{unseen}phrenia."
+    [found] = check(text)
+    assert found.kind is Kind.NAMED_PERSON_HEALTH
+    seen = text[found.start : found.end].replace(unseen, "")
+    [plain] = check(text.replace(unseen, ""))
+    assert seen == text.replace(unseen, "")[plain.start : plain.end]
+
+
 @pytest.mark.parametrize("text", ["", "\n", "…", "🙂" * 50, "\x00", "a" * 5000, "<@U1", "((((", "--- | ---"])
 def test_odd_texts_are_let_pass(text):
     assert check(text) == []

@@ -21,7 +21,7 @@ from models.meeting import Meeting, MeetingSeries
 from models.outbox import Kind, Message, OutboxMessage, SendState
 from models.step import ActionStep, StepState
 from models.topic import AgendaItem, TopicState, add_topic, remove_topic
-from models.undo import undo_last
+from models.undo import undo_last, undoable_turn
 from tests.models.both import NOW, Cast, database, seat, url
 
 __all__ = ["database", "url"]
@@ -294,3 +294,36 @@ def test_changes_that_are_not_about_commitments_are_passed_over(story: Story) ->
         audit.change(session, ben, Act.BE_AWAY, ben, now=NOW, away_until=date(2026, 12, 1))
     story.undo()
     assert story.now()["state"] == StepState.OPEN
+
+
+def test_the_turn_of_a_change_is_known_while_it_is_made_and_takes_back_only_that(story: Story) -> None:
+    def changing(name: str, who: str = "ben") -> str | None:
+        with story.database.transaction() as session:
+            step = session.get_one(ActionStep, story.step.pk)
+            assert undoable_turn(session, getattr(story.cast, who)) is None  # nothing is changed so far
+            CHANGES[name](session, story.cast, step)
+            return undoable_turn(session, getattr(story.cast, who))
+
+    def undo(turn: str | None) -> None:
+        with story.database.transaction() as session:
+            undo_last(session, story.cast.ben, turn=turn, now=LATER)
+
+    before = story.now()
+    first, second = changing("edit"), changing("finish")
+    assert first
+    assert second
+    assert first != second
+    with pytest.raises(NothingToUndo) as refused:
+        undo(first)
+    assert refused.value.reason == "not_last"
+    undo(second)
+    with pytest.raises(NothingToUndo):
+        undo(second)
+    undo(first)
+    assert story.now() == before
+
+
+def test_what_another_has_changed_is_no_change_of_ones_own(story: Story) -> None:
+    with story.database.transaction() as session:
+        CHANGES["finish"](session, story.cast, session.get_one(ActionStep, story.step.pk))
+        assert undoable_turn(session, story.cast.dee) is None

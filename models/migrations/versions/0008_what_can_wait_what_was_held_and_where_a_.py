@@ -16,6 +16,27 @@ works_from: str = "0001"
 
 def upgrade() -> None:
     """Brings the tables from the revision before to this one. There is no way back but a backup."""
+    op.create_table(
+        "suggestion_rest",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("committee_id", sa.Integer(), nullable=False),
+        sa.Column("origin", sqltypes.AutoString(), nullable=False),
+        sa.Column("member_id", sa.Integer(), nullable=False),
+        sa.Column("made_at", sqltypes.UTCDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["committee_id", "member_id"],
+            ["member.committee_id", "member.id"],
+            name=op.f("fk_suggestion_rest_committee_id_member_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["committee_id"], ["committee.id"], name=op.f("fk_suggestion_rest_committee_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_suggestion_rest")),
+    )
+    with op.batch_alter_table("suggestion_rest", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_suggestion_rest_committee_id"), ["committee_id"], unique=False)
+        batch_op.create_index("ix_suggestion_rest_origin", ["committee_id", "origin"], unique=False)
+
     with op.batch_alter_table("agenda_item", schema=None) as batch_op:
         batch_op.add_column(sa.Column("carried_since", sa.Date(), nullable=True))
         batch_op.add_column(sa.Column("origin", sqltypes.AutoString(), server_default="", nullable=False))

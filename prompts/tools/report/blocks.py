@@ -77,10 +77,14 @@ class Tiles:
 
 @dataclass(frozen=True)
 class Figure:
-    """A picture by its name, and in words; ``wide`` ones take a landscape sheet of their own."""
+    """A picture by its name, and in words; ``wide`` ones take a landscape sheet of their own.
+
+    ``note`` explains its signs, in small print below it.
+    """
 
     name: str
     alt: str
+    note: str = ""
     wide: bool = False
     kind: str = "figure"
 

@@ -1,18 +1,26 @@
-"""What was decided, who was at the table by sector, what has been signed, and when it goes on."""
+"""What was decided, who is and was at the table by sector, what has been signed, and when it goes on."""
 
 from collections.abc import Sequence
 
 from models.agreement import AgreementLine
 from models.calendar import wall_of
-from models.committee import Sector
 from models.meeting import Meeting, MeetingSeries
 from models.minutes import EntryKind, MinutesEntry, MinutesState
-from models.tools.report_facts import RENEWAL, Attended, Counts, Decided, ReportFacts
+from models.tools.partners import Standing
+from models.tools.report_facts import RENEWAL, Attended, Decided, ReportFacts
+from models.tools.report_sectors import Counts, Group
 from prompts import kit, words
 from prompts.minutes_words import RESULTS
 from prompts.tools import agreements as register
 from prompts.tools.report.blocks import Block, Heading, Items, Nothing, Section, Table, Text
+from prompts.tools.report.sides import sides
 
+PARTNERS = {
+    Standing.COVERED: "At the table",
+    Standing.VACANT: "Their seat is vacant",
+    Standing.ASKED: "Asked, no answer yet",
+    Standing.OPEN: "Not at the table",
+}
 MOST_COMING = 24
 _HYPHEN = "\u2011"
 """One at which no line breaks: a count of votes is read as one."""
@@ -53,6 +61,18 @@ def _entry(row: MinutesEntry) -> str:
     return f"Motion: {row.text} ({result}{votes})"
 
 
+def partners(facts: ReportFacts) -> list[Section]:
+    """Which kinds of agencies belong at the table and are there, asked or missing; nothing where not used."""
+    told = facts.told.partners
+    rows = [
+        (label, str(len(told[standing])), kit.listed(told[standing]))
+        for standing, label in PARTNERS.items()
+        if told.get(standing)
+    ]
+    head = ("Key partners", "How many", "Which")
+    return [Section("Key partners", [Table("Key partners", head, rows, (3, 0, 8))])] if rows else []
+
+
 def attendance(facts: ReportFacts) -> list[Section]:
     """Seats there by sector, meeting by meeting; never by person."""
     heading = "Attendance by sector"
@@ -70,7 +90,7 @@ def attendance(facts: ReportFacts) -> list[Section]:
         "seat is counted together with another one."
     )
     widths = (2, *(1 for _ in groups))
-    return [Section(heading, [Table(heading, head, rows, widths), Text(told, small=True)])]
+    return [Section(heading, [Text(told, small=True), Table(heading, head, rows, widths)])]
 
 
 def _date(facts: ReportFacts, one: Attended) -> str:
@@ -78,12 +98,12 @@ def _date(facts: ReportFacts, one: Attended) -> str:
     return f"{day.day} {words.MONTHS[day.month - 1]} {day.year}"
 
 
-def _sectors(group: Sequence[Sector]) -> str:
-    told = kit.listed(words.SECTORS[sector] for sector in group)
+def _sectors(group: Group) -> str:
+    told = sides(group)
     return f"{told[0].upper()}{told[1:]}"
 
 
-def _all(attended: Sequence[Attended], group: tuple[Sector, ...]) -> Counts:
+def _all(attended: Sequence[Attended], group: Group) -> Counts:
     counts = [one.by_group[group] for one in attended]
     return sum(here for here, _ in counts), sum(seats for _, seats in counts)
 

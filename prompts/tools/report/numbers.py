@@ -8,6 +8,7 @@ from models.tools.report_facts import IndicatorFact, ReportFacts
 from prompts import kit
 from prompts.tools import chart
 from prompts.tools import indicator_words as said
+from prompts.tools.printable import printable
 from prompts.tools.report.blocks import Block, Figure, Heading, Items, Nothing, Picture, Section, Text
 
 __all__ = ["is_hidden", "pictures", "sections"]
@@ -27,8 +28,7 @@ def sections(facts: ReportFacts) -> list[Section]:
     for one in (one for one in facts.indicators if one.points):
         blocks += [Heading(one.line.indicator.name, _about(one)), Text(reading(one))]
         if one in drawn:
-            blocks.append(Figure(_name(one), chart.in_words(_chart(facts, one))))
-            blocks += [Text(told, small=True)] if (told := _signs(one)) else []
+            blocks.append(Figure(_name(one), chart.in_words(_chart(facts, one)), _signs(one)))
     if waiting := [one.line.indicator.name for one in facts.indicators if not one.points]:
         blocks.append(Items(waiting, "Followed, without a number yet"))
     return [Section("Indicators", blocks)]
@@ -63,7 +63,8 @@ def _drawn(facts: ReportFacts) -> list[IndicatorFact]:
 
 
 def _chart(facts: ReportFacts, one: IndicatorFact) -> chart.Chart:
-    return chart.Chart(one.line.indicator, one.points, facts.marks)
+    marks = [mark._replace(label=printable(mark.label)) for mark in facts.marks]
+    return chart.Chart(one.line.indicator, one.points, marks)
 
 
 def _name(one: IndicatorFact) -> str:

@@ -129,5 +129,6 @@ def _figure(one: Figure, picture: Picture | None) -> str:
         for svg in picture.screen()
     )
     label = "Map" if one.wide else "Chart"
+    note = f'<figcaption class="small">{escape(one.note)}</figcaption>' if one.note else ""
     opened = f'<div class="scroll{wide}" tabindex="0" role="group" aria-label="{label}">'
-    return f"<figure>{opened}{shown}</div></figure>"
+    return f"<figure>{opened}{shown}</div>{note}</figure>"

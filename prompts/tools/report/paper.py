@@ -9,6 +9,8 @@ from hashlib import sha256
 from models.tools.period import Period, Span, span_of
 from models.tools.report import Part
 from models.tools.report_facts import RENEWAL, ReportFacts
+from models.tools.report_instruments import Paused
+from models.tools.stage import Standing
 from models.tools.trend import is_reached
 from prompts import kit, words
 from prompts.minutes_paper import LETTER
@@ -19,10 +21,10 @@ BUILT: dict[Part, Callable[[ReportFacts], Sequence[Section]]] = {
     Part.PROGRESS: progress.sections,
     Part.GAPS: gaps.sections,
     Part.INDICATORS: numbers.sections,
-    Part.ASSESSMENTS: standing.assessed,
+    Part.ASSESSMENTS: lambda facts: [*standing.readiness(facts), *standing.assessed(facts)],
     Part.CYCLES: lambda facts: [*progress.cycles(facts), *standing.learned(facts)],
     Part.DECISIONS: meetings.decisions,
-    Part.ATTENDANCE: meetings.attendance,
+    Part.ATTENDANCE: lambda facts: [*meetings.partners(facts), *meetings.attendance(facts)],
     Part.AGREEMENTS: lambda facts: [*standing.charter(facts), *meetings.agreements(facts)],
     Part.FUNDING: money.sections,
     Part.MEETINGS: meetings.coming,
@@ -101,12 +103,24 @@ def day_of(day: date) -> str:
 def _head(facts: ReportFacts) -> list[tuple[str, str]]:
     chairs = kit.listed(member.name for member in facts.chairs) or "vacant"
     told = [("Period", days(facts.wish.span)), ("Chairs" if len(facts.chairs) > 1 else "Chair", chairs)]
-    told += [
-        ("At the step", standing.step_of(one)) for one in facts.standing.steps if not one.place.workgroup
-    ]
+    told += [("At the step", _step(facts, one)) for one in facts.standing.steps if not one.place.workgroup]
+    told += [("Paused", _paused(one)) for one in facts.told.paused]
     if facts.committee.mission:
         told.append(("Mission", facts.committee.mission))
     return told
+
+
+def _step(facts: ReportFacts, here: Standing) -> str:
+    """Where the committee stands, with the reason of a move in the period, and its moves before that one."""
+    moves = facts.told.moves.get(None, ())
+    why = f": {moves[-1].why}" if moves else ""
+    return "\n".join([f"{standing.step_of(here)}{why}", *(standing.moved(one) for one in moves[:-1])])
+
+
+def _paused(one: Paused) -> str:
+    """``from 3 March 2026 until 20 March 2026: the flood``."""
+    until = f"until {day_of(one.until)}" if one.until else "with no end yet"
+    return f"from {day_of(one.since)} {until}: {one.because}"
 
 
 def _summary(facts: ReportFacts) -> list[Block]:
@@ -167,7 +181,7 @@ def _outcomes(facts: ReportFacts) -> list[str]:
 
 
 def _open_questions(facts: ReportFacts) -> list[str]:
-    """Gaps that nobody owns, and agreements that are soon to be renewed."""
+    """Gaps that nobody owns, contested duties, and agreements that are soon to be renewed."""
     told = []
     found = [line for line in facts.map_lines if line.entry.open and line.entry.kind == "gap"]
     alone = sum(line.ownerless for line in found)
@@ -175,6 +189,12 @@ def _open_questions(facts: ReportFacts) -> list[str]:
         begin = f"The map shows {kit.counted(len(found), 'gap')}"
         nobody = f"; nobody owns {alone} of them." if alone else ", and somebody sees to each."
         told.append(begin + nobody)
+    duties = facts.told.duties
+    if duties.contested or duties.orphans:
+        shared = f"Of {kit.counted(duties.all, 'shared duty', 'shared duties')}"
+        contested = f"{duties.contested or 'none'} {_is(duties.contested or 1)} contested"
+        nobodys = f"; nobody is responsible for {duties.orphans}" if duties.orphans else ""
+        told.append(f"{shared}, {contested}{nobodys}.")
     soon = sum(
         line.agreement.review_on is not None and line.agreement.review_on <= facts.day + RENEWAL
         for line in facts.agreements

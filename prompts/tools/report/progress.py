@@ -16,7 +16,7 @@ from prompts.goals import INTERCEPTS
 from prompts.tools import indicator_words as said
 from prompts.tools.cycle import COMPARED, DECIDED
 from prompts.tools.report.blocks import Bar, Block, Facts, Heading, Items, Nothing, Section, Table, Text
-from prompts.tools.report.standing import step_of
+from prompts.tools.report.standing import moved, step_of
 
 MOST_GOALS, MOST_FINISHED, MOST_MILESTONES, MOST_REACHED = 40, 8, 4, 20
 """Of one workgroup: what is told one by one; the rest is counted."""
@@ -81,10 +81,26 @@ def _group(facts: ReportFacts, group: GroupLine) -> list[Block]:
     ]
     if any(number for _, _, number in parts):
         blocks.append(Bar([part for part in parts if part[2]]))
+    blocks += _lately_in(facts, group)
     blocks += _goals(facts, group.goals)
     blocks += _milestones(facts, group)
     blocks += _finished(group)
     return blocks if len(blocks) > 1 else [*blocks, Text("No goal yet.")]
+
+
+def _lately_in(facts: ReportFacts, group: GroupLine) -> list[Block]:
+    """What came up in the period, and its moves to another step with the reasons.
+
+    The committee's own moves stand at the head of the report.
+    """
+    if group.workgroup is None:
+        return []
+    told = [moved(move) for move in facts.told.moves.get(group.workgroup.pk, ())]
+    number, put = facts.told.arisen.get(group.workgroup.pk, (0, 0))
+    if number:
+        went = f"{put or 'none'} of them went" if number > 1 else f"it {'went' if put else 'did not go'}"
+        told.append(f"{kit.counted(number, 'issue')} came up in this period; {went} before the committee.")
+    return [Text("\n".join(told))] if told else []
 
 
 def _step(facts: ReportFacts, group: GroupLine) -> list[str]:
@@ -169,13 +185,13 @@ def _by_intercept(facts: ReportFacts) -> list[Section]:
     return [
         Section(
             "Progress by intercept",
-            [Table("Progress by intercept", head, rows, (1, 0, 0, 0, 0)), Text(told, small=True)],
+            [Text(told, small=True), Table("Progress by intercept", head, rows, (1, 0, 0, 0, 0))],
         )
     ]
 
 
 def _interventions(facts: ReportFacts) -> list[Section]:
-    """What is done: all that has not ended, and what ended in the period."""
+    """What is done: all that has not ended, and what ended in the period; how many began and ended in it."""
     span = facts.wish.span
     shown = [
         one
@@ -192,7 +208,19 @@ def _interventions(facts: ReportFacts) -> list[Section]:
         for one in shown
     ]
     name, head = "What is being put in place", ("What", "Kind", "Where it stands", "Agencies")
-    return [Section(name, [Table(name, head, rows, (5, 2, 3, 4))])] if rows else []
+    table = Table(name, head, rows, (5, 2, 3, 4))
+    return [Section(name, [*_begun(facts), table])] if rows else []
+
+
+def _begun(facts: ReportFacts) -> list[Block]:
+    """``In this period 2 began and 1 ended.``"""
+    span, every = facts.wish.span, [one.intervention for one in facts.interventions]
+    numbers = {
+        "began": sum(span.first <= day <= span.last for one in every if (day := one.started_on)),
+        "ended": sum(span.first <= day <= span.last for one in every if (day := one.ended_on)),
+    }
+    told = [f"{number} {verb}" for verb, number in numbers.items() if number]
+    return [Text(f"In this period {kit.listed(told)}.")] if told else []
 
 
 def _standing(one: Intervention) -> str:

@@ -1,4 +1,4 @@
-"""What the committee stands on: charter and objectives, its self-assessments, and what was learned."""
+"""What the committee stands on: charter and objectives, readiness, self-assessments, what was learned."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -8,8 +8,10 @@ from models.tools.charter import Charter, Part
 from models.tools.instrument_results import LEAST, Change, Results, Spread
 from models.tools.objectives import ObjectiveLine
 from models.tools.report_facts import ReportFacts
-from models.tools.stage import Standing
+from models.tools.report_instruments import Ready
+from models.tools.stage import Standing, StepMove
 from prompts import kit, words
+from prompts.tools.readiness import principles
 from prompts.tools.report.blocks import Block, Facts, Heading, Items, Nothing, Section, Table, Text
 
 MOST_OBJECTIVES, MOST_ITEMS = 40, 60
@@ -35,6 +37,12 @@ def step_of(standing: Standing) -> str:
     """``planning since 2 Mar 2026``; only the step where it was never moved."""
     step = words.STEPS[standing.place.step]
     return f"{step} since {_day(standing.last.moved_on)}" if standing.last else step
+
+
+def moved(move: StepMove) -> str:
+    """``Moved from assessment to planning on 2 Mar 2026: the gaps are ranked``."""
+    was, became = words.STEPS[move.was], words.STEPS[move.became]
+    return f"Moved from {was} to {became} on {_day(move.moved_on)}: {move.why}"
 
 
 def charter(facts: ReportFacts) -> list[Section]:
@@ -69,6 +77,27 @@ def _objectives(lines: Sequence[ObjectiveLine]) -> list[Block]:
     return blocks
 
 
+def readiness(facts: ReportFacts) -> list[Section]:
+    """For each principle whether something shows that it holds, and somebody sees to it; never who."""
+    known = {one.key: one for one in facts.told.readiness}
+    rows = [
+        (principle.name, _shown(known[key]), "yes" if known[key].owned else "not yet")
+        for key, principle in principles().items()
+        if key in known
+    ]
+    head = ("What a shared effort stands on", "What shows it", "Has an owner")
+    return [Section("Readiness", [Table("Readiness", head, rows, (5, 4, 2))])] if rows else []
+
+
+def _shown(one: Ready) -> str:
+    """``2 pieces of evidence, the last of 3 May 2026``."""
+    if not one.evidence or one.last is None:
+        return "no evidence yet"
+    if one.evidence == 1:
+        return f"1 piece of evidence, of {_day(one.last)}"
+    return f"{one.evidence} pieces of evidence, the last of {_day(one.last)}"
+
+
 def assessed(facts: ReportFacts) -> list[Section]:
     """Each instrument that was used in the period, item by item beside the run before; never by person."""
     name = "Self-assessments"
@@ -87,7 +116,7 @@ def assessed(facts: ReportFacts) -> list[Section]:
         f"How many gave each rating, never who and never an average. Where people rate for themselves, an "
         f"item with fewer than {LEAST} answers shows none."
     )
-    return [Section(name, [*blocks, Text(told, small=True)])]
+    return [Section(name, [Text(told, small=True), *blocks])]
 
 
 def _about(results: Results, zone: str) -> str:

@@ -19,13 +19,13 @@ POST = ids.tool("report", "post")
 FORM = ids.tool("report", "form")
 
 PARTS: dict[Part, str] = {
-    Part.PROGRESS: "Progress by workgroup and by intercept",
-    Part.GAPS: "Gaps owned and unowned, with the map",
+    Part.PROGRESS: "Progress by workgroup and by intercept, with what came up",
+    Part.GAPS: "Gaps with the map, the last ranking, what agencies said",
     Part.INDICATORS: "Indicators, with their charts",
     Part.CYCLES: "Tests of change (PDSA) decided on, and what was learned",
     Part.DECISIONS: "Motions and decisions",
-    Part.ATTENDANCE: "Attendance by sector",
-    Part.ASSESSMENTS: "Self-assessments, beside the run before",
+    Part.ATTENDANCE: "Key partners at the table, attendance by sector",
+    Part.ASSESSMENTS: "Readiness, and self-assessments beside the run before",
     Part.AGREEMENTS: "Charter, objectives and agreements",
     Part.FUNDING: "Funding, and where it ends",
     Part.MEETINGS: "Next meetings",

@@ -1,6 +1,7 @@
 """Pressing through the private messages of a tool, as a person does."""
 
 from models.committee import agencies_of
+from prompts.tools import undo
 
 
 def typed(world, line: str, who: str = "ana"):
@@ -34,11 +35,12 @@ def sent(world, values, who: str = "ana"):
 
 
 def beside(message, text: str) -> str:
-    """The value of the button that stands beside the section with that text."""
+    """The value of the button that stands beside the section with that text (*Undo* aside)."""
     return next(
         block["accessory"]["value"]
         for block in message.blocks
         if block["type"] == "section" and text in block["text"]["text"] and "accessory" in block
+        if block["accessory"]["action_id"] != undo.BACK
     )
 
 

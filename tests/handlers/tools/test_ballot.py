@@ -47,9 +47,11 @@ def ranking(world) -> list[tuple[str, int | None]]:
 def test_before_anything_is_ranked_it_says_what_a_ballot_is_for(world):
     message = shown(world, "ben")
     assert "Nothing has been ranked yet." in message.words
-    assert buttons(message) == ["The map"]
-    assert buttons(shown(world)) == ["The map", "Open a ballot …", "Record a ranking …"]
+    assert buttons(message) == buttons(shown(world)) == ["The map"]  # without one nothing can be ranked
+    assert "The map comes first" in message.words
     begin(world, "No beds")
+    assert buttons(shown(world, "ben")) == ["The map"]
+    assert buttons(shown(world)) == ["The map", "Open a ballot …", "Record a ranking …"]
     seen = world.person("ana").click(shown(world), label="Open a ballot …")
     world.slack.wait_until(lambda: "at least two" in seen.text)
 
@@ -106,7 +108,7 @@ def test_it_closes_by_itself_the_chair_hears_of_it_first_and_posts_it(world):
     assert "<!channel>" not in str(posted[-1].blocks)
     assert "4 dots" in shown(world, "ben").words
     seen = world.person("ben").click(posted[-1], label="See the map")
-    world.slack.wait_until(lambda: "Last ranking, “Priorities”: 1 M2 · 2 M1 · 3 M3" in seen.text)
+    world.slack.wait_until(lambda: "Last ranking, “Priorities”: 1. M2 · 2. M1 · 3. M3" in seen.text)
     assert "4 dots" in posted[-1].words  # what was posted stays as it was
 
 
@@ -162,6 +164,7 @@ def test_under_an_open_meetings_law_there_is_no_vote_and_the_meetings_ranking_is
         session.add(committee)
     message = shown(world)
     assert "open-meetings law" in message.words
+    assert "a ballot in which" not in message.words
     assert buttons(message) == ["The map", "Record a ranking …"]
     ana = form(world, "ana", message, "Record a ranking …")
     values = {

@@ -45,8 +45,10 @@ def test_a_question_to_somebody_by_name_is_answered_and_who_asked_is_told_once(w
     world.work()
     found = [text for text in told(world, "ben") if "is answered" in text]
     assert len(found) == 1
-    assert "Source: Memo of 9 November, Monday, 16 November 2026" in found[0]
+    assert "Answered on Monday, 16 November 2026. Source: Memo of 9 November" in found[0]
     assert "With written consent." in shown(world, "eli").words
+    seen = world.person("eli").click(shown(world, "eli"), label="Read")
+    assert "Until 16 Nov 2026: “With consent.”. Changed by Ana Reyes." in said(world, seen)
 
 
 def test_a_member_who_is_asked_hears_of_it_once_and_answers_from_the_message(world):

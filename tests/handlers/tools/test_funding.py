@@ -85,11 +85,13 @@ def test_the_cliff_is_in_the_chairs_digest_once_a_month(world):
     read = [text for text in digests if "Funding that ends with nothing named after it" in text]
     assert len(read) == 1
     assert "Crisis &lt;!channel&gt; grant on 31 Mar 2027" in read[0]
-    world.walk(world.at("2026-12-26"))
+    world.walk(world.at("2026-12-29"))
     assert sum("nothing named after it" in one.words for one in world.person("cho").dm) == 2
     opened(world, row(world, shown(world), "Crisis"), "Change …")
-    sent(world, {"successor": "County general fund"})
+    sent(world, {"successor": "County general fund", "amount": "300,000", "ends_on": "2027-06-30"})
     assert "cliff" not in shown(world).words
+    card = row(world, shown(world, "eli"), "Crisis", "eli")
+    assert "Until 29 Dec 2026: amount $250,000, until 31 Mar 2027. Changed by Ana Reyes." in card.words
 
 
 def test_only_who_keeps_it_may(world):

@@ -86,6 +86,19 @@ def test_from_an_empty_list_to_an_indicator_with_a_number_and_its_correction(wor
     )
 
 
+def test_what_was_said_of_it_before_stays_readable_for_everybody(world):
+    add(world, direction=Direction.DOWN, target=1030.0, source="*Jail* records")
+    ana = world.person("ana")
+    for values in ({"target": "900"}, {"target": "850", "source": "Dispatch", "direction": "neither"}):
+        ana.click(shown(world, "ana", "jail"), label="Change …")
+        told = said(world, ana.submit(values))
+    assert "target 850" in told
+    card = shown(world, "eli", "jail").words
+    former = "lower is better, target 900, source “∗Jail∗ records”"
+    assert f"Until 16 Nov 2026: {former}. Changed by Ana Reyes." in card
+    assert "Until 16 Nov 2026: target 1,030. Changed by Ana Reyes." in card
+
+
 def test_a_second_one_of_that_name_is_refused_with_the_form_kept(world):
     add(world)
     ana = world.person("ana")
@@ -264,6 +277,8 @@ def test_a_file_in_the_direct_messages_is_taken_with_the_name_of_its_indicator(w
     assert "Please drop the file once more with the words `indicator NAME`" in answer(
         dee, "s.csv", small, "Indicators"
     )
+    named = b"Month,Number,Note\nMar-26,50,John Smith has schizophrenia\n"
+    assert "It seems to be about one person" in answer(dee, "n.csv", named, "indicator jail bookings")
     big = b"Oct-26,42\n" * 600_000
     assert "at most 5 MB can be read" in answer(dee, "big.csv", big, "indicator jail bookings")
     assert len(numbers(world)) == 7

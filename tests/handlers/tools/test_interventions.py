@@ -38,6 +38,9 @@ def test_one_is_proposed_by_a_member_and_runs_by_the_word_of_who_leads(world):
     opened(world, said, "Change …", "ben")
     said = sent(world, {"title": "Mobile team", "goal": "0"}, "ben")
     assert "*G1*" not in said.words
+    former = "Until 16 Nov 2026: called “Mobile &lt;!channel&gt; team”. Changed by Ben Ode."
+    assert former in said.words
+    assert "Until 16 Nov 2026: state proposed. Changed by Ben Ode." in said.words
     assert "All interventions" in buttons(row(world, shown(world, "eli"), "Mobile team", "eli"))
 
 

@@ -136,7 +136,8 @@ def test_evidence_is_put_beside_a_gap_and_taken_back(world):
     message = answered(world, cho.submit({"text": "Deputies wait six hours", "source": "Patrol"}))
     assert "“Deputies wait six hours” — Patrol" in message.words
     assert [block["accessory"]["text"]["text"] for block in message.blocks if "accessory" in block] == [
-        "Take back"
+        "Undo",
+        "Take back",
     ]
     left = pressed(world, "cho", message, "Take back", says="412")
     world.slack.wait_until(lambda: "Deputies" not in shown(world, "cho", "M1").words)
@@ -212,10 +213,10 @@ def test_a_new_mapping_leaves_the_one_before_readable_and_tells_what_changed(wor
 
 def test_the_chair_puts_the_gaps_that_nobody_owns_on_the_agenda_once(world):
     begin(world, "No beds", "No data")
-    assert "Put them on the agenda" not in buttons(shown(world, "ben"))
-    told = pressed(world, "ana", shown(world), "Put them on the agenda", says="It is on the agenda of")
+    assert "Unowned gaps on the agenda" not in buttons(shown(world, "ben"))
+    told = pressed(world, "ana", shown(world), "Unowned gaps on the agenda", says="It is on the agenda of")
     assert "Tuesday, 8 December 2026" in told.words
-    pressed(world, "ana", shown(world), "Put them on the agenda", says="already")
+    pressed(world, "ana", shown(world), "Unowned gaps on the agenda", says="already")
     with world.session() as session:
         [item] = session.exec(select(AgendaItem)).all()
     assert item.title == "Who takes on the gaps that nobody owns? M1, M2"

@@ -41,6 +41,8 @@ def test_an_objective_is_picked_from_the_list_made_ones_own_and_a_goal(world):
     told = said(world, ben.submit({"statement": text, "due": "2027-06-30"}))
     assert "does not say yet" not in told
     assert "by Wednesday, 30 June 2027" in told
+    assert "percent of people booked are screened for mental illness" in told.split("Until 16 Nov 2026: “")[1]
+    assert "Changed by Ben Ode." in told  # what was said before stays beside it
     eli = world.person("eli")
     assert "Change …" not in buttons(shown(world, "eli"))
     assert eli.click(shown(world, "eli"), label="Make it a goal …").view is not None
@@ -69,6 +71,7 @@ def test_one_is_given_up_by_its_author_and_not_by_others(world):
     assert eli.click(shown(world, "eli"), label="Make it a goal …").view is not None
     seen = world.person("ben").click(shown(world), label="Drop")
     assert "Given up: Half as many bookings" in said(world, seen)
+    assert "Given up: “Half as many bookings by 2028”" in shown(world, "eli").words  # it stays readable
     assert "given up already" in str(eli.submit().errors)
     assert goals(world) == []
 

@@ -48,6 +48,29 @@ def test_a_coordinator_marks_who_covers_a_partner_and_the_list_knows_it(world):
     assert "Covered by Probation from 16 Nov 2026 until 16 Nov 2026" in after.words
 
 
+def test_who_covers_each_is_marked_in_one_form_that_is_filled_in_by_names(world):
+    assert "Who covers each …" not in buttons(listed(world, "eli"))
+    view = opened(world, listed(world), "Who covers each …")
+    fields = {block["label"]["text"]: block for block in view.blocks if block["type"] == "input"}
+    assert len(fields) == 12
+    probation, care = fields["Probation and parole"], fields["Managed care organization"]
+    [guess] = probation["element"]["initial_options"]
+    assert guess["text"]["text"] == "Probation"
+    assert "take it out if that is wrong" in probation["hint"]["text"]
+    assert "initial_options" not in care["element"]
+    assert "0 of 12" in shown(world).words  # nothing is marked by looking at it
+    sheriff = f"a{agency(world, 'Sheriff')}"
+    after = sent(world, {care["block_id"].partition("~")[0]: [sheriff]})
+    assert "Saved who covers each." in after.words
+    assert "covered by Probation" in after.words
+    assert "covered by Sheriff" in after.words
+    opened(world, after, "Who covers each …")
+    sent(world, {care["block_id"].partition("~")[0]: []})
+    card = one(world, "Managed care organization")
+    assert "Covered by Sheriff from 16 Nov 2026 until 16 Nov 2026" in card.words
+    assert "covered by Probation" in listed(world).words
+
+
 def test_whom_to_invite_reaches_one_member_twice_and_what_came_of_it_is_kept(world):
     view = form(world, "Judges", "Whom to invite …")
     assert view.title == "Whom to invite"

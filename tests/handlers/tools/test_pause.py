@@ -1,5 +1,7 @@
 """/committee pause as people use it: begun in a form, silent meanwhile, restarted by its day or a press."""
 
+import pytest
+
 from tests.handlers.test_committee import buttons
 from tests.handlers.tools.pressing import opened, pressed, sent, typed
 
@@ -105,3 +107,21 @@ def test_a_restart_by_mistake_goes_on_from_a_form_that_is_filled_in_already(worl
     world.walk(world.at("2026-12-07", "09:05"))
     assert world.step_row(ref).due.isoformat() == "2026-12-11"
     assert sum("We are at work again" in words for words in public(world)) == 1
+
+
+@pytest.mark.parametrize(
+    ("back", "asked"),
+    [("2026-11-16T09:45", "2026-11-16T09:46"), ("2026-11-16T20:00", "2026-11-17T09:01")],
+    ids=["within an hour", "in the evening"],
+)
+def test_what_a_mistaken_pause_has_skipped_is_made_up_when_it_is_taken_back(world, back, asked):
+    """The check-in of 9:00, which would else come two weeks later; nobody is asked in the evening."""
+    world.step("Write the protocol", owner="cho", due="2026-12-20")
+    begin(world)
+    world.walk(world.at(*back.split("T")))
+    pressed(world, typed(world, LINE), "Take the pause back")
+    assert not any("Check-in" in one.words for one in world.person("cho").dm)
+    world.walk(world.at(*asked.split("T")))
+    assert sum("Check-in" in one.words for one in world.person("cho").dm) == 1
+    world.walk(world.at("2026-11-20", "20:00"))
+    assert sum("Check-in" in one.words for one in world.person("cho").dm) == 1

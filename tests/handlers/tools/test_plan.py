@@ -12,6 +12,7 @@ from models.outbox import OutboxMessage, SendState
 from models.step import ActionStep, StepState
 from models.tools.plan_draft import ImportState, PlanImport
 from tests.handlers.test_committee import buttons
+from tests.models.tools.plan_shapes import merged_book, sheet
 from tests.world import World
 
 SHEET = b"""Goal,Action step,Responsible,By when,Status
@@ -99,6 +100,21 @@ def test_the_whole_way_from_the_sheet_to_imported_steps_and_back(world):
     world.slack.wait_until(lambda: "Taken back" in gone.text)
     assert {step.state for step in rows(world, ActionStep)} == {StepState.DROPPED}
     assert rows(world, Goal)[0].state is GoalState.DROPPED
+
+
+def test_a_workbook_that_is_dropped_is_read_with_its_merged_cells_and_its_formulas(world):
+    told = drop(world, content=merged_book(), file="plan.xlsx").replace("*", "")
+    assert "I have read plan.xlsx: " in told
+    ana = world.person("ana")
+    ana.click(ana.dm[-1], label="Import …")
+    ana.submit({"place": "Diversion"})
+    shown(world, ana.submit())
+    titles = {step.title for step in rows(world, ActionStep)}
+    assert "Train two shifts" in titles
+    book = sheet(["Action", "Who"], ["Do it", "Ben Ode"], ['=HYPERLINK("http://x.example")', "Cho Park"])
+    told = drop(world, content=book, file="formulas.xlsx")
+    assert "1 action step" in told
+    assert "1 formula" in told  # nobody has worked it out, so it is named and not run
 
 
 def test_owners_are_asked_in_the_checkin_once_and_not_before(world):

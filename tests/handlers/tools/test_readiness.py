@@ -17,7 +17,7 @@ def shown(world, who="ana"):
 def test_it_says_what_it_is_for_and_a_member_gives_evidence(world):
     message = shown(world, "eli")
     assert "An effort of several agencies stands on these six" in message.words
-    assert message.words.count("none yet · owner: nobody yet") == 6
+    assert message.words.count("no evidence yet · nobody sees to it yet") == 6
     assert buttons(message) == []
     card = row(world, message, LEADERSHIP, "eli")
     assert buttons(card) == ["Add evidence …", "All six"]
@@ -32,7 +32,7 @@ def test_it_says_what_it_is_for_and_a_member_gives_evidence(world):
     assert "1 piece of evidence" in shown(world).words
     after = pressed(world, after, "Withdraw", "eli")
     assert "Withdrawn" in after.words
-    assert "none yet" in after.words
+    assert "no evidence yet" in after.words
 
 
 def test_wrong_evidence_keeps_what_was_typed(world):

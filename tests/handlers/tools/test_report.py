@@ -1,15 +1,14 @@
 """/committee report as people use it: from the empty list to a PDF in the channel."""
 
 import html
-import io
 from datetime import timedelta
 
-from pypdf import PdfReader
 from sqlmodel import col, select
 
 from models.tools.report import BoardReport
 from tests.handlers.test_committee import buttons
 from tests.models.tools.reports import fill
+from tests.papers import pages_of
 
 EVERYTHING = (
     "Adopt the charter of month 7 (adopted, 5\u20110\u20111)",
@@ -66,11 +65,12 @@ def files(world) -> dict[str, bytes]:
 
 
 def arrived(world, number):
-    world.slack.wait_until(lambda: len(world.slack.workspace.files) == number, 30)
+    sent = world.slack.workspace.files
+    world.slack.wait_until(lambda: [bool(one.content) for one in list(sent.values())] == [True] * number, 30)
 
 
 def words_of(pdf: bytes) -> str:
-    return " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages).split())
+    return " ".join(pages_of(pdf))
 
 
 def reports(world) -> list[BoardReport]:

@@ -26,6 +26,16 @@ def test_every_tool_opens_by_its_button_for_everybody_who_is_seated(world):
         assert "went wrong" not in person.messages("committee")[-1].words, word
 
 
+def test_the_shelf_marks_where_we_stand_and_says_on_request_what_each_is_for(world):
+    person = world.person("eli")
+    shelf_ = person.command("/committee tools", channel="committee").messages[-1]
+    assert ":round_pushpin: *Engagement" in shelf_.words
+    assert "what a word means" not in shelf_.words
+    seen = person.click(shelf_, label="What is each for?")
+    world.slack.wait_until(lambda: bool(seen.messages) and "Glossary: what a word means" in seen.text)
+    assert not [one for one in shelf_.blocks if len(one.get("elements", [])) > 5]
+
+
 def test_from_the_home_a_tool_comes_into_ones_own_messages(world):
     person = world.person("eli")
     person.open_home()

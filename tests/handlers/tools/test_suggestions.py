@@ -3,7 +3,7 @@
 import pytest
 from sqlmodel import select
 
-from handlers.tools.suggestions import on_put
+from handlers.tools.suggestions import on_not_now, on_put
 from handlers.visit import Origin, Visit
 from models.agreement import Paper, add_agreement
 from models.errors import NotAllowed
@@ -12,7 +12,8 @@ from models.tools.funding import Source, add_funding
 from models.tools.funding_tables import FundingKind
 from models.topic import AgendaItem, Wanted
 from practice.blockkit import check_message
-from prompts.tools.suggestions import PUT
+from prompts.tools.suggestions import NOT_NOW, PUT
+from tests.handlers.tools.pressing import pressed, typed
 from tests.rotation import rotate
 
 BEFORE = "2026-12-03"
@@ -38,18 +39,17 @@ def topics(world) -> dict[str, AgendaItem]:
 
 def offered(message) -> list[str]:
     """The kinds of what can be put on by a press."""
-    found = [block.get("accessory", {}) for block in message.blocks]
-    values = [one["value"] for one in found if one.get("action_id") == PUT]
-    return [value.partition("/")[2].partition(":")[0] for value in values]
+    return [value.partition("/")[2].partition(":")[0] for value in values(message)]
 
 
-def press(world, message, kind: str, who: str):
-    value = next(
-        block["accessory"]["value"]
-        for block in message.blocks
-        if block.get("accessory", {}).get("action_id") == PUT and f"/{kind}:" in block["accessory"]["value"]
-    )
-    seen = world.person(who).click(message, action_id=PUT, value=value)
+def values(message) -> list[str]:
+    buttons = [one for block in message.blocks for one in block.get("elements", ())]
+    return [one["value"] for one in buttons if one.get("action_id") == PUT]
+
+
+def press(world, message, kind: str, who: str, action_id: str = PUT):
+    value = next(value for value in values(message) if f"/{kind}:" in value)
+    seen = world.person(who).click(message, action_id=action_id, value=value)
     assert seen.ok, seen.error
     return seen
 
@@ -118,6 +118,35 @@ def test_who_comes_second_is_told_and_it_is_put_once(world):
 def test_who_does_not_arrange_the_agenda_cannot_press_what_they_were_not_shown(world):
     used(world)
     shown = world.person("ana").command("/agenda", channel="committee").messages[-1]
-    number = shown.blocks[-1]["accessory"]["value"]
-    with world.session() as session, pytest.raises(NotAllowed):
-        on_put(session, visit_of(world, "eli", number))
+    for act in (on_put, on_not_now):
+        with world.session() as session, pytest.raises(NotAllowed):
+            act(session, visit_of(world, "eli", values(shown)[0]))
+
+
+def test_not_now_hides_it_without_a_topic_and_can_be_taken_back(world):
+    used(world)
+    ana = world.person("ana")
+    shown = ana.command("/agenda", channel="committee").messages[-1]
+    press(world, shown, "agreement", "ana", NOT_NOW)
+    world.slack.wait_until(
+        lambda: any("Not now. It comes back" in one.words for one in ana.messages("committee"))
+    )
+    again = ana.command("/agenda", channel="committee").messages[-1]
+    assert offered(again) == ["funding", "counsel"]
+    assert "agreement" not in topics(world), "it is on no agenda"
+    assert "“not now”" in typed(world, "/goals undo").words.lower()
+    assert "agreement" in offered(ana.command("/agenda", channel="committee").messages[-1])
+
+
+def test_the_cards_of_the_tools_say_when_they_are_on_an_agenda(world):
+    used(world)
+    shown = typed(world, "/agenda")
+    for kind in ("funding", "agreement", "counsel"):
+        press(world, shown, kind, "ana")
+        world.slack.wait_until(lambda kind=kind: kind in topics(world))
+    told = "On the agenda of 8 Dec 2026."
+    for word in ("agreements", "counsel"):
+        assert told in typed(world, f"/committee {word}").words
+    register = typed(world, "/committee funding")
+    assert told not in register.words
+    assert told in pressed(world, register, "Open").words

@@ -5,6 +5,7 @@ from datetime import date
 from models.committee import agencies_of
 from models.goal import Goal
 from models.step import edit, step_by_ref, wait_on
+from models.tools.pause import begin_pause
 from prompts.tools import vitality as prompts
 from tests.handlers.test_committee import buttons, let_chair
 from tests.handlers.tools.pressing import opened, pressed, sent, typed
@@ -124,3 +125,23 @@ def test_coordinators_change_what_it_takes_and_a_number_out_of_bounds_stays_in_t
     assert "Nothing stands out just now." in sent(world, {"moved": "4"}).words
     assert "Thresholds …" not in buttons(typed(world, LINE, "ben"))
     assert prompts.THRESHOLDS.startswith("tool.vitality.")
+
+
+def test_the_form_leads_to_the_bounds_for_meetings_and_a_pause_is_said(world):
+    view = opened(world, typed(world, LINE), "Thresholds …")
+    assert "One person holds all the keys" in str(view.blocks)
+    ana = world.person("ana")
+    bounds = ana.click(view, label="Bounds …").view
+    assert bounds.title == "Bounds for meetings"
+    assert "at least 2 meetings" in sent(world, {"most_hours": "", "fewest_meetings": "2"}).words
+    with world.session() as session:
+        begin_pause(
+            session,
+            world.member(session, "ana"),
+            because="Flood",
+            restart_on=None,
+            cancels=True,
+            moves_terms=False,
+            now=world.now(),
+        )
+    assert "The committee pauses, so I notice nothing." in typed(world, LINE).words

@@ -155,6 +155,10 @@ def test_under_an_open_meetings_law_only_those_who_lead_read_what_came_up(world)
     assert "read by those who lead alone" in shown(world, "cho").words
     assert "Beds are full" not in shown(world, "cho").words
     assert "Beds are full" in shown(world, "ben").words
+    opened(world, shown(world, "ben"), "Note what came up …", "ben")
+    told = sent(world, {"note": "Cots are short"}, "ben").words
+    assert "Noted. Those who lead read it." in told
+    assert "report-back" not in told
 
 
 def test_in_a_group_without_dates_milestones_are_moved_up_and_down(world):

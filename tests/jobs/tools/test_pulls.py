@@ -1,6 +1,7 @@
 """Numbers fetched by the clock: told once when it works and once when it does not; nothing is lost."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 
@@ -92,6 +93,19 @@ def test_a_changed_shape_is_told_once_and_privately_and_old_numbers_stay(fetchin
     site.put("/bookings.csv?key=s3cret", b"<html>")
     fetching.walk(fetching.at("2026-12-22", "12:00"))
     assert len(told(fetching, "could not be fetched")) == 2
+
+
+def test_after_a_new_column_was_put_in_the_keeper_is_told_what_was_read_since(fetching, site):
+    fetching.work()
+    fetching.walk(timedelta(minutes=1))
+    site.put("/bookings.csv?key=s3cret", b"month,people\n2026-10,42\n2026-09,40\n2026-08,39\n")
+    ana = fetching.person("ana")
+    ana.click(shown(fetching, "ana", "jail"), label="Fetch by itself …")
+    assert "Saved" in said(fetching, ana.submit({"value": "people"}))
+    fetching.work()
+    fetching.walk(timedelta(minutes=1))
+    [_, again] = told(fetching, "for the first time since that was set up")
+    assert "set up: 1 number, August 2026." in again
 
 
 def test_a_server_that_does_not_answer_is_asked_again_before_anybody_hears_of_it(fetching, site):

@@ -20,6 +20,7 @@ from models.tools.interventions import (
     marks,
     set_state,
 )
+from prompts.tools.interventions import KINDS
 from tests.models.both import NOW, cast, database, seat, session, url
 from tests.models.test_migrations import refused
 from tests.models.test_queries import counting
@@ -63,6 +64,13 @@ def test_any_member_proposes_one_with_its_goal_and_agencies(session, cast):
     change_intervention(session, cast.dee, row, about("Other", kind=InterventionKind.POLICY), now=NOW)
     line = line_of(session, row)
     assert (row.title, row.kind, line.goal, line.agencies) == ("Other", InterventionKind.POLICY, None, [])
+
+
+def test_there_are_seven_kinds_and_each_is_kept_and_called_by_its_word(session, cast):
+    named = ["policy", "protocol", "service", "funding", "position", "training", "project"]
+    rows = [add(session, cast, title=f"A {kind.value}", kind=kind) for kind in InterventionKind]
+    session.expire_all()
+    assert [row.kind.value for row in rows] == [KINDS[row.kind] for row in rows] == named
 
 
 def test_each_state_has_its_day_and_going_back_takes_the_later_ones(session, cast):

@@ -200,6 +200,19 @@ def test_what_others_have_set_does_not_move_and_is_named_while_it_pauses(session
     assert (grant.ends_on, report.due) == (LATER, DUE)
 
 
+@pytest.mark.parametrize("after", [False, True], ids=["all in the pause", "an older one"])
+def test_a_day_that_was_changed_in_the_pause_and_back_is_later_like_the_others(session, cast, after):
+    goal = a_goal(session, cast)
+    if after:  # set before it, and taken back in it: that day was meant
+        audit.change(session, cast.ana, Act.EDIT_GOAL, goal, now=NOW - HOUR, due=DUE + DAY)
+    pause = begin(session, cast)
+    if not after:
+        audit.change(session, cast.ana, Act.EDIT_GOAL, goal, now=NOW + HOUR, due=DUE + 9 * DAY)
+    audit.change(session, cast.ana, Act.UNDO, goal, now=NOW + 2 * HOUR, due=DUE)
+    end_pause(session, None, pause, now=RESTART)
+    assert goal.due == (DUE if after else LATER)
+
+
 def test_a_day_that_was_set_in_the_pause_stays_and_so_does_what_is_due_on_it(session, cast):
     old = a_cycle(session, cast, state=CycleState.STARTED, ends_on=DUE)
     kept = a_cycle(session, cast, number=2, state=CycleState.STARTED, ends_on=DUE)

@@ -7,11 +7,14 @@ from sqlmodel import select
 
 from models import step as steps
 from models.audit import AuditLine
+from models.committee import Member
 from models.errors import AlreadySettled, NotAllowed, NotFound, Refused
-from models.step import StepState
+from models.goal import Goal
+from models.step import ActionStep, StepState
 from models.tools.plan import Candidate, Need, Plan, PlanGoal, PlanStep, Status
 from models.tools.plan_draft import (
     ImportState,
+    PlanImport,
     PlanSheet,
     decide,
     discard,
@@ -256,6 +259,33 @@ def test_a_discarded_draft_leaves_nothing_of_its_content(session, cast):
     assert session.exec(select(PlanSheet)).all() == []
     told = session.exec(select(AuditLine)).all()
     assert "crisis" not in str([(line.before, line.after) for line in told])
+
+
+def test_an_import_is_one_transaction_a_fault_at_its_end_leaves_nothing_of_it(database):
+    def counts(session):
+        return [len(session.exec(select(table)).all()) for table in (Goal, ActionStep, AuditLine)]
+
+    with database.transaction() as session:
+        cast = seat(session)
+        pk = draft(session, cast, plan(cast)).pk
+        session.flush()
+        before = counts(session)
+
+    def imported(*, fault):
+        with database.transaction() as session:
+            made, ana = session.get_one(PlanImport, pk), session.get_one(Member, cast.ana.pk)
+            import_draft(session, ana, made, workgroup=None, quiet=True, now=NOW)
+            session.flush()
+            assert counts(session)[1] == 5
+            if fault:
+                raise ConnectionError
+
+    with pytest.raises(ConnectionError):
+        imported(fault=True)
+    with database.transaction() as session:
+        assert counts(session) == before
+        assert session.get_one(PlanImport, pk).state is ImportState.DRAFT
+    imported(fault=False)
 
 
 def test_a_plan_in_which_nothing_was_found_is_refused(session, cast):

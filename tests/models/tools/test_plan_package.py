@@ -55,8 +55,10 @@ def test_merged_cells_of_a_usual_size_are_no_bomb(ref):
     assert steps(read(book(body), "plan.xlsx")) is not None
 
 
-def test_a_merged_cell_that_is_no_reference_is_refused():
-    body = f'<sheetData>{ROW}</sheetData><mergeCells><mergeCell ref="nowhere"/></mergeCells>'
+@pytest.mark.parametrize("ref", ["nowhere", "XFD1:A1048576", "A1048576:XFD1", "B2:A1"])
+def test_a_merged_cell_that_is_no_reference_is_refused(ref):
+    """One from right to left counts as less than nothing, and would make room for one as large as a sheet."""
+    body = f'<sheetData>{ROW}</sheetData><mergeCells><mergeCell ref="{ref}"/></mergeCells>'
     with pytest.raises(Refused) as refused:
         read(book(body), "plan.xlsx")
     assert refused.value.code == "plan_bomb"

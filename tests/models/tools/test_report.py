@@ -22,7 +22,8 @@ from models.tools.report import (
     reports_of,
     span_for,
 )
-from models.tools.report_facts import grouped, report_facts
+from models.tools.report_facts import report_facts
+from models.tools.report_sectors import grouped
 from models.tools.run_tables import InstrumentRun
 from tests.models.both import NOW, cast, database, seat, session, url
 from tests.models.test_queries import counting
@@ -132,13 +133,15 @@ def test_attendance_is_of_seats_by_sector_and_a_sector_of_one_seat_is_not_alone(
     ],
 )
 def test_no_group_of_sectors_tells_of_one_seat(seats, groups):
-    assert sorted(map(sorted, grouped([{sector: (0, n) for sector, n in seats.items()}]))) == sorted(
-        map(sorted, groups)
-    )
+    found = grouped([{sector: (0, n) for sector, n in seats.items()}])
+    assert {frozenset(group) for group in found} == {frozenset(group) for group in groups}
 
 
 def test_a_sector_that_had_one_seat_at_one_meeting_is_joined_at_all(session):
-    meetings = [{CJ: (2, 3), BH: (1, 2)}, {CJ: (2, 3), BH: (1, 1)}]
+    meetings: list[dict[Sector | None, tuple[int, int]]] = [
+        {CJ: (2, 3), BH: (1, 2)},
+        {CJ: (2, 3), BH: (1, 1)},
+    ]
     assert grouped(meetings) == [(CJ, BH)]
 
 

@@ -9,14 +9,18 @@ from sqlmodel import col, select
 
 from models.asking import open_round
 from models.audit import AuditLine
+from models.chair import Candidate, offices_of
 from models.checkin import Said, record_checkin
 from models.committee import Step, calendar_of
 from models.errors import AlreadySettled, ConvenerError, NotAllowed, Refused
 from models.goal import GoalState, add_goal, take_up_again
 from models.meeting import Meeting, MeetingState
 from models.moves import add_meeting, restore_meeting
+from models.office import Duty
+from models.passing import works
 from models.recurrence import Recurrence, weekly
 from models.rhythm import put_series, set_rhythm
+from models.rotation import begin_office, begin_rotation
 from models.schedule import Work, find
 from models.step import StepState, add_step, drop, edit, finish, reopen, snooze, wait_on
 from models.tools import milestones
@@ -231,3 +235,21 @@ def test_another_committees_is_out_of_reach(ended):
         ended.load(session)
         with pytest.raises(NotAllowed):
             reopen_transition(session, other.ana, ended.row, because="Money", now=LATER)
+
+
+def test_whoever_leads_it_by_turns_is_asked_to_hand_over_again(session, cast):
+    office = begin_office(session, cast.ana, cast.committee, Duty.LEAD, cast.group, now=NOW)
+    lead, end = Candidate(cast.ben.pk, None), TODAY + 200 * DAY
+    begin_rotation(session, cast.ana, office, line=[lead], chair=lead, starts_on=TODAY, ends_on=end, now=NOW)
+
+    def due():
+        rows = [find(session, cast.committee.pk, work, office.id) for work in works(office)[:2]]
+        return [row.next_run if row else None for row in rows]
+
+    before = due()
+    row = ready(session, cast)
+    close_transition(session, cast.ana, prepared(session, row), {}, because=BECAUSE, now=NOW)
+    assert due() == [None, None]
+    reopen_transition(session, cast.ana, row, because="More to do", now=NOW + DAY)
+    assert due() == before
+    assert office.id in {one.id for one in offices_of(session, cast.committee.pk)}

@@ -5,18 +5,23 @@ from datetime import date, timedelta
 import pytest
 from sqlmodel import select
 
+from models.bounds import set_bounds
+from models.burden import Bound, Outside
 from models.committee import Agency
 from models.errors import NotAllowed, Refused
 from models.goal import GoalState
 from models.step import wait_on
 from models.tools import signals_rules as rules
+from models.tools.charter import Part as CharterPart
+from models.tools.charter import put_in_force, put_to_sign_off, save_draft
 from models.tools.gap_map import Point, PointKind, add_items, begin_mapping, link_goal
 from models.tools.pause_tables import Pause
 from models.tools.signals_rules import SHIPPED, Signal
-from models.tools.vitality import Reply, VitalityNote, answer, notes_of, set_thresholds, thresholds_of
-from tests.models.both import NOW, cast, database, seat, session, url
+from models.tools.vitality import Reply, VitalityNote, answer, notes_of, set_thresholds, thresholds_of, to_put
+from prompts.tools.vitality import put_message
+from tests.models.both import NOW, ZONE, cast, database, seat, session, url
 from tests.models.tools.counting import add, give
-from tests.models.tools.vital import check_in, let_chair, meet, put_off, signs, sits, told
+from tests.models.tools.vital import check_in, let_chair, meet, meet_again, put_off, signs, sits, told
 from tests.there import of_kind
 
 __all__ = ["cast", "database", "session", "url"]
@@ -133,6 +138,47 @@ def test_an_agenda_that_drifts_is_told_and_never_once_the_goals_were_met(session
     assert told(session, cast) == {"drift"}
     assert of_kind(rules.Drift, signs(session, cast)[Signal.DRIFT, 0].evidence).loose == 6
     goal.state = GoalState.MET
+    assert told(session, cast) == set()
+
+
+def test_an_agenda_that_keeps_to_the_charter_in_force_does_not_drift(session, cast):
+    cast.goal(session, statement="Fewer bookings of people in crisis")
+    charter = save_draft(
+        session, cast.ana, {CharterPart.MISSION: "Free parking for night nurses"}, edits=None, now=NOW
+    )
+    meet(session, cast, {}, {}, {}, topics=["Parking permits", "Budget of the picnic"])
+    assert (
+        of_kind(rules.Drift, signs(session, cast)[Signal.DRIFT, 0].evidence).loose == 6
+    )  # a draft is no charter
+    put_to_sign_off(session, cast.ana, charter, now=NOW)
+    put_in_force(session, cast.ana, charter, now=NOW)
+    assert told(session, cast) == set()
+
+
+@pytest.mark.parametrize(
+    ("bounds", "bound"),
+    [
+        ({"most_hours": 1, "fewest_meetings": None}, Bound.MOST_HOURS),
+        ({"most_hours": None, "fewest_meetings": 6}, Bound.FEWEST_MEETINGS),
+    ],
+)
+def test_too_many_meetings_or_too_few_are_told_to_the_chair_alone_by_bounds_that_are_set(
+    session, cast, bounds, bound
+):
+    let_chair(session, cast, cast.cho, cast.dee)
+    cast.committee.created_at = cast.committee.set_up_at = NOW - 200 * DAY
+    meet(session, cast)
+    for days in (22, 36):  # in October, an hour each
+        meet_again(session, cast, NOW - days * DAY, {})
+    assert told(session, cast) == set()  # nobody has said what is too much or too little
+    set_bounds(session, cast.ana, cast.committee, **bounds, now=NOW)
+    [found] = signs(session, cast).values()
+    assert (found.signal, found.member) == (Signal.MEETINGS, cast.cho)
+    assert of_kind(Outside, found.evidence).bounds == (bound,)
+    assert "One thing to try: put the question to the group" in str(put_message(found, cast.committee).blocks)
+    assert to_put([found], {}, zone=ZONE, now=NOW) is None  # the chair's digest has it
+    wider = {name: value and (50 if name == "most_hours" else 1) for name, value in bounds.items()}
+    set_bounds(session, cast.ana, cast.committee, **wider, now=NOW)
     assert told(session, cast) == set()
 
 

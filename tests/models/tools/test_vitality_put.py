@@ -170,7 +170,7 @@ def test_who_is_away_is_told_when_they_are_back(session, cast):
     cast.ana.away_until = date(2026, 12, 12)  # a Saturday
     put_one(session, row, NOW, now=there(row.next_run))
     [message] = session.exec(select(OutboxMessage).where(OutboxMessage.target == cast.ana.slack_id)).all()
-    assert message.not_before == datetime(2026, 12, 14, 16, tzinfo=NOW.tzinfo)
+    assert message.not_before == datetime(2026, 12, 14, 21, tzinfo=NOW.tzinfo)  # at 14:00 there
 
 
 def test_looking_costs_the_same_for_much_as_for_little(database):

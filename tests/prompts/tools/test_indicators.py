@@ -86,7 +86,9 @@ def test_typed_words_are_never_live():
     messages = [
         prompts.render_list([shown], may_add=True, notice=prompts.saved(one)),
         prompts.render_one(shown, [last], None, STAFF, named=prompts.linked(group_of(1, LIVE), goal)),
-        prompts.render_numbers(one, [number(10, 42, note=LIVE)], {1: LIVE}, may_record=True),
+        prompts.render_numbers(
+            one, [number(10, 42, note=LIVE)], {1: LIVE}, zone="America/Denver", may_record=True
+        ),
         prompts.kept(one, last, corrected=False),
     ]
     for message in messages:
@@ -106,7 +108,7 @@ def test_the_longest_of_everything_fits_into_slack():
         prompts.render_list(many, may_add=True),
         prompts.render_list(many, may_add=True, page=4),
         prompts.render_one(line(one, 1e11, 1e12), rows[:6], pull, STAFF, named="w" * 400),
-        prompts.render_numbers(one, rows, {}, may_record=True, page=3),
+        prompts.render_numbers(one, rows, {}, zone="America/Denver", may_record=True, page=3),
         pulls.pull_failed(one, pull, code="no_column", part="p" * 200, found="f" * 200, may_change=True),
     ):
         assert check_message(message.blocks) == []
@@ -231,6 +233,28 @@ def test_the_picture_in_words_tells_target_marks_and_what_is_not_shown():
     )
     many = replace(chart, marks=[Mark(date(2026, 8, 3), "C" * 50)] * 60)
     assert len(in_words(many)) <= ALT_LIMIT
+
+
+def drawn_words(chart, *, in_report=False) -> str:
+    """The words of a drawing: matplotlib says as a comment what the shapes of the letters are."""
+    drawn = render_chart(chart, "svg", in_report=in_report).decode()
+    return " | ".join(part.partition("-->")[0].strip() for part in drawn.split("<!--")[1:])
+
+
+@pytest.mark.parametrize("in_report", [False, True])
+def test_the_target_and_the_starts_are_lines_with_words_in_the_drawing(in_report):
+    rows = [number(month, value) for month, value in ((6, 50), (7, 47), (8, 44))]
+    mark = Mark(date(2026, 7, 13), "Mobile team")
+    aimed = Chart(indicator(target=30.0, target_by=date(2027, 6, 30)), rows, [mark])
+    words = drawn_words(aimed, in_report=in_report)
+    assert "target 30" in words
+    assert "by 30 Jun" in words
+    assert "▾ Mobile te" in words
+    bare = Chart(indicator(), rows)
+    assert "target" not in drawn_words(bare, in_report=in_report)
+    lines = [render_chart(one, "svg", in_report=in_report).decode() for one in (aimed, bare)]
+    dashed = [drawn.count("stroke-dasharray") for drawn in lines]
+    assert dashed[0] == dashed[1] + 2  # one along the target, one upright at the start
 
 
 def test_numbers_for_other_periods_have_a_panel_of_their_own():

@@ -1,5 +1,6 @@
 """The roster and the key partners as people read them: limits, escaping, what is told first."""
 
+import json
 from datetime import date
 from typing import Any
 
@@ -157,6 +158,33 @@ def test_the_form_holds_no_more_than_a_menu_can():
     agencies = [agency(n, f"Agency {n}") for n in range(1, 151)]
     view = forms.mark_form(partner(1), agencies, [], metadata={})
     assert len(view["blocks"][-1]["element"]["options"]) == 100
+
+
+@pytest.mark.parametrize(("agencies", "fields"), [(0, 30), (12, 30), (40, 11), (150, 4)])
+def test_the_form_for_each_of_them_is_no_larger_than_a_view_can_be(agencies, fields):
+    lines = [partner(n, f"Partner {n}") for n in range(1, 61)]
+    held = [agency(n, "é" * 70) for n in range(1, agencies + 1)]
+    view = forms.each_form(lines, held or [agency(1, "Clinic")], [], metadata={})
+    inputs = [block for block in view["blocks"] if block["type"] == "input"]
+    assert len(inputs) == fields
+    assert f"The list has {60 - fields} more" in str(view["blocks"][-1])
+    assert len(json.dumps(view)) < 250_000
+
+
+def test_the_form_for_each_of_them_keeps_what_is_marked_and_leaves_out_what_does_not_apply():
+    clinic, court = agency(1, "Clinic"), agency(2, "Court")
+    covered, off, guessed = partner(1, "Covered"), partner(2, "Off", active=False), partner(3, "Guessed")
+    cover = PartnerCover(id=1, committee_id=1, partner_id=1, agency_id=1, since=date(2026, 1, 1))
+    covered.covers.append(CoverLine(cover, clinic, None, False))
+    covered.suggested.append(court)
+    guessed.suggested.append(court)
+    view = forms.each_form([covered, off, guessed], [clinic, court], [], metadata={})
+    chosen = {
+        block["label"]["text"]: [one["value"] for one in block["element"]["initial_options"]]
+        for block in view["blocks"]
+        if block["type"] == "input"
+    }
+    assert chosen == {"Guessed": ["a2"], "Covered": ["a1"]}
 
 
 def test_what_a_standing_is_called_has_a_mark():

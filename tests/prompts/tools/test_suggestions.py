@@ -16,13 +16,18 @@ from models.tools.duties import ContestLine as Contested
 from models.tools.duties import DutyContest, DutyLine, SharedDuty
 from models.tools.funding_facts import Cliff, FundingLine
 from models.tools.funding_tables import Funding, FundingKind
+from models.tools.gap_map import Mapping
 from models.tools.indicator import Direction
 from models.tools.instrument import Instrument
+from models.tools.milestones import Milestone
 from models.tools.observation import Observation
 from models.tools.period import Period
+from models.tools.readiness import ReadinessLook
 from models.tools.run_tables import InstrumentRun, RunState
 from models.tools.signals_rules import Signal
-from models.tools.suggestions import RunOf, Suggestion, Thing
+from models.tools.suggestion_facts import BarePrinciple, LooseEnd, MissedMilestone, OldMap
+from models.tools.suggestions import RankedGaps, RunOf, Suggestion, Thing
+from models.tools.transition_tables import Kind, Part, Transition
 from models.tools.trend import IndicatorLine
 from models.tools.vitality import VitalityNote
 from prompts import kit
@@ -43,6 +48,19 @@ def number(value: float) -> Observation:
     )
 
 
+def open_things() -> dict[str, Thing]:
+    ending = Transition(**IN, workgroup_id=1, kind=Kind.TIME_LIMITED, author_id=1, made_at=NOW)
+    look = ReadinessLook(**IN, day=DAY, author_id=1, made_at=NOW)
+    return {
+        "transition": LooseEnd(ending, LONG[:200], DAY, list(Part)),
+        "milestone": MissedMilestone(
+            Milestone(**IN, goal_id=1, title=LONG[:150], due=DAY, author_id=1, made_at=NOW), LONG[:150]
+        ),
+        "mapping": OldMap(Mapping(**IN, number=1, name=LONG[:100], held_on=DAY, made_at=NOW), 1),
+        "readiness": BarePrinciple("data", look),
+    }
+
+
 def things() -> dict[str, Thing]:
     source = Funding(**IN, source=LONG[:150], kind=FundingKind.GRANT, ends_on=DAY, made_at=NOW)
     agency = Agency(**IN, name=LONG[:100], sector=Sector.COMMUNITY)
@@ -60,8 +78,12 @@ def things() -> dict[str, Thing]:
     run = InstrumentRun(
         **IN, instrument_id=1, version_id=1, state=RunState.CLOSED, opened_at=NOW, closes_on=DAY, author_id=1
     )
+    counted = Ballot(
+        **IN, title=LONG[:100], method=Method.DOTS, state=BallotState.CLOSED, made_at=NOW, ended_at=NOW
+    )
     return {
-        "ballot": Ballot(**IN, title=LONG[:100], method=Method.DOTS, state=BallotState.CLOSED, made_at=NOW),
+        "ballot": RankedGaps(counted, [], "America/Denver"),
+        **open_things(),
         "cycle": cycle,
         "funding": Cliff(FundingLine(source), DAY, [], []),
         "agreement": Agreement(**IN, title=LONG[:150], review_on=DAY, made_at=NOW),
@@ -110,7 +132,7 @@ def test_as_many_as_the_message_has_room_for():
         message = Message("Agenda", [kit.divider().to_dict()] * number)
         return len(prompts.beside(message, found, MEETING, day=DAY).blocks)
 
-    assert [blocks(10), blocks(47), blocks(48), blocks(49), blocks(50)] == [14, 50, 50, 49, 50]
+    assert [blocks(10), blocks(45), blocks(46), blocks(48), blocks(50)] == [17, 50, 49, 48, 50]
     nothing = Message("Agenda", [])
     assert prompts.beside(nothing, [], MEETING, day=DAY) is nothing
 
@@ -120,5 +142,4 @@ def test_what_came_of_a_press_stands_in_the_place_of_its_line_and_all_else_stays
     message = prompts.beside(Message("Agenda", []), found, MEETING, day=DAY)
     after = prompts.settled(message.blocks, "cycle:1", "Done")
     assert after[1]["text"]["text"] == "Done"
-    assert "accessory" not in after[1]
-    assert [after[0], after[2]] == [message.blocks[0], message.blocks[2]]
+    assert [after[0], *after[2:]] == [message.blocks[0], *message.blocks[3:]], "without its buttons"

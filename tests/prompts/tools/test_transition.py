@@ -9,7 +9,7 @@ from models.tools.transition_tables import Kind, Part, PartLine, Transition, Tra
 from prompts import kit
 from prompts.tools import transition as prompts
 from prompts.tools import transition_forms as forms
-from tests.prompts.people import NOON, member, texts, workgroup
+from tests.prompts.people import NOON, ZONE, member, texts, workgroup
 
 LIVE = "<!channel> *bold* " + "x" * 280
 
@@ -45,7 +45,7 @@ def fits(message) -> None:
 def test_one_of_them_and_its_announcement_fit_with_all_that_can_be_said():
     rights = prompts.Rights(prepare=True, close=True)
     for kind in Kind:
-        fits(prompts.render_one(found(kind), rights))
+        fits(prompts.render_one(found(kind), rights, zone=ZONE))
         fits(prompts.announcement(found(kind), {1, 2}))
     assert "60 more goals" in str(prompts.announcement(found(), ()).blocks)
 
@@ -53,7 +53,7 @@ def test_one_of_them_and_its_announcement_fit_with_all_that_can_be_said():
 def test_a_long_list_is_paged():
     rows = [(found().row, LIVE)] * 45
     for page in range(3):
-        fits(prompts.render_list(rows, prompts.Rights(begin=True), page=page))
+        fits(prompts.render_list(rows, prompts.Rights(begin=True), zone=ZONE, page=page))
 
 
 def test_the_forms_stay_within_a_views_blocks_and_a_selects_options():
@@ -72,5 +72,5 @@ def test_the_forms_stay_within_a_views_blocks_and_a_selects_options():
 def test_what_is_missing_is_named():
     row = found(parts=False)
     row.row.worked = ""
-    whole = str(prompts.render_one(row, prompts.Rights(prepare=True)).blocks)
+    whole = str(prompts.render_one(row, prompts.Rights(prepare=True), zone=ZONE).blocks)
     assert "funding, people, space and rules, data, owner and what was learned" in whole
