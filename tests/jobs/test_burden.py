@@ -62,11 +62,10 @@ def test_a_month_too_full_is_put_to_the_group_once(full):
 
 
 def test_whoever_leads_is_told_privately_on_a_working_day_and_nobody_else(full):
-    full.walk(
-        full.at("2027-01-05", "13:59")
-    )  # the first is a holiday, then a weekend, then the digest of that day
+    # Friday the first is a holiday; Monday brings the digest of that day, Tuesday the draft of the agenda.
+    full.walk(full.at("2027-01-06", "13:59"))
     assert told(full) == []
-    full.walk(full.at("2027-01-05", "14:01"))
+    full.walk(full.at("2027-01-06", "14:01"))
     [message] = told(full)
     assert "on the agenda of *Tuesday, 12 January 2027*" in message.words
     assert not any(told(full, name) for name in ("ben", "cho", "dee", "eli"))
@@ -86,7 +85,7 @@ def test_the_chair_is_told_rather_than_the_coordinators(full):
                 state=TermState.SERVING,
             )
         )
-    full.walk(full.at("2027-01-05", "14:01"))
+    full.walk(full.at("2027-01-06", "14:01"))
     assert (len(told(full, "cho")), len(told(full, "ana"))) == (1, 0)
 
 
