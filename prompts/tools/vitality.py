@@ -227,7 +227,7 @@ def _answers(one: Any) -> str:
     days = kit.listed(on_day(day) for day in one.days)
     return (
         f"in the last two check-ins of {named(one.group)} (closed {days}) {one.answered} of {one.asked} "
-        "who were asked have answered"
+        "questions were answered"
     )
 
 

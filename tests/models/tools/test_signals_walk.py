@@ -133,7 +133,7 @@ WALKS = {
     attendance: (Signal.ATTENDANCE, "cho", "18 of 30 seats were filled, in the three before 24 of 30"),
     misses: (Signal.MISSES, "cho", "6 Nov 2026 and 13 Nov 2026"),
     waiting: (Signal.WAITING, "cho", "4 steps of 10 that wait for somebody wait for Hospital"),
-    answers: (Signal.ANSWERS, "ben", "3 of 8 who were asked have answered"),
+    answers: (Signal.ANSWERS, "ben", "3 of 8 questions were answered"),
     moved: (Signal.MOVED, "ben", "was put off 3 times since it was due on 20 Nov 2026"),
     outcome: (Signal.OUTCOME, "cho", "the indicator that is kept has no number for its last two periods"),
     assessment: (Signal.ASSESSMENT, "cho", "3 goals are open, and there is no map of gaps yet"),

@@ -66,7 +66,7 @@ def test_each_sign_says_why_and_what_to_try_with_nothing_live_in_it(signal):
         (Signal.ATTENDANCE, "18 of 30 seats were filled, in the three before 24 of 30"),
         (Signal.MISSES, "on 3 Nov 2026 and 10 Nov 2026, and nobody was excused."),
         (Signal.WAITING, "4 steps of 9 that wait for somebody wait for"),
-        (Signal.ANSWERS, "3 of 8 who were asked have answered."),
+        (Signal.ANSWERS, "3 of 8 questions were answered."),
         (Signal.MOVED, "was put off 3 times since it was due on 3 Nov 2026; it has no date now."),
         (Signal.OUTCOME, "no indicator that is kept has a number for its last two periods"),
         (Signal.ASSESSMENT, "3 goals are open, and there is no map of gaps yet."),
