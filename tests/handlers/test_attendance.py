@@ -229,7 +229,7 @@ def test_two_who_see_to_it_ask_nobody_twice(world):
     press_ask(world)
     assert len(asked(world)) == 5
     world.work()
-    forecast = next(one for one in world.person("ben").dm if "Quorum for" in one.words)
+    forecast = next(one for one in world.person("ben").dm if "Quorum on" in one.words)
     world.person("ben").click(forecast, label=ASK)
     world.slack.wait_until(lambda: any("asked already" in one.words for one in world.person("ben").dm))
     assert len(asked(world)) == 5
@@ -293,7 +293,7 @@ def test_a_question_that_still_waits_is_withdrawn_by_the_answer(world):
 def test_where_no_day_is_left_somebody_has_to_call(world):
     world.step("Draft the protocol", owner="dee", due="2026-12-07")
     world.walk(world.at("2026-12-07", "09:30"))
-    forecast = next(one for one in world.person("ana").dm if "Quorum for" in one.words)
+    forecast = next(one for one in world.person("ana").dm if "Quorum on" in one.words)
     world.person("ana").click(forecast, label=ASK)
     world.slack.wait_until(
         lambda: any("please call them yourself" in one.words for one in world.person("ana").dm)
