@@ -149,7 +149,7 @@ def test_the_offices_are_shown_with_the_chair(world):
 def test_whoever_records_is_reminded_in_their_turn_and_nobody_asks_who_it_is(world):
     rotate(world)
     add_turn(world, LEAD | {"duty": "recorder", "line": ["dee", "eli"], "chair": "dee"})
-    world.walk(world.at("2026-12-11", "09:01"))
+    world.walk(world.at("2026-12-11", "14:01"))
     assert any("It is your turn to write the minutes" in text for text in told(world, "dee"))
     assert not any("Who records them?" in text for text in told(world, "cho") + told(world, "ana"))
     assert type_in(world, "/agenda minutes", who="dee").view is not None

@@ -199,7 +199,7 @@ def test_principals_who_have_not_signed_are_asked_again_and_then_the_chair_reads
     message = [one for one in world.person("ben").dm if "still to be signed" in one.words][-1]
     [label] = [label for label in buttons(message) if label.startswith("Sign for")]
     assert "has signed version 1" in press(world, "ben", message, label).messages[-1].words
-    world.walk(world.at("2027-01-04", "12:00"))
+    world.walk(world.at("2027-01-05", "12:00"))
     lines = [line for one in told(world, "ana") for line in one.splitlines() if "still to sign" in line]
     assert len(lines) == 1
     assert "Version 1 of the charter (`/committee charter`): 3 of 5 agencies still to sign" in lines[0]
