@@ -89,7 +89,9 @@ def test_json_has_one_object_a_line_with_its_fields(stream: io.StringIO) -> None
     except ValueError:
         log.exception("%s failed", "/goals")
     lines = [json.loads(line) for line in stream.getvalue().splitlines()]
-    first, second = [line for line in lines if line["logger"] == "convener.entry"]  # a thread may log, too
+    ours = [line for line in lines if line["logger"] == "convener.entry"]  # a thread may log, too
+    assert len(ours) == 2, lines
+    first, second = ours
     assert first.pop("time").endswith("+00:00")
     assert first == {
         "level": "INFO",

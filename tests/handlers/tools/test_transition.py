@@ -148,6 +148,7 @@ def test_old_words_and_buttons_for_a_workgroup_that_has_ended_are_answered_kindl
         lambda: cho.command(f"/goals step {goal} Call @cho by Friday", channel="diversion"),
     ):
         seen = press()
+        world.slack.wait_until(lambda seen=seen: bool(seen.messages or seen.errors or seen.view))
         told = " ".join(message.words for message in seen.messages) + str(seen.errors)
         if seen.view is not None:
             told = str(cho.submit({}).errors)
