@@ -186,7 +186,7 @@ def _bolt(settings: Settings, slack: WebClient) -> App:
     """What hears Slack, without a listener yet."""
     secret = settings.slack_signing_secret
     return App(
-        name="convener",  # else Bolt looks through the whole stack for the name of this file
+        name="bolt",  # else it looks through the whole stack; it sets the level of the logger of that name
         client=slack,
         signing_secret=secret.get_secret_value() if secret else None,
         token_verification_enabled=False,
